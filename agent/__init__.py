@@ -1,0 +1,1 @@
+"""The conversation: what the desk hears, decides and says during one call."""

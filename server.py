@@ -1,0 +1,5 @@
+"""Frontdesk: composition root and command line."""
+
+
+def main() -> None:
+    """Run the command line."""
