@@ -1,0 +1,1 @@
+"""What the desk remembers and runs on: settings, values, call sheet, store, journal, events."""

@@ -1,0 +1,53 @@
+"""Time as an argument, so that the core stays pure and tests say what time it is."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where a room reads the time."""
+
+    def now(self) -> datetime:
+        """The wall-clock time, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for measuring durations."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The wall-clock time, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for measuring durations."""
+        return time.monotonic()
+
+
+class FixedClock:
+    """A clock that stands still until told to move."""
+
+    def __init__(self, at: datetime) -> None:
+        """Start at an aware time."""
+        if at.tzinfo is None:
+            raise ValueError("A clock needs an aware time.")
+        self._at = at.astimezone(UTC)
+        self._ticks = 0.0
+
+    def now(self) -> datetime:
+        """The time it was last set to, in UTC."""
+        return self._at
+
+    def monotonic(self) -> float:
+        """Seconds advanced so far."""
+        return self._ticks
+
+    def advance(self, seconds: float) -> None:
+        """Move both readings forward."""
+        self._at += timedelta(seconds=seconds)
+        self._ticks += seconds

@@ -1,0 +1,134 @@
+"""What people must do: follow-ups of calls, promises with a due time, problems of the owner."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from office.clock import Clock
+from office.live import LiveEvents
+from office.store import Row, Store
+from office.tables import follow_ups, problems, promises
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something a person must do; `field` names the field in doubt, if one is."""
+
+    kind: str
+    note: str
+    call_id: str | None
+    field: str | None
+    due_at: datetime | None
+    filed_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the owner must mend; the text ends with what to do next."""
+
+    key: str
+    text: str
+    since: datetime
+
+
+class Desktray:
+    """Follow-ups, promises and problems, each filed once per key."""
+
+    def __init__(self, store: Store, clock: Clock, live: LiveEvents) -> None:
+        """Keep them in a store."""
+        self._store, self._clock, self._live = store, clock, live
+
+    async def follow_up(
+        self,
+        *,
+        key: str,
+        kind: str,
+        note: str,
+        call_id: str | None = None,
+        field: str | None = None,
+        due_at: datetime | None = None,
+    ) -> None:
+        """File something a person must do."""
+        await self._file(
+            follow_ups,
+            key=key,
+            kind=kind,
+            note=note,
+            call_id=call_id,
+            field=field,
+            due_at=due_at,
+            filed_at=self._clock.now(),
+        )
+        if call_id:
+            self._live.publish(call_id, "follow_up")
+
+    async def promise(
+        self, *, key: str, words: str, due_at: datetime, call_id: str | None = None
+    ) -> None:
+        """Commit a promise before it is spoken."""
+        await self._file(
+            promises,
+            key=key,
+            words=words,
+            due_at=due_at,
+            call_id=call_id,
+            made_at=self._clock.now(),
+        )
+
+    async def follow_ups_of(self, call_id: str) -> list[FollowUp]:
+        """The follow-ups of one call."""
+        rows = await self._store.rows(
+            select(follow_ups).where(follow_ups.c.call_id == call_id).order_by(follow_ups.c.id)
+        )
+        return [_follow_up(row) for row in rows]
+
+    async def open_follow_ups(self) -> list[FollowUp]:
+        """What is still to do, oldest first."""
+        rows = await self._store.rows(
+            select(follow_ups).where(follow_ups.c.done_at.is_(None)).order_by(follow_ups.c.id)
+        )
+        return [_follow_up(row) for row in rows]
+
+    async def problem(self, key: str, text: str) -> None:
+        """Open a problem, or renew its text."""
+        since = self._clock.now()
+        try:
+            await self._store.run(insert(problems).values(key=key, text=text, since=since))
+        except IntegrityError:
+            await self._store.run(
+                update(problems).where(problems.c.key == key).values(text=text, open=True)
+            )
+
+    async def solved(self, key: str) -> None:
+        """Close a problem."""
+        await self._store.run(delete(problems).where(problems.c.key == key))
+
+    async def problems(self) -> list[Problem]:
+        """The open problems, oldest first."""
+        rows = await self._store.rows(
+            select(problems).where(problems.c.open.is_(True)).order_by(problems.c.since)
+        )
+        return [Problem(row["key"], row["text"], row["since"]) for row in rows]
+
+    async def _file(self, table: Table, **values: Any) -> None:
+        try:
+            await self._store.run(insert(table).values(**values))
+        except IntegrityError:
+            # Filed before under this key: once is enough.
+            return
+
+
+def _follow_up(row: Row) -> FollowUp:
+    return FollowUp(
+        row["kind"],
+        row["note"],
+        row["call_id"],
+        row["field"],
+        row["due_at"],
+        row["filed_at"],
+        row["done_at"],
+    )

@@ -1,0 +1,184 @@
+"""The call journal: every turn, field change, tool run and result, written as it happens.
+
+Each call returns when the row is committed, so that whatever is said or sent afterwards can be
+found again if the process dies.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from office.clock import Clock
+from office.live import LiveEvents
+from office.sheet import CallSheet, Field, FieldName, Source, State, unwritten, written
+from office.store import Store
+from office.tables import calls, field_changes, tool_runs, turns
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A call whose journal is open; times in it are milliseconds since `started_at`."""
+
+    id: str
+    call_sid: str
+    started_at: datetime
+    resumed: int = 0
+
+
+class Journal:
+    """Writes down what happens on calls."""
+
+    def __init__(self, store: Store, clock: Clock, live: LiveEvents) -> None:
+        """Write to a store and tell the pages."""
+        self.store, self.clock, self.live = store, clock, live
+
+    async def open_call(
+        self, call_sid: str, *, caller: str | None, called: str, attestation: str | None = None
+    ) -> OpenCall:
+        """Open the journal of a call, or go on with it if the carrier has sent it before."""
+        known = await self.find_call(call_sid)
+        if known is not None:
+            return known
+        call = OpenCall("c" + secrets.token_hex(8), call_sid, self.clock.now())
+        await self.store.run(
+            insert(calls).values(
+                id=call.id,
+                call_sid=call_sid,
+                from_number=caller,
+                to_number=called,
+                attestation=attestation,
+                started_at=call.started_at,
+                resumed=0,
+            )
+        )
+        self.live.publish(call.id, "call")
+        return call
+
+    async def find_call(self, call_sid: str) -> OpenCall | None:
+        """The call with a carrier's id, or None."""
+        row = await self.store.row(select(calls).where(calls.c.call_sid == call_sid))
+        if row is None:
+            return None
+        return OpenCall(row["id"], call_sid, row["started_at"], row["resumed"])
+
+    async def resume_call(self, call: OpenCall) -> OpenCall:
+        """Count that the line was lost and taken up again."""
+        again = call.resumed + 1
+        await self.store.run(
+            update(calls)
+            .where(calls.c.id == call.id)
+            .values(resumed=again, ended_at=None, outcome=None)
+        )
+        self.live.publish(call.id, "call")
+        return OpenCall(call.id, call.call_sid, call.started_at, again)
+
+    async def close_call(self, call: OpenCall, outcome: str) -> None:
+        """Note how the call ended: finished, hung_up, lost or voicemail."""
+        await self.store.run(
+            update(calls)
+            .where(calls.c.id == call.id)
+            .values(ended_at=self.clock.now(), outcome=outcome)
+        )
+        self.live.publish(call.id, "call")
+
+    async def turn(
+        self, call: OpenCall, who: str, text: str, *, answer_ms: int | None = None
+    ) -> int:
+        """Write a stretch of speech by "caller" or "desk"; gives its number."""
+        async with self.store.transaction() as connection:
+            result = await connection.execute(
+                insert(turns).values(
+                    call_id=call.id, who=who, text=text, at_ms=self.at(call), answer_ms=answer_ms
+                )
+            )
+        self.live.publish(call.id, "turn")
+        return int(result.inserted_primary_key[0])
+
+    async def answered(self, call: OpenCall, turn_id: int, answer_ms: int) -> None:
+        """Add to a desk turn how long the caller waited for it."""
+        await self.store.run(update(turns).where(turns.c.id == turn_id).values(answer_ms=answer_ms))
+        self.live.publish(call.id, "turn")
+
+    async def fields(self, call: OpenCall, changed: list[Field]) -> None:
+        """Write the new state of fields that changed together."""
+        if not changed:
+            return
+        at_ms = self.at(call)
+        await self.store.run(
+            insert(field_changes),
+            [
+                {
+                    "call_id": call.id,
+                    "name": field.name,
+                    "value": written(field.value),
+                    "state": field.state,
+                    "confidence": field.confidence,
+                    "attempts": field.attempts,
+                    "refusals": field.refusals,
+                    "source": field.source,
+                    "alternatives": [written(value) for value in field.alternatives],
+                    "at_ms": at_ms,
+                }
+                for field in changed
+            ],
+        )
+        self.live.publish(call.id, "field")
+
+    async def tool_started(self, call: OpenCall, name: str, arguments: dict[str, Any]) -> int:
+        """Write that a tool is about to run; gives the run's number."""
+        async with self.store.transaction() as connection:
+            result = await connection.execute(
+                insert(tool_runs).values(
+                    call_id=call.id, name=name, arguments=arguments, at_ms=self.at(call)
+                )
+            )
+        self.live.publish(call.id, "tool")
+        return int(result.inserted_primary_key[0])
+
+    async def tool_ended(
+        self, call: OpenCall, run: int, result: dict[str, Any], milliseconds: int
+    ) -> None:
+        """Write what a tool gave back."""
+        await self.store.run(
+            update(tool_runs).where(tool_runs.c.id == run).values(result=result, ms=milliseconds)
+        )
+        self.live.publish(call.id, "tool")
+
+    async def sheet(self, call: OpenCall) -> CallSheet:
+        """The sheet as the journal left it; a read-back that nobody answered counts as heard."""
+        fields: dict[FieldName, Field] = {}
+        for row in await self.store.rows(
+            select(field_changes)
+            .where(field_changes.c.call_id == call.id)
+            .order_by(field_changes.c.id)
+        ):
+            field = _field(row)
+            fields[field.name] = field
+        return CallSheet(fields)
+
+    async def turns_so_far(self, call: OpenCall) -> list[dict[str, Any]]:
+        """The turns of a call in order."""
+        return await self.store.rows(
+            select(turns).where(turns.c.call_id == call.id).order_by(turns.c.id)
+        )
+
+    def at(self, call: OpenCall) -> int:
+        """Milliseconds since the call began."""
+        return int((self.clock.now() - call.started_at).total_seconds() * 1000)
+
+
+def _field(row: dict[str, Any]) -> Field:
+    name, state = FieldName(row["name"]), State(row["state"])
+    text = row["value"]
+    return Field(
+        name=name,
+        value=unwritten(name, text) if text is not None else None,
+        state=State.HEARD if state is State.READ_BACK else state,
+        confidence=row["confidence"],
+        attempts=row["attempts"],
+        refusals=row["refusals"],
+        source=Source(row["source"]),
+    )

@@ -1,0 +1,117 @@
+"""The ledger of texts and e-mails: each is written before it is sent, and sent once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from office.clock import Clock
+from office.store import Row, Store
+from office.tables import messages
+
+
+class MessageState(StrEnum):
+    """How far a message has come; `unknown` means sent, answer lost: it is not sent again."""
+
+    PLANNED = "planned"
+    IN_FLIGHT = "in_flight"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text or e-mail to a caller or the owner."""
+
+    key: str
+    kind: str
+    to_address: str
+    body: str
+    state: MessageState
+    call_id: str | None
+    outside_id: str | None
+
+
+class MessageLedger:
+    """Keeps every message the desk means to send."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Keep the ledger in a store."""
+        self._store, self._clock = store, clock
+
+    async def plan(
+        self, *, key: str, kind: str, to_address: str, body: str, call_id: str | None
+    ) -> Message:
+        """Commit an intention; a known key gives the earlier message back."""
+        known = await self.find(key)
+        if known is not None:
+            return known
+        now = self._clock.now()
+        try:
+            await self._store.run(
+                insert(messages).values(
+                    key=key,
+                    kind=kind,
+                    to_address=to_address,
+                    body=body,
+                    call_id=call_id,
+                    state=MessageState.PLANNED,
+                    planned_at=now,
+                    changed_at=now,
+                )
+            )
+        except IntegrityError:
+            # Another process planned the same message first: it is the one to send.
+            pass
+        return await self._get(key)
+
+    async def change(
+        self,
+        key: str,
+        state: MessageState,
+        *,
+        outside_id: str | None = None,
+        error: str | None = None,
+    ) -> Message:
+        """Commit a new state, with the carrier's id or the reason of a failure."""
+        values: dict[str, object] = {"state": state, "error": error}
+        if outside_id is not None:
+            values["outside_id"] = outside_id
+        await self._store.run(
+            update(messages)
+            .where(messages.c.key == key)
+            .values(changed_at=self._clock.now(), **values)
+        )
+        return await self._get(key)
+
+    async def find(self, key: str) -> Message | None:
+        """The message with a key, or None."""
+        row = await self._store.row(select(messages).where(messages.c.key == key))
+        return None if row is None else _message(row)
+
+    async def of_call(self, call_id: str) -> list[Message]:
+        """The messages a call caused."""
+        rows = await self._store.rows(
+            select(messages).where(messages.c.call_id == call_id).order_by(messages.c.id)
+        )
+        return [_message(row) for row in rows]
+
+    async def _get(self, key: str) -> Message:
+        found = await self.find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+def _message(row: Row) -> Message:
+    return Message(
+        row["key"],
+        row["kind"],
+        row["to_address"],
+        row["body"],
+        MessageState(row["state"]),
+        row["call_id"],
+        row["outside_id"],
+    )

@@ -1,0 +1,198 @@
+"""What the deployer can set: environment first, then `.env`; nothing about the business itself."""
+
+import json
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what is allowed."""
+
+
+class Settings(BaseSettings):
+    """Every knob of the desk. Absent keys mean the embedded parties."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FRONTDESK_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    host: str = Field("127.0.0.1", description="Address the desk listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the desk and its page.")
+    sandbox_port: int = Field(
+        8081, ge=0, le=65535, description="Port of the embedded QuickBooks company."
+    )
+    carrier_port: int = Field(8082, ge=0, le=65535, description="Port of the embedded carrier.")
+    data: Path = Field(Path("data"), description="Folder of the database, voices and sandbox.")
+    voices: Path | None = Field(
+        None, description="Folder of the voice models, if several data folders share one."
+    )
+    public_url: str = Field(
+        "", description="The address Twilio and customers see, e.g. https://desk.example.com."
+    )
+    api_token: str = Field("", description="Bearer token of the API; empty: this machine only.")
+    voice: Literal["", "embedded", "deepgram", "instant"] = Field(
+        "", description="Which ears and voice; empty chooses Deepgram with a key, else embedded."
+    )
+    brain: Literal["", "scripted", "llm"] = Field(
+        "", description="Which brain; empty chooses the model with a key, else scripted."
+    )
+    max_calls: int = Field(
+        10, ge=1, le=200, description="Calls at once; further callers reach voicemail."
+    )
+    log: Literal["plain", "json"] = Field("plain", description="How logs are written.")
+    pii_in_logs: bool = Field(
+        False, description="Keep callers' words and numbers in logs, for debugging on a laptop."
+    )
+
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="PostgreSQL URL; empty keeps a SQLite file in the data folder.",
+    )
+    twilio_account_sid: str = Field(
+        "",
+        validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid"),
+        description="Account SID; empty uses the embedded carrier.",
+    )
+    twilio_auth_token: str = Field(
+        "",
+        validation_alias=AliasChoices("TWILIO_AUTH_TOKEN", "twilio_auth_token"),
+        description="Auth token that signs Twilio's requests.",
+    )
+    twilio_phone_number: str = Field(
+        "",
+        validation_alias=AliasChoices("TWILIO_PHONE_NUMBER", "twilio_phone_number"),
+        description="The business number in E.164.",
+    )
+    twilio_api_base: str = Field(
+        "",
+        validation_alias=AliasChoices("TWILIO_API_BASE", "twilio_api_base"),
+        description="Another host for Twilio's REST API.",
+    )
+    openai_api_key: str = Field(
+        "",
+        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
+        description="Key of the model; empty uses the scripted brain.",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
+        description="Another server with OpenAI's API.",
+    )
+    openai_model: str = Field(
+        "gpt-4.1",
+        validation_alias=AliasChoices("OPENAI_MODEL", "openai_model"),
+        description="Model name.",
+    )
+    deepgram_api_key: str = Field(
+        "",
+        validation_alias=AliasChoices("DEEPGRAM_API_KEY", "deepgram_api_key"),
+        description="Key of Deepgram; empty uses the embedded voice.",
+    )
+    deepgram_base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DEEPGRAM_BASE_URL", "deepgram_base_url"),
+        description="Another host for Deepgram.",
+    )
+    qbo_environment: Literal["embedded", "sandbox", "production"] = Field(
+        "embedded",
+        validation_alias=AliasChoices("QBO_ENVIRONMENT", "qbo_environment"),
+        description="Which QuickBooks: the embedded company, Intuit's sandbox, or the real one.",
+    )
+    qbo_client_id: str = Field(
+        "",
+        validation_alias=AliasChoices("QBO_CLIENT_ID", "qbo_client_id"),
+        description="Client id of your Intuit app.",
+    )
+    qbo_client_secret: str = Field(
+        "",
+        validation_alias=AliasChoices("QBO_CLIENT_SECRET", "qbo_client_secret"),
+        description="Client secret of your Intuit app.",
+    )
+    qbo_api_base: str = Field(
+        "",
+        validation_alias=AliasChoices("QBO_API_BASE", "qbo_api_base"),
+        description="Another host for the QuickBooks API.",
+    )
+
+    @classmethod
+    def load(cls, **given: object) -> "Settings":
+        """Read the environment.
+
+        Raises:
+            SettingsError: a value is not allowed; the message names the setting.
+        """
+        try:
+            return cls(**given)  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+            raise SettingsError(f"{_variable(name)}: {first['msg']}.") from error
+
+    @property
+    def embedded_phone(self) -> bool:
+        """Whether the embedded carrier plays Twilio."""
+        return not self.twilio_account_sid
+
+    @property
+    def embedded_books(self) -> bool:
+        """Whether the embedded company plays QuickBooks."""
+        return self.qbo_environment == "embedded"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'frontdesk.db'}"
+
+    @property
+    def voices_folder(self) -> Path:
+        """Where the voice models lie."""
+        return self.voices or self.data / "voices"
+
+    @property
+    def desk_url(self) -> str:
+        """The address callers' carriers use: the public one, else this machine's."""
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @cached_property
+    def account(self) -> "Account":
+        """The Twilio account in use; the embedded one is made up once per data folder."""
+        if not self.embedded_phone:
+            return Account(
+                self.twilio_account_sid, self.twilio_auth_token, self.twilio_phone_number
+            )
+        return _embedded_account(self.data / "carrier" / "account.json")
+
+
+class Account:
+    """A Twilio account: who signs, and which number is ours."""
+
+    def __init__(self, sid: str, token: str, number: str) -> None:
+        """Keep the three; `number` is E.164."""
+        self.sid, self.token, self.number = sid, token, number
+
+
+def _embedded_account(path: Path) -> Account:
+    """Read the account of the embedded carrier, making one with its own secret at first."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = {"sid": "AC" + secrets.token_hex(16), "token": secrets.token_hex(16)}
+        made["number"] = "+16145550100"
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.touch(mode=0o600)
+        partial.write_text(json.dumps(made))
+        partial.replace(path)
+    kept = json.loads(path.read_text())
+    return Account(kept["sid"], kept["token"], kept["number"])
+
+
+def _variable(name: str) -> str:
+    """The environment variable people know a setting by."""
+    outside = ("TWILIO_", "OPENAI_", "DEEPGRAM_", "QBO_", "DATABASE_", "FRONTDESK_")
+    return name if name.startswith(outside) else f"FRONTDESK_{name}"

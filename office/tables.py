@@ -1,0 +1,190 @@
+"""The tables of the store; times are aware UTC, money is cents, free values are JSON."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _call() -> Column[str]:
+    return Column("call_id", String(32), ForeignKey("calls.id"), nullable=True, index=True)
+
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("call_sid", String(64), unique=True, nullable=False),
+    Column("from_number", String(32)),
+    Column("to_number", String(32)),
+    Column("attestation", String(16)),
+    Column("started_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("outcome", String(32)),
+    Column("resumed", Integer, nullable=False, default=0),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("who", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("answer_ms", Integer),
+)
+
+field_changes = Table(
+    "field_changes",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("name", String(32), nullable=False),
+    Column("value", Text),
+    Column("state", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False, default=0),
+    Column("source", String(16), nullable=False),
+    Column("alternatives", JSON, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+)
+
+tool_runs = Table(
+    "tool_runs",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("name", String(48), nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("result", JSON),
+    Column("at_ms", Integer, nullable=False),
+    Column("ms", Integer),
+)
+
+writes = Table(
+    "writes",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("key", String(160), unique=True, nullable=False),
+    Column("entity", String(32), nullable=False),
+    Column("requestid", String(50), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("qbo_id", String(32)),
+    Column("answer", JSON),
+    Column("error", Text),
+    Column("intuit_tid", String(64)),
+    Column("planned_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("key", String(160), unique=True, nullable=False),
+    Column("name", String(48), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("happened_at", DateTime(timezone=True), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", DateTime(timezone=True), nullable=False),
+    Column("processed_at", DateTime(timezone=True)),
+    Column("error", Text),
+    Index("ix_events_open", "processed_at", "not_before"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("key", String(160), unique=True, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("to_address", String(254), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("outside_id", String(64)),
+    Column("error", Text),
+    Column("planned_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("key", String(160), unique=True, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("field", String(32)),
+    Column("note", Text, nullable=False),
+    Column("due_at", DateTime(timezone=True)),
+    Column("filed_at", DateTime(timezone=True), nullable=False),
+    Column("done_at", DateTime(timezone=True)),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("key", String(160), unique=True, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("kept_at", DateTime(timezone=True)),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("key", String(160), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("open", Boolean, nullable=False, default=True),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("realm", String(32), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("realm", String(32), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)

@@ -1,0 +1,18 @@
+"""The trade's values: each one is valid by construction and frozen."""
+
+from office.values.address import Address
+from office.values.email import BadEmail, Email
+from office.values.money import Money
+from office.values.person import BadName, PersonName
+from office.values.phone import BadPhone, Phone
+
+__all__ = [
+    "Address",
+    "BadEmail",
+    "BadName",
+    "BadPhone",
+    "Email",
+    "Money",
+    "PersonName",
+    "Phone",
+]

@@ -1,0 +1,50 @@
+"""People's names, as QuickBooks splits them and as a caller hears them."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_ALLOWED = re.compile(r"[^\W\d_][\w'’.\- ]*", re.UNICODE)
+
+
+class BadName(ValueError):
+    """That is not a name: it needs letters and no digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A given name and, where we have it, a family name."""
+
+    given: str
+    family: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Split a written name; the last word is the family name.
+
+        Raises:
+            BadName: there are no letters, or there are digits.
+        """
+        words = text.replace(",", " ").split()
+        joined = " ".join(words)
+        if not _ALLOWED.fullmatch(joined) or any(c.isdigit() for c in joined):
+            raise BadName(BadName.__doc__)
+        cased = [_cased(word) for word in words]
+        if len(cased) == 1:
+            return cls(cased[0])
+        return cls(" ".join(cased[:-1]), cased[-1])
+
+    @property
+    def display(self) -> str:
+        """The whole name as written on an estimate."""
+        return f"{self.given} {self.family}".strip()
+
+    def __str__(self) -> str:
+        return self.display
+
+
+def _cased(word: str) -> str:
+    """Capitals where nobody wrote any; what was written with capitals inside is kept (McKay)."""
+    if word.islower() or (word.isupper() and len(word) > 2):
+        return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+    return word
