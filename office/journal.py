@@ -88,14 +88,13 @@ class Journal:
         self, call: OpenCall, who: str, text: str, *, answer_ms: int | None = None
     ) -> int:
         """Write a stretch of speech by "caller" or "desk"; gives its number."""
-        async with self.store.transaction() as connection:
-            result = await connection.execute(
-                insert(turns).values(
-                    call_id=call.id, who=who, text=text, at_ms=self.at(call), answer_ms=answer_ms
-                )
+        key = await self.store.add(
+            insert(turns).values(
+                call_id=call.id, who=who, text=text, at_ms=self.at(call), answer_ms=answer_ms
             )
+        )
         self.live.publish(call.id, "turn")
-        return int(result.inserted_primary_key[0])
+        return key
 
     async def answered(self, call: OpenCall, turn_id: int, answer_ms: int) -> None:
         """Add to a desk turn how long the caller waited for it."""
@@ -129,14 +128,13 @@ class Journal:
 
     async def tool_started(self, call: OpenCall, name: str, arguments: dict[str, Any]) -> int:
         """Write that a tool is about to run; gives the run's number."""
-        async with self.store.transaction() as connection:
-            result = await connection.execute(
-                insert(tool_runs).values(
-                    call_id=call.id, name=name, arguments=arguments, at_ms=self.at(call)
-                )
+        key = await self.store.add(
+            insert(tool_runs).values(
+                call_id=call.id, name=name, arguments=arguments, at_ms=self.at(call)
             )
+        )
         self.live.publish(call.id, "tool")
-        return int(result.inserted_primary_key[0])
+        return key
 
     async def tool_ended(
         self, call: OpenCall, run: int, result: dict[str, Any], milliseconds: int

@@ -1,5 +1,6 @@
 """The ledger of texts and e-mails: each is written before it is sent, and sent once."""
 
+import contextlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,7 +50,8 @@ class MessageLedger:
         if known is not None:
             return known
         now = self._clock.now()
-        try:
+        # Another process may plan the same message first: then that is the one to send.
+        with contextlib.suppress(IntegrityError):
             await self._store.run(
                 insert(messages).values(
                     key=key,
@@ -62,9 +64,6 @@ class MessageLedger:
                     changed_at=now,
                 )
             )
-        except IntegrityError:
-            # Another process planned the same message first: it is the one to send.
-            pass
         return await self._get(key)
 
     async def change(

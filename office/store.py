@@ -77,6 +77,13 @@ class Store:
             result = await connection.execute(statement, values)
             return int(getattr(result, "rowcount", 0))
 
+    async def add(self, statement: Executable) -> int:
+        """Run one INSERT into a table with a counted key; gives the new key."""
+        async with self.transaction() as connection:
+            result = await connection.execute(statement)
+            key = result.inserted_primary_key  # type: ignore[attr-defined]
+            return int(key[0])
+
     async def rows(self, statement: Executable) -> list[Row]:
         """All rows of a query, times aware."""
         async with self._engine.connect() as connection:
