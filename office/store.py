@@ -81,8 +81,7 @@ class Store:
         """Run one INSERT into a table with a counted key; gives the new key."""
         async with self.transaction() as connection:
             result = await connection.execute(statement)
-            key = result.inserted_primary_key  # type: ignore[attr-defined]
-            return int(key[0])
+            return int(only(list(result.inserted_primary_key or ())))
 
     async def rows(self, statement: Executable) -> list[Row]:
         """All rows of a query, times aware."""
@@ -106,8 +105,8 @@ def aware(row: Mapping[Any, Any]) -> Row:
     }
 
 
-def only(found: Sequence[Row]) -> Row:
-    """The one row of a list that cannot be empty."""
+def only(found: Sequence[Any]) -> Any:
+    """The one thing of a list that cannot be empty."""
     return found[0]
 
 
