@@ -1,0 +1,57 @@
+# Two commands matter: `make run` and `make test`. Both set up what is missing.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PYTHONSAFEPATH := 1
+# The tests share the voice models with `make run`, so that they are fetched once.
+VOICES ?= $(CURDIR)/data/voices
+# With a cloud voice the local engines are not needed.
+LOCK := requirements/$(if $(DEEPGRAM_API_KEY),base,voice).txt
+
+.PHONY: help run test test-all check lock clean voices browser
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[32m%-10s\033[0m %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.ready ## Set up what is missing, then answer calls
+	@$(BIN)/frontdesk
+
+test: $(VENV)/.ready-dev voices browser check ## Set up what is missing, then run the default tests
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest -m "not slow $$(scripts/browser-filter)" --durations=10
+
+test-all: $(VENV)/.ready-dev voices browser check ## The default tests and the slow ones
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest --durations=20
+
+check: $(VENV)/.ready-dev ## Lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+voices: $(VENV)/.ready-dev
+	@FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m agent.voices.weights
+
+browser:
+	@scripts/install-browser
+
+lock: $(VENV)/.ready-dev ## Pin every dependency anew, with hashes and without addresses
+	scripts/lock
+
+clean: ## Remove the environment and caches; your data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist
+
+$(VENV)/bin/python:
+	@scripts/make-venv $(VENV)
+
+$(VENV)/.ready: $(VENV)/bin/python $(LOCK) pyproject.toml
+	@echo "Installing Frontdesk (a few minutes the first time) ..."
+	@$(PIP) install --require-hashes -r $(LOCK)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
