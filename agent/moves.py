@@ -1,0 +1,96 @@
+"""Moves: what the desk does next. Data only; the policy chooses, the wording puts into words."""
+
+from dataclasses import dataclass
+
+from office.sheet import FieldName, Value
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """Ask for a field; `wording` 0 is the plain question, 1 asks slower or spelled, 2 by keypad."""
+
+    field: FieldName
+    wording: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Speak a stored value and ask whether it is right."""
+
+    field: FieldName
+    value: Value
+    spelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCallerId:
+    """Offer the number they are calling from instead of a dictated one."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOnFile:
+    """Offer to use what QuickBooks has, without saying it."""
+
+    field: FieldName
+
+
+@dataclass(frozen=True, slots=True)
+class AskPersonOrCompany:
+    """A name that could be a company: ask, never guess."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhichService:
+    """Two services are close: ask which one is meant."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunTool:
+    """Run a tool that is due; nothing is spoken unless it is slow."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something that is true by now; `key` names the phrase and is said once."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Life safety comes before every question."""
+
+    danger: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnythingElse:
+    """Everything is taken down: ask whether there is more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SayGoodbye:
+    """Part, then hang up once the words have been heard."""
+
+
+Move = (
+    AskFor
+    | ReadBack
+    | OfferCallerId
+    | OfferOnFile
+    | AskPersonOrCompany
+    | AskWhichService
+    | RunTool
+    | Tell
+    | Warn
+    | AskAnythingElse
+    | SayGoodbye
+)
