@@ -1,0 +1,183 @@
+"""The book of words: shipped files, the owner's over them, and the last good version of each."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from prompts.checking import check
+from prompts.document import Document, read_yaml
+from prompts.markdown import read_sections
+from prompts.problems import PromptError, PromptProblem
+from prompts.schema import Business, Greeting, Messages, Phrases, Services
+from prompts.wording import Wording, fill, places
+
+log = structlog.get_logger()
+
+LANGUAGE = "en"
+PERSONA_PLACES = ("today", "hours", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """One consistent version of everything the owner can edit."""
+
+    business: Business
+    services: Services
+    greeting: Greeting
+    persona: str
+    phrases: Phrases
+    messages: Messages
+    version: str = ""
+
+    def say(self, text: str, **values: str) -> str:
+        """A text with the business's words and the given values in their places."""
+        return fill(text, {**self.business.words, **values})
+
+    def fixed_lines(self) -> tuple[str, ...]:
+        """Every sentence that is the same on each call, for rendering before the first one."""
+        texts = [*_texts(self.greeting.model_dump()), *_texts(self.phrases.model_dump())]
+        texts += [answer.answer for answer in self.business.answers.values()]
+        said = dict.fromkeys(self.say(text) for text in texts)
+        return tuple(text for text in said if not places(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One file of the book: its field in the rulebook and how its text becomes a value."""
+
+    field: str
+    file: str
+    read: Callable[[str, str], Any]
+
+
+def _business(file: str, text: str) -> Business:
+    document = read_yaml(file, text)
+    found = check(document, Business)
+    lost = [name.value for name in found.required if name not in found.questions]
+    if lost:
+        line = document.line(("required",))
+        message = f'"{lost[0]}" is required but not among the questions; add it there'
+        raise PromptError(PromptProblem(file, line, message))
+    return found
+
+
+def _greeting(file: str, text: str) -> Greeting:
+    return check(read_sections(file, text), Greeting)
+
+
+def _persona(file: str, text: str) -> str:
+    try:
+        return Wording(*PERSONA_PLACES)(text.strip())
+    except ValueError as error:
+        raise PromptError(PromptProblem(file, None, str(error))) from error
+
+
+def _document(file: str, text: str) -> Document:
+    return read_yaml(file, text)
+
+
+PAGES = (
+    _Page("business", "business.yaml", _business),
+    _Page("services", "services.yaml", lambda f, t: check(_document(f, t), Services)),
+    _Page("greeting", "greeting.md", _greeting),
+    _Page("persona", "persona.md", _persona),
+    _Page("phrases", "phrases.yaml", lambda f, t: check(_document(f, t), Phrases, (LANGUAGE,))),
+    _Page("messages", "messages.yaml", lambda f, t: check(_document(f, t), Messages, (LANGUAGE,))),
+)
+
+Stamp = tuple[tuple[int, int] | None, ...]
+
+
+class Library:
+    """Gives the rulebook in force; a mistake in a file never takes the desk down."""
+
+    def __init__(self, current: Rulebook, folder: Path | None) -> None:
+        """Start from the shipped book; use `Library.open`."""
+        self.current = current
+        self.problems: tuple[PromptProblem, ...] = ()
+        self._folder = folder
+        self._stamp: Stamp | None = () if folder is None else None
+        self._read: dict[str, str] = {}
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> "Library":
+        """Read the shipped files and, over them, those in the owner's folder."""
+        texts = {page.file: _shipped(page.file) for page in PAGES}
+        book = Rulebook(**{page.field: page.read(page.file, texts[page.file]) for page in PAGES})
+        library = cls(replace(book, version=_version(book)), folder)
+        library._read = texts
+        library.reload()
+        return library
+
+    def reload(self) -> tuple[PromptProblem, ...]:
+        """Take up changed files and give the mistakes now standing; cheap if nothing changed."""
+        stamp = self._look()
+        if stamp == self._stamp:
+            return self.problems
+        self._stamp = stamp
+        found: dict[str, Any] = {}
+        problems: list[PromptProblem] = []
+        for page in PAGES:
+            try:
+                text = self._text(page.file)
+                if text != self._read.get(page.file):
+                    found[page.field] = page.read(page.file, text)
+                    self._read[page.file] = text
+            except PromptError as error:
+                problems.append(error.problem)
+        book = replace(self.current, **found)
+        self.current = replace(book, version=_version(book))
+        self.problems = tuple(problems)
+        log.info("prompts_read", version=self.current.version, problems=len(problems))
+        return self.problems
+
+    def _text(self, file: str) -> str:
+        path = self._folder / file if self._folder else None
+        if path is None or not path.exists():
+            return _shipped(file)
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = "it is not a UTF-8 text; save it as UTF-8"
+            raise PromptError(PromptProblem(file, None, message)) from error
+        except OSError as error:
+            message = f"it cannot be read ({error.strerror}); check who may read it"
+            raise PromptError(PromptProblem(file, None, message)) from error
+
+    def _look(self) -> Stamp:
+        if self._folder is None:
+            return ()
+        return tuple(_changed(self._folder / page.file) for page in PAGES)
+
+
+def _shipped(file: str) -> str:
+    return (files("prompts") / file).read_text(encoding="utf-8")
+
+
+def _changed(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _version(book: Rulebook) -> str:
+    parts = (repr(getattr(book, f.name)) for f in fields(book) if f.name != "version")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (tuple, list)):
+        for inner in value:
+            yield from _texts(inner)

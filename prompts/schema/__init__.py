@@ -1,0 +1,21 @@
+"""What the owner's files may say, as pydantic models that forbid everything else."""
+
+from prompts.schema.business import Answer, Business
+from prompts.schema.greeting import Greeting
+from prompts.schema.messages import Messages
+from prompts.schema.phrases import Phrases
+from prompts.schema.services import Charge, CustomerType, Line, Rule, Services, Urgency
+
+__all__ = [
+    "Answer",
+    "Business",
+    "Charge",
+    "CustomerType",
+    "Greeting",
+    "Line",
+    "Messages",
+    "Phrases",
+    "Rule",
+    "Services",
+    "Urgency",
+]

@@ -1,0 +1,79 @@
+"""`business.yaml`: whose phone is answered, when it is open, and what the desk asks."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from office.sheet import FieldName
+from office.values import Phone
+from prompts.hours import OpeningHours
+from prompts.wording import Plain, Strict, Text
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f'"{name}" is not a time zone; write one like America/New_York') from error
+    return name
+
+
+def _phone(text: object) -> Phone:
+    return Phone.parse(str(text))
+
+
+def _hours(text: object) -> OpeningHours:
+    return OpeningHours.parse(str(text))
+
+
+def _once(names: tuple[FieldName, ...]) -> tuple[FieldName, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("a field is named twice; name each once")
+    return names
+
+
+Fields = Annotated[tuple[FieldName, ...], AfterValidator(_once)]
+Number = Annotated[Phone, BeforeValidator(_phone)]
+
+
+class Answer(Strict):
+    """What callers ask, and the sentence the desk may answer with."""
+
+    asked: tuple[Text, ...] = Field(min_length=1)
+    answer: Plain
+
+
+class Business(Strict):
+    """The business whose phone is answered."""
+
+    name: Text
+    assistant: Text
+    owner: Text
+    phone: Number
+    owner_mobile: Number
+    timezone: Annotated[str, AfterValidator(_zone)]
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    area_code: Annotated[str, Field(pattern="^[2-9][0-9]{2}$")]
+    service_area: Text
+    hours: Annotated[OpeningHours, BeforeValidator(_hours)]
+    greet_known_callers: Literal["always", "attested", "never"]
+    questions: Fields
+    required: Fields
+    answers: dict[str, Answer]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the business."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What `{business}` and its companions stand for in every text."""
+        return {
+            "business": self.name,
+            "assistant": self.assistant,
+            "owner": self.owner,
+            "service_area": self.service_area,
+            "business_phone": self.phone.national,
+        }

@@ -1,0 +1,53 @@
+"""`messages.yaml`: the texts Frontdesk sends, and its words on an estimate."""
+
+from typing import Annotated
+
+from prompts.wording import Plain, Strict, Text, line
+
+Confirmation = Annotated[Text, line("name", "service", "estimate", "total")]
+Alert = Annotated[Text, line("name", "phone", "service", "address", "time")]
+
+
+class CallerTexts(Strict):
+    """The SMS after a call, by how the estimate came out."""
+
+    priced: Confirmation
+    free: Confirmation
+    quote_later: Confirmation
+    noted: Confirmation
+
+
+class OwnerTexts(Strict):
+    """The SMS that cannot wait."""
+
+    emergency: Alert
+    urgent: Alert
+    books_down: Alert
+
+
+class Unknowns(Strict):
+    """What stands where the caller gave nothing."""
+
+    name: Plain
+    phone: Plain
+    service: Plain
+    address: Plain
+
+
+class EstimateWords(Strict):
+    """What is written on an estimate beside items and prices."""
+
+    memo: Plain
+    note: Annotated[Text, line("service", "urgency", "preferred_time")]
+    quote_line: Plain
+    hourly_line: Annotated[Text, line("hours", "rate", "minimum")]
+    free_line: Plain
+
+
+class Messages(Strict):
+    """Everything that goes out in writing."""
+
+    caller: CallerTexts
+    owner: OwnerTexts
+    unknown: Unknowns
+    estimate: EstimateWords

@@ -1,0 +1,171 @@
+"""`phrases.yaml`: everything the desk says, by move."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from office.sheet import FieldName
+from prompts.wording import Plain, Strict, Text, line
+
+Wordings = Annotated[tuple[Plain, ...], Field(min_length=1)]
+"""The first wording, then others for when the first did not help."""
+
+
+class Frame(Strict):
+    """What is said before and after a value, apart from it, so that both can be pre-rendered."""
+
+    lead: Plain
+    tail: Plain
+
+
+def _every_field(found: dict[FieldName, object]) -> dict[FieldName, object]:
+    missing = [name.value for name in FieldName if name not in found]
+    if missing:
+        raise ValueError(f"words are missing for: {', '.join(missing)}")
+    return found
+
+
+EVERY = AfterValidator(_every_field)
+
+
+class Spelling(Strict):
+    """Asking for letters."""
+
+    name: Plain
+    email: Plain
+    address: Plain
+
+
+class SpelledFrames(Strict):
+    """Reading letters back."""
+
+    name: Frame
+    email: Frame
+    address: Frame
+
+
+class CustomerWords(Strict):
+    """What `lookup_customer` and `create_customer` gave, by result."""
+
+    found: Plain
+    created: Plain
+    adopted: Plain
+    queued: Plain
+    refused: Plain
+
+
+class ServiceWords(Strict):
+    """What `map_service` gave, where the caller must hear it."""
+
+    ambiguous: Annotated[Text, line("first", "second")]
+    unmapped: Plain
+
+
+class PriceWords(Strict):
+    """How a price is told; every amount is the calculation's."""
+
+    flat: Annotated[Text, line("what", "amount")]
+    hourly: Annotated[Text, line("what", "hours", "rate", "amount")]
+    one_hour: Annotated[Text, line("what", "rate", "amount")]
+    and_: Annotated[Plain, Field(alias="and")]
+    total: Annotated[Text, line("total")]
+    only: Annotated[Text, line("line")]
+    both: Annotated[Text, line("lines")]
+    free: Plain
+    quote_later: Plain
+
+
+class EstimateResults(Strict):
+    """What `create_estimate` gave, by result."""
+
+    sent: Plain
+    created: Plain
+    unsent: Plain
+    queued: Plain
+    refused: Plain
+
+
+class Fillers(Strict):
+    """What bridges a slow tool."""
+
+    lookup_customer: Plain
+    create_customer: Plain
+    map_service: Plain
+    create_estimate: Plain
+
+
+class Failures(Strict):
+    """What is said when something did not work."""
+
+    not_heard: Wordings
+    not_understood: Wordings
+    one_moment: Plain
+    trouble: Plain
+    took_message: Plain
+    no_answer_for_that: Plain
+
+
+class Safety(Strict):
+    """What comes before anything else, by kind of danger."""
+
+    gas: Plain
+    carbon_monoxide: Plain
+    sparks: Plain
+    fire: Plain
+    sewage: Plain
+
+
+class Requests(Strict):
+    """Answers to what callers ask the desk to do."""
+
+    hold: Plain
+    person: Plain
+    callback: Plain
+    anything_else: Plain
+    repeat: Plain
+
+
+class Goodbye(Strict):
+    """The last words."""
+
+    done: Plain
+    follow_up: Plain
+
+
+class Resume(Strict):
+    """The first words after a lost line."""
+
+    named: Annotated[Text, line("name")]
+    unnamed: Plain
+
+
+class Phrases(Strict):
+    """All words of the desk in one language."""
+
+    ask: Annotated[dict[FieldName, Wordings], EVERY]
+    offer_caller_id: Plain
+    person_or_company: Annotated[Text, line("name")]
+    ask_spelling: Spelling
+    keypad: Plain
+    read_back: Annotated[dict[FieldName, Frame], EVERY]
+    spell_back: SpelledFrames
+    acknowledge: Wordings
+    corrected: Wordings
+    sympathy: Plain
+    declined: Plain
+    deferred: Plain
+    customer: CustomerWords
+    service: ServiceWords
+    price: PriceWords
+    estimate: EstimateResults
+    emergency: Plain
+    fillers: Fillers
+    failure: Failures
+    safety: Safety
+    silence: Wordings
+    silence_goodbye: Plain
+    requests: Requests
+    goodbye: Goodbye
+    over_capacity: Plain
+    voicemail: Plain
+    resume: Resume
