@@ -28,6 +28,13 @@ def _every_field(found: dict[FieldName, object]) -> dict[FieldName, object]:
 EVERY = AfterValidator(_every_field)
 
 
+class OnFileOffers(Strict):
+    """Offering what QuickBooks has, without saying it."""
+
+    email: Plain
+    address: Plain
+
+
 class Spelling(Strict):
     """Asking for letters."""
 
@@ -123,6 +130,7 @@ class Requests(Strict):
     callback: Plain
     anything_else: Plain
     repeat: Plain
+    time_noted: Plain
 
 
 class Goodbye(Strict):
@@ -144,6 +152,7 @@ class Phrases(Strict):
 
     ask: Annotated[dict[FieldName, Wordings], EVERY]
     offer_caller_id: Plain
+    offer_on_file: OnFileOffers
     person_or_company: Annotated[Text, line("name")]
     ask_spelling: Spelling
     keypad: Plain
