@@ -49,6 +49,8 @@ class Situation:
     mapped_for: tuple[str, ...] | None = None
     mapped: str = ""
     options: tuple[str, ...] = ()
+    open_facts: tuple[str, ...] = ()
+    customer_id: str | None = None
     clarified: int = 0
     looked_up_for: tuple[str, ...] | None = None
     company_candidate: str = ""
@@ -60,6 +62,7 @@ class Situation:
     offered_on_file: frozenset[FieldName] = frozenset()
     use_on_file: frozenset[FieldName] = frozenset()
     nothing_else: bool = False
+    leaving: bool = False
     wants_person: bool = False
 
     def tell(self, key: str) -> "Situation":
@@ -140,6 +143,8 @@ def _map(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
 
 
 def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    if situation.leaving:
+        return None
     if situation.company_candidate:
         return AskPersonOrCompany(situation.company_candidate)
     for name in CONFIRMED_FIELDS:
@@ -160,7 +165,11 @@ def _look_up(sheet: CallSheet, situation: Situation, _order: Order) -> Move | No
 
 
 def _ask(sheet: CallSheet, situation: Situation, order: Order) -> Move | None:
-    for name in order.ask:
+    if situation.leaving:
+        return None
+    deciding = tuple(FieldName(fact) for fact in situation.open_facts)
+    first, rest = order.ask[:1], order.ask[1:]
+    for name in (*first, *deciding, *rest):
         if sheet[name].settled or not _wanted(name, sheet, situation):
             continue
         if sheet.value(name) is not None and name not in CONFIRMED_FIELDS:
@@ -194,7 +203,7 @@ def _wanted(name: FieldName, sheet: CallSheet, situation: Situation) -> bool:
 
 
 def _clarify(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
-    if situation.mapped == "ambiguous" and situation.clarified < 1:
+    if situation.mapped == "ambiguous" and situation.clarified < 1 and not situation.leaving:
         return AskWhichService(situation.options)
     return None
 
@@ -241,7 +250,7 @@ def _truths(sheet: CallSheet, situation: Situation) -> list[str]:
 
 
 def _anything_else(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
-    return None if situation.nothing_else else AskAnythingElse()
+    return None if situation.nothing_else or situation.leaving else AskAnythingElse()
 
 
 _STEPS: tuple[Step, ...] = (

@@ -1,0 +1,246 @@
+"""One call's conversation: takes turns down, runs the tools that are due, says what comes next.
+
+Both brains speak to this and to nothing else. Everything is in the journal before it is said.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from agent.brain.ask import Ask
+from agent.brain.record import TurnRecord
+from agent.brain.understanding import understand
+from agent.intake import take_down
+from agent.moves import (
+    AskAnythingElse,
+    AskFor,
+    AskPersonOrCompany,
+    AskWhichService,
+    Move,
+    OfferCallerId,
+    OfferOnFile,
+    ReadBack,
+    RunTool,
+    SayGoodbye,
+    Tell,
+    Warn,
+)
+from agent.patience import patience
+from agent.policy import Order, Situation, is_pressing, next_move
+from agent.toolbelt import Toolbelt
+from agent.wording import Facts, Speech, speech
+from office.clock import Clock
+from office.events import EventLog
+from office.journal import Journal, OpenCall
+from office.sheet import CallSheet, Field, FieldName, Source, State
+from prompts.library import Rulebook
+from prompts.mapping import danger
+
+SLOW_SECONDS = 0.7
+"""A tool that takes longer is bridged by a short line."""
+
+OnSlow = Callable[[str], Awaitable[None]]
+
+
+class Conversation:
+    """The state of one call between the caller's words and the desk's."""
+
+    def __init__(
+        self,
+        call: OpenCall,
+        rulebook: Rulebook,
+        toolbelt: Toolbelt,
+        journal: Journal,
+        events: EventLog,
+        clock: Clock,
+        *,
+        situation: Situation,
+        sheet: CallSheet | None = None,
+    ) -> None:
+        """Begin, or go on with the sheet of a call whose line was lost."""
+        self.call, self.rulebook, self.toolbelt = call, rulebook, toolbelt
+        self.journal, self.events, self.clock = journal, events, clock
+        self.sheet, self.situation = sheet or CallSheet(), situation
+        self.ask = Ask(None, "open", None)
+        self.last: Speech | None = None
+        self.heard = ""
+        self.over = False
+        self._order = Order(rulebook.business.questions, rulebook.business.required)
+        self._failures = 0
+        self._read_backs = 0
+        self._pending_read_back: tuple[str, FieldName, object] | None = None
+        self._turn = asyncio.Lock()
+
+    def understand(self, heard: str) -> TurnRecord:
+        """Sort a turn by code alone."""
+        return understand(heard, self.ask, self._local_now(), self.situation.caller_id)
+
+    def patience(self, heard: str) -> float:
+        """How long a silence ends the turn that is being heard."""
+        return patience(heard, self.ask)
+
+    async def take(self, record: TurnRecord, heard: str, *, source: Source = Source.SPEECH) -> None:
+        """Take a turn of the caller down and journal what it changed."""
+        before = self.sheet
+        self.heard = heard
+        found = danger(heard, self.rulebook.services)
+        if found is not None:
+            self.situation = replace(self.situation, danger=found.kind)
+        taken = take_down(
+            before, self.situation, self.ask, record, heard, self._local_now(), source=source
+        )
+        self.situation = taken.situation
+        self._failures = 0 if taken.used or found else self._failures + 1
+        await self._keep(taken.sheet)
+
+    async def next_speech(self, on_slow: OnSlow) -> Speech:
+        """Do what is due and give the words that come next; they are in the journal already.
+
+        Args:
+            on_slow: called with a short line when a tool takes longer than 0.7 s.
+        """
+        async with self._turn:
+            if self.situation.requests[:1] == ("repeat",) and self.last is not None:
+                self._answered()
+                return await self._say(self.last)
+            return await self._say(await self._decide(on_slow))
+
+    async def heard_out(self, mark: str) -> None:
+        """The carrier played everything up to a mark: what was read back has been heard."""
+        pending = self._pending_read_back
+        if pending is None or pending[0] != mark:
+            return
+        _, name, value = pending
+        if self.sheet.value(name) == value:
+            await self._keep(self.sheet.read_back(name))
+
+    def read_back_mark(self) -> str | None:
+        """The mark to send after the words that must be heard, if the last speech has any."""
+        return self._pending_read_back[0] if self._pending_read_back else None
+
+    async def _decide(self, on_slow: OnSlow) -> Speech:
+        lead: list[str] = []
+        if self._failures and self.ask.kind not in ("open", "anything_else"):
+            wordings = self.rulebook.phrases.failure.not_understood
+            lead.append(wordings[min(self._failures, len(wordings)) - 1])
+        while True:
+            await self._report_emergency()
+            move = next_move(self.sheet, self.situation, self._order)
+            if isinstance(move, RunTool):
+                await self._run(move.name, on_slow)
+                continue
+            said = self._words(move)
+            self._note(move)
+            if isinstance(move, Tell | Warn):
+                lead.extend(said.parts)
+                continue
+            return said.after(*lead)
+
+    async def _run(self, name: str, on_slow: OnSlow) -> None:
+        run = asyncio.ensure_future(self.toolbelt.run(name, self.sheet, self.situation))
+        done, _ = await asyncio.wait({run}, timeout=SLOW_SECONDS)
+        if not done:
+            await on_slow(str(getattr(self.rulebook.phrases.fillers, name)))
+        ran = await run
+        self.situation = ran.situation
+        await self._keep(ran.sheet)
+
+    def _words(self, move: Move) -> Speech:
+        facts = Facts(
+            words=self._known_words(),
+            quote=self.toolbelt.quote,
+            answer=self.toolbelt.answer_for(self.heard),
+            follow_ups=self._has_open_ends(),
+        )
+        return speech(move, self.rulebook.phrases, facts)
+
+    def _note(self, move: Move) -> None:
+        """Remember what was asked, told and offered, so that nothing is asked or told twice."""
+        situation = self.situation
+        match move:
+            case Tell(key) if situation.requests:
+                self._answered()
+                self.situation = self.situation.tell(key)
+            case Tell(key):
+                self.situation = situation.tell(key)
+            case Warn(kind):
+                self.situation = situation.tell(f"danger:{kind}")
+            case OfferCallerId():
+                self.situation = replace(situation, offered_caller_id=True)
+            case OfferOnFile(field):
+                offered = situation.offered_on_file | {field}
+                self.situation = replace(situation, offered_on_file=offered)
+            case AskWhichService():
+                self.situation = replace(situation, clarified=situation.clarified + 1)
+            case SayGoodbye():
+                self.over = True
+        if not isinstance(move, Tell | Warn):
+            self.ask = _asked(move)
+
+    async def _say(self, said: Speech) -> Speech:
+        """Journal the words, then give them away."""
+        self.last = said
+        self._pending_read_back = None
+        if isinstance(said.move, ReadBack):
+            self._read_backs += 1
+            mark = f"read-back-{self._read_backs}"
+            self._pending_read_back = (mark, said.move.field, said.move.value)
+        await self.journal.turn(self.call, "desk", said.text)
+        return said
+
+    async def _keep(self, sheet: CallSheet) -> None:
+        changed: list[Field] = [field for field in sheet if field != self.sheet[field.name]]
+        self.sheet = sheet
+        await self.journal.fields(self.call, changed)
+
+    async def _report_emergency(self) -> None:
+        """The owner hears of it as soon as there is a number to call back."""
+        settled = self.sheet[FieldName.PHONE].settled or self.situation.leaving
+        if is_pressing(self.sheet) and settled and "reported" not in self.situation.told:
+            self.situation = self.situation.tell("reported")
+            await self.events.happened(
+                "emergency_reported",
+                f"{self.call.id}:emergency",
+                {"call_id": self.call.id},
+                call_id=self.call.id,
+            )
+
+    def _answered(self) -> None:
+        self.situation = replace(self.situation, requests=self.situation.requests[1:])
+
+    def _has_open_ends(self) -> bool:
+        fields = (self.sheet[name] for name in self._order.required)
+        unsure = any(field.state is not State.CONFIRMED for field in fields)
+        return (
+            unsure
+            or bool(self.sheet.value(FieldName.PREFERRED_TIME))
+            or (self.situation.wants_person)
+        )
+
+    def _known_words(self) -> dict[str, str]:
+        name = self.sheet.value(FieldName.NAME)
+        return self.rulebook.business.words | {"name": str(name) if name else ""}
+
+    def _local_now(self) -> datetime:
+        return self.clock.now().astimezone(self.rulebook.business.zone)
+
+
+def _asked(move: Move) -> Ask:
+    match move:
+        case AskFor(field, wording):
+            return Ask(field, "spell" if wording >= 2 else "value", None)
+        case ReadBack(field, value):
+            return Ask(field, "confirm", value)
+        case OfferCallerId(value):
+            return Ask(FieldName.PHONE, "offer_caller_id", value)
+        case OfferOnFile(field):
+            return Ask(field, "confirm", None)
+        case AskPersonOrCompany(text):
+            return Ask(FieldName.NAME, "person_or_company", text)
+        case AskWhichService():
+            return Ask(FieldName.SERVICE, "value", None)
+        case AskAnythingElse():
+            return Ask(None, "anything_else", None)
+        case _:
+            return Ask(None, "open", None)

@@ -1,0 +1,102 @@
+"""Watches one line from inside the pipeline: answer times, marks, and silence that must not be."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    CancelFrame,
+    EndFrame,
+    Frame,
+    InputTransportMessageFrame,
+    InterruptionFrame,
+    OutputTransportMessageFrame,
+    UserStartedSpeakingFrame,
+    UserStoppedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+SILENCE_SECONDS = 2.5
+"""After a caller's turn the desk says something within this time, whatever has failed."""
+
+Answered = Callable[[int], Awaitable[None]]
+Marked = Callable[[str], Awaitable[None]]
+Speak = Callable[[], Awaitable[None]]
+
+
+class LineWatch(FrameProcessor):
+    """Sits before the output, where the desk's audio and the carrier's echoes pass."""
+
+    def __init__(self, *, answered: Answered, marked: Marked, silent: Speak) -> None:
+        """Report to the call.
+
+        Args:
+            answered: given the milliseconds from the caller's last sound to the desk's first.
+            marked: given the name of a mark whose audio was played without interruption.
+            silent: asked to say something, because nothing was said in time.
+        """
+        super().__init__(enable_direct_mode=True)
+        self._answered, self._marked, self._silent = answered, marked, silent
+        self._quiet_since: float | None = None
+        self._pending: set[str] = set()
+        self._alarm: asyncio.Task[None] | None = None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Look at a frame and pass it on."""
+        await super().process_frame(frame, direction)
+        await self._look(frame, direction)
+        await self.push_frame(frame, direction)
+
+    async def _look(self, frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, VADUserStoppedSpeakingFrame):
+            self._quiet_since = time.monotonic() - frame.stop_secs
+        elif isinstance(frame, UserStoppedSpeakingFrame):
+            if direction is FrameDirection.DOWNSTREAM:
+                await self._expect_words()
+        elif isinstance(frame, BotStartedSpeakingFrame):
+            await self._words_began()
+        elif isinstance(frame, OutputTransportMessageFrame):
+            if (name := _mark(frame.message)) is not None:
+                self._pending.add(name)
+        elif isinstance(frame, InputTransportMessageFrame):
+            await self._echo(frame)
+        elif isinstance(frame, InterruptionFrame):
+            # `clear` makes the carrier echo every pending mark: those prove nothing.
+            self._pending.clear()
+        elif isinstance(frame, UserStartedSpeakingFrame | EndFrame | CancelFrame):
+            await self._calm()
+
+    async def _echo(self, frame: InputTransportMessageFrame) -> None:
+        name = _mark(frame.message)
+        if name in self._pending:
+            self._pending.discard(name)
+            await self._marked(name)
+
+    async def _words_began(self) -> None:
+        await self._calm()
+        since, self._quiet_since = self._quiet_since, None
+        if since is not None:
+            await self._answered(int((time.monotonic() - since) * 1000))
+
+    async def _expect_words(self) -> None:
+        await self._calm()
+        self._alarm = self.create_task(self._break_silence(), "break_silence")
+
+    async def _break_silence(self) -> None:
+        await asyncio.sleep(SILENCE_SECONDS)
+        self._alarm = None
+        await self._silent()
+
+    async def _calm(self) -> None:
+        alarm, self._alarm = self._alarm, None
+        if alarm is not None:
+            await self.cancel_task(alarm)
+
+
+def _mark(message: object) -> str | None:
+    """The name in a Media Streams `mark` message, or None."""
+    if isinstance(message, dict) and message.get("event") == "mark":
+        return str(message.get("mark", {}).get("name", ""))
+    return None

@@ -1,0 +1,163 @@
+"""The voice pipeline of one call: frames in, frames out, the conversation in between.
+
+Settings follow measurements: 8 kHz everywhere, shared voice detector, caller audio dropped
+behind the user aggregator, nothing in the pipeline that a call does not need.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipecat.frames.frames import (
+    Frame,
+    LLMContextFrame,
+    OutputTransportMessageFrame,
+    TTSSpeakFrame,
+)
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.processors.aggregators.dtmf_aggregator import DTMFAggregator
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_response_universal import (
+    LLMContextAggregatorPair,
+    LLMUserAggregatorParams,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.services.llm_service import LLMService
+from pipecat.services.stt_service import STTService
+from pipecat.services.tts_service import TTSService
+from pipecat.transports.base_transport import BaseTransport
+from pipecat.turns.user_start import (
+    TranscriptionUserTurnStartStrategy,
+    VADUserTurnStartStrategy,
+)
+from pipecat.turns.user_turn_strategies import UserTurnStrategies
+
+from agent.linewatch import LineWatch
+from agent.turns import DropCallerAudio, Patience, PatientStop, SharedSilero
+from agent.wording import Speech
+
+RATE = 8000
+STUCK_TURN_SECONDS = 2.5
+IDLE_SECONDS = 9.0
+KEYPAD_PAUSE_SECONDS = 2.5
+KEYPAD_PREFIX = "keypad: "
+
+Wrote = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The three engines of one call."""
+
+    ears: STTService[Any]
+    llm: LLMService[Any]
+    voice: TTSService[Any]
+
+
+class CallerTurns(FrameProcessor):
+    """Hands each finished turn of the caller over before the brain sees it."""
+
+    def __init__(self, wrote: Wrote) -> None:
+        """Call `wrote` with the words, and wait for it: they are journaled first."""
+        super().__init__()
+        self._wrote = wrote
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Pass everything on, the context only after its words were written."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, LLMContextFrame) and direction is FrameDirection.DOWNSTREAM:
+            words = last_words(frame.context)
+            if words:
+                await self._wrote(words)
+        await self.push_frame(frame, direction)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPipeline:
+    """A built pipeline and the parts the call needs to talk to."""
+
+    worker: PipelineWorker
+    user: FrameProcessor
+    context: LLMContext
+
+    async def speak(self, speech: Speech, mark: str | None, stream_sid: str) -> None:
+        """Queue the words, with a mark behind those that must be heard."""
+        for frame in frames_of(speech, mark, stream_sid):
+            await self.worker.queue_frame(frame)
+
+
+def build(
+    transport: BaseTransport,
+    engines: Engines,
+    context: LLMContext,
+    watch: LineWatch,
+    *,
+    patience: Patience,
+    wrote: Wrote,
+) -> CallPipeline:
+    """Put one call's pipeline together; nothing connects anywhere before it runs."""
+    user, assistant = LLMContextAggregatorPair(
+        context,
+        user_params=LLMUserAggregatorParams(
+            vad_analyzer=SharedSilero(),
+            user_turn_strategies=UserTurnStrategies(
+                start=[VADUserTurnStartStrategy(), TranscriptionUserTurnStartStrategy()],
+                stop=[PatientStop(patience)],
+            ),
+            user_turn_stop_timeout=STUCK_TURN_SECONDS,
+            user_idle_timeout=IDLE_SECONDS,
+        ),
+    )
+    keypad = DTMFAggregator(timeout=KEYPAD_PAUSE_SECONDS, prefix=KEYPAD_PREFIX)
+    steps: list[FrameProcessor] = [
+        transport.input(),
+        engines.ears,
+        keypad,
+        user,
+        DropCallerAudio(),
+        CallerTurns(wrote),
+        engines.llm,
+        engines.voice,
+        watch,
+        transport.output(),
+        assistant,
+    ]
+    worker = PipelineWorker(
+        Pipeline(steps),
+        enable_rtvi=False,
+        enable_turn_tracking=False,
+        params=PipelineParams(
+            audio_in_sample_rate=RATE, audio_out_sample_rate=RATE, enable_metrics=True
+        ),
+    )
+    return CallPipeline(worker, user, context)
+
+
+def frames_of(speech: Speech, mark: str | None, stream_sid: str) -> list[Frame]:
+    """The frames of a speech: one for each part, the mark behind what must be heard."""
+    frames: list[Frame] = [TTSSpeakFrame(part) for part in speech.parts]
+    if mark is not None:
+        place = speech.must_hear or len(frames)
+        frames.insert(place, mark_frame(mark, stream_sid))
+    return frames
+
+
+def mark_frame(name: str, stream_sid: str) -> OutputTransportMessageFrame:
+    """A Media Streams `mark`, which travels in order with the audio before it."""
+    return OutputTransportMessageFrame(
+        message={"event": "mark", "streamSid": stream_sid, "mark": {"name": name}}
+    )
+
+
+def last_words(context: LLMContext) -> str:
+    """What the caller said last, or nothing if somebody else spoke since."""
+    messages = context.get_messages()
+    last: Any = messages[-1] if messages else {}
+    if not isinstance(last, dict) or last.get("role") != "user":
+        return ""
+    content = last.get("content")
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return " ".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))

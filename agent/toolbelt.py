@@ -1,0 +1,211 @@
+"""Runs the tools for a call: gates them by the sheet, journals them, keeps what they found."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, is_dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeVar
+
+from agent.policy import OnFile, Situation, lookup_key, request_key
+from office.journal import Journal, OpenCall
+from office.sheet import CallSheet, Confirmed, FieldName
+from office.values import Address, Email, Money, PersonName, Phone
+from prompts.pricing import Quote
+from prompts.schema import CustomerType, Urgency
+from prompts.words import Hearing
+from tools.create_customer import Entered, NewCustomer, create_customer
+from tools.create_estimate import NewEstimate, create_estimate
+from tools.desk import Desk
+from tools.lookup_customer import Found, Who, identify, lookup_customer
+from tools.map_service import MappedService, Request, map_service
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What is known after a tool has run."""
+
+    sheet: CallSheet
+    situation: Situation
+
+
+class Toolbelt:
+    """The four tools, as one call uses them."""
+
+    def __init__(self, desk: Desk, call: OpenCall, journal: Journal) -> None:
+        """Work at a desk for a call."""
+        self._desk, self._call, self._journal = desk, call, journal
+        self.quote: Quote | None = None
+        self._trade = ""
+        self._steps: dict[str, Callable[[CallSheet, Situation], Awaitable[Ran]]] = {
+            "lookup_customer": self._look_up,
+            "map_service": self._map,
+            "create_customer": self._create_customer,
+            "create_estimate": self._create_estimate,
+        }
+
+    async def run(self, name: str, sheet: CallSheet, situation: Situation) -> Ran:
+        """Run a tool that is due."""
+        return await self._steps[name](sheet, situation)
+
+    def answer_for(self, asked: str) -> str:
+        """The owner's own answer to a question in the caller's words, or nothing."""
+        hearing = Hearing(asked, self._desk.library.current.services.same_words)
+        for known in self._desk.library.current.business.answers.values():
+            if hearing.heard(known.asked):
+                return known.answer
+        return ""
+
+    async def _look_up(self, sheet: CallSheet, situation: Situation) -> Ran:
+        key = lookup_key(sheet, situation)
+        by_caller_id = bool(key) and key is not None and key[0] == "caller_id"
+        who = Who(
+            phone=situation.caller_id if by_caller_id else _confirmed_phone(sheet),
+            email=_value(sheet.confirmed(FieldName.EMAIL, Email)),
+            name=_of(sheet.value(FieldName.NAME), PersonName),
+            company=str(sheet.value(FieldName.COMPANY) or ""),
+        )
+        found = await self._journaled(
+            "lookup_customer", who, lookup_customer(self._desk, self._call.id, who)
+        )
+        situation = replace(situation, looked_up_for=key)
+        if found.outcome is not Found.FOUND or not found.name_matches:
+            unknown = situation.customer or ("" if by_caller_id else "unknown")
+            gone = None if by_caller_id else situation.on_file
+            return Ran(sheet, replace(situation, customer=unknown, on_file=gone))
+        known = OnFile(found.customer_id or "", found.has_email, found.has_address, matched=True)
+        return Ran(
+            sheet,
+            replace(situation, customer="known", customer_id=known.customer_id, on_file=known),
+        )
+
+    async def _map(self, sheet: CallSheet, situation: Situation) -> Ran:
+        request = Request(
+            service=str(sheet.value(FieldName.SERVICE) or ""),
+            urgency=_choice(Urgency, sheet.value(FieldName.URGENCY)),
+            customer_type=_choice(CustomerType, sheet.value(FieldName.CUSTOMER_TYPE)),
+            new_customer=None if not situation.customer else situation.customer != "known",
+        )
+        found = await self._journaled(
+            "map_service", request, map_service(self._desk, self._call.id, request)
+        )
+        self.quote, self._trade = found.quote, found.trade
+        sheet = _with_urgency(sheet, found)
+        return Ran(
+            sheet,
+            replace(
+                situation,
+                mapped=found.outcome.value,
+                mapped_for=request_key(sheet),
+                options=found.options,
+                open_facts=found.depends_on,
+            ),
+        )
+
+    async def _create_customer(self, sheet: CallSheet, situation: Situation) -> Ran:
+        name = sheet.confirmed(FieldName.NAME, PersonName)
+        if name is None:
+            return Ran(sheet, replace(situation, customer=Entered.REFUSED.value))
+        customer = NewCustomer(
+            name=name,
+            phone=sheet.confirmed(FieldName.PHONE, Phone),
+            email=sheet.confirmed(FieldName.EMAIL, Email),
+            address=sheet.confirmed(FieldName.ADDRESS, Address),
+            company=sheet.confirmed(FieldName.COMPANY, str),
+            service=str(sheet.value(FieldName.SERVICE) or ""),
+            trade=self._trade,
+            urgency=str(sheet.value(FieldName.URGENCY) or ""),
+            customer_type=str(sheet.value(FieldName.CUSTOMER_TYPE) or ""),
+        )
+        made = await self._journaled(
+            "create_customer", customer, create_customer(self._desk, self._call.id, customer)
+        )
+        return Ran(
+            sheet,
+            replace(situation, customer=made.outcome.value, customer_id=made.customer_id),
+        )
+
+    async def _create_estimate(self, sheet: CallSheet, situation: Situation) -> Ran:
+        if self.quote is None:
+            return Ran(sheet, replace(situation, estimate="refused"))
+        estimate = NewEstimate(
+            customer_id=situation.customer_id,
+            quote=self.quote,
+            email=sheet.confirmed(FieldName.EMAIL, Email),
+            use_email_on_file=FieldName.EMAIL in situation.use_on_file,
+            service=str(sheet.value(FieldName.SERVICE) or ""),
+            urgency=str(sheet.value(FieldName.URGENCY) or ""),
+            preferred_time=str(sheet.value(FieldName.PREFERRED_TIME) or ""),
+        )
+        made = await self._journaled(
+            "create_estimate", estimate, create_estimate(self._desk, self._call.id, estimate)
+        )
+        return Ran(sheet, replace(situation, estimate=made.outcome.value))
+
+    async def _journaled(self, name: str, arguments: object, work: Awaitable[T]) -> T:
+        started = time.monotonic()
+        run = await self._journal.tool_started(self._call, name, _plain(arguments))
+        result = await work
+        spent = int((time.monotonic() - started) * 1000)
+        await self._journal.tool_ended(self._call, run, _plain(result), spent)
+        return result
+
+
+def on_file(desk: Desk, caller: Phone | None) -> tuple[OnFile | None, str]:
+    """Who the mirror has under a number, and the first name to greet with; never a guess."""
+    if caller is None:
+        return None, ""
+    found = identify(desk, Who(phone=caller))
+    if found.outcome is not Found.FOUND or not found.customer_id:
+        return None, ""
+    return OnFile(found.customer_id, found.has_email, found.has_address), found.first_name
+
+
+def _with_urgency(sheet: CallSheet, found: MappedService) -> CallSheet:
+    """An emergency by the owner's rules is one, also when the caller did not use the word."""
+    if sheet.value(FieldName.URGENCY) or found.urgency is Urgency.ROUTINE:
+        if found.is_emergency and not sheet.value(FieldName.URGENCY):
+            return sheet.hear(FieldName.URGENCY, Urgency.EMERGENCY.value, confidence=0.9)
+        return sheet
+    return sheet.hear(FieldName.URGENCY, found.urgency.value, confidence=0.9)
+
+
+def _confirmed_phone(sheet: CallSheet) -> Phone | None:
+    return _value(sheet.confirmed(FieldName.PHONE, Phone))
+
+
+def _value(confirmed: Confirmed[T] | None) -> T | None:
+    return confirmed.value if confirmed else None
+
+
+def _of(value: object, kind: type[T]) -> T | None:
+    return value if isinstance(value, kind) else None
+
+
+def _choice(kind: type[E], value: object) -> E | None:
+    try:
+        return kind(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def _plain(value: object) -> Any:
+    """A value as JSON keeps it: what was confirmed is written by its value."""
+    if isinstance(value, Confirmed):
+        return _plain(value.value)
+    if isinstance(value, Phone):
+        return value.e164
+    if isinstance(value, PersonName | Email | Address | Money | Decimal):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
