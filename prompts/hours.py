@@ -22,6 +22,7 @@ class OpeningHours:
     """Open minutes of each weekday, Monday first; a span may run past midnight."""
 
     days: tuple[tuple[Span, ...], ...]
+    text: str
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -31,10 +32,10 @@ class OpeningHours:
             BadHours: the text has another form; the message shows the right one.
         """
         if text.strip() == "24/7":
-            return cls(tuple(((0, 1440),) for _ in DAYS))
+            return cls(tuple(((0, 1440),) for _ in DAYS), text)
         week: list[tuple[Span, ...]] = [() for _ in DAYS]
         if text.strip() == "off":
-            return cls(tuple(week))
+            return cls(tuple(week), text)
         for part in text.split(";"):
             rule = _RULE.fullmatch(part.strip())
             if rule is None:
@@ -42,7 +43,7 @@ class OpeningHours:
             spans = () if rule["spans"] == "off" else _spans(rule["spans"])
             for day in _days(rule["days"]):
                 week[day] = spans
-        return cls(tuple(week))
+        return cls(tuple(week), text)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the business is open at a time in its own zone."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,20 @@ class Rulebook:
     def say(self, text: str, **values: str) -> str:
         """A text with the business's words and the given values in their places."""
         return fill(text, {**self.business.words, **values})
+
+    def instructions(self, now: datetime) -> str:
+        """The persona with today's date, the hours and the owner's answers, for a model."""
+        answers = [
+            f"- {' / '.join(answer.asked[:2])}: {self.say(answer.answer)}"
+            for answer in self.business.answers.values()
+        ]
+        local = now.astimezone(self.business.zone)
+        return self.say(
+            self.persona,
+            today=f"{local:%A, %B} {local.day}, {local.year}, {local:%H:%M}",
+            hours=self.business.hours.text,
+            answers="\n".join(answers),
+        )
 
     def fixed_lines(self) -> tuple[str, ...]:
         """Every sentence that is the same on each call, for rendering before the first one."""

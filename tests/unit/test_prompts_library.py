@@ -1,4 +1,5 @@
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_fixed_lines_hold_no_open_places_and_name_the_business() -> None:
     assert all(not places(line) for line in lines)
     assert any(line.startswith("Thanks for calling ABC Plumbing") for line in lines)
     assert "Is that right?" in lines
+
+
+def test_instructions_for_a_model_are_filled_and_name_no_price() -> None:
+    text = Library.open().current.instructions(datetime(2026, 9, 14, 19, 15, tzinfo=UTC))
+    assert "Monday, September 14, 2026, 15:15" in text
+    assert "Mo-Fr 08:00-17:00" in text
+    assert not places(text)
+    assert "$" not in text
 
 
 def test_owner_file_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
