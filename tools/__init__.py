@@ -1,0 +1,1 @@
+"""What the desk can do: typed arguments and results, the same for voice, page and job."""

@@ -1,0 +1,114 @@
+"""The list of tools as a model is offered them; names, arguments and limits come from one place."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from prompts.schema import CustomerType, Urgency
+from tools import create_customer, create_estimate
+
+
+class Arguments(BaseModel):
+    """What a model may pass; anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LookupCustomerArguments(Arguments):
+    """Who to look for, as the caller said it."""
+
+    name: str | None = Field(None, description="The caller's name, as said")
+    company: str | None = Field(None, description="The company's name, as said")
+    phone: str | None = Field(None, description="The number, as said")
+    email: str | None = Field(None, description="The e-mail address, as said")
+
+
+class CreateCustomerArguments(Arguments):
+    """The confirmed fields; they must equal the call sheet."""
+
+    name: str = Field(description="The confirmed name")
+    phone: str | None = Field(None, description="The confirmed number")
+    email: str | None = Field(None, description="The confirmed e-mail address")
+    address: str | None = Field(None, description="The confirmed address")
+    company: str | None = Field(None, description="The confirmed company name")
+
+
+class MapServiceArguments(Arguments):
+    """What is wanted."""
+
+    service: str = Field(description="What is wrong or wanted, in the caller's own words")
+    urgency: Urgency | None = Field(None, description="Only if the caller said it")
+    customer_type: CustomerType | None = Field(None, description="Only if the caller said it")
+
+
+class CreateEstimateArguments(Arguments):
+    """Nothing to choose: lines, prices and recipient come from the call sheet and the books."""
+
+
+ToolName = Literal["lookup_customer", "create_customer", "map_service", "create_estimate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One entry: `deadline` is in seconds, `writes` says whether QuickBooks changes."""
+
+    name: ToolName
+    description: str
+    arguments: type[Arguments]
+    deadline: float
+    writes: bool
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The tool in OpenAI's function format."""
+        return {
+            "type": "function",
+            "function": {
+                "name": self.name,
+                "description": self.description,
+                "parameters": self.arguments.model_json_schema(),
+            },
+        }
+
+
+CATALOGUE: tuple[Tool, ...] = (
+    Tool(
+        "lookup_customer",
+        "Look whether the caller is a customer already. Gives a first name at most.",
+        LookupCustomerArguments,
+        1.0,
+        writes=False,
+    ),
+    Tool(
+        "map_service",
+        "Find the business's own service items and prices for what the caller wants.",
+        MapServiceArguments,
+        1.0,
+        writes=False,
+    ),
+    Tool(
+        "create_customer",
+        "Enter the caller in QuickBooks, once the name and a number or e-mail are confirmed.",
+        CreateCustomerArguments,
+        create_customer.DEADLINE,
+        writes=True,
+    ),
+    Tool(
+        "create_estimate",
+        "Write and send the estimate for the mapped service, once the customer is entered.",
+        CreateEstimateArguments,
+        create_estimate.DEADLINE,
+        writes=True,
+    ),
+)
+
+
+def tool(name: str) -> Tool | None:
+    """The tool with a name, or None."""
+    return next((entry for entry in CATALOGUE if entry.name == name), None)
+
+
+def schemas() -> list[dict[str, Any]]:
+    """All tools in OpenAI's function format."""
+    return [entry.schema for entry in CATALOGUE]

@@ -1,0 +1,136 @@
+"""`create_customer`: the caller is in QuickBooks before the call ends, and only once.
+
+Takes confirmed values only. Whoever calls it, with the same caller it is the same write: voice,
+a retry and the trigger after the call all end here.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+
+from office.sheet import Confirmed
+from office.values import Address, Email, PersonName, Phone
+from office.writes import WriteState
+from qbo.books import NewCustomer as BookedCustomer
+from qbo.faults import QboError
+from tools.desk import Desk
+from tools.lookup_customer import Found, Who, holders, identify
+from tools.matching import folded
+
+log = structlog.get_logger()
+
+DEADLINE = 5.0
+"""Seconds the caller waits at most; the books give up their own tries before that."""
+
+
+class Entered(StrEnum):
+    """What became of the customer."""
+
+    CREATED = "created"
+    ADOPTED = "adopted"
+    QUEUED = "queued"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A caller to be entered; the free texts mark the lead and are not confirmed facts."""
+
+    name: Confirmed[PersonName]
+    phone: Confirmed[Phone] | None = None
+    email: Confirmed[Email] | None = None
+    address: Confirmed[Address] | None = None
+    company: Confirmed[str] | None = None
+    service: str = ""
+    trade: str = ""
+    urgency: str = ""
+    customer_type: str = ""
+
+    @property
+    def who(self) -> Who:
+        """The same caller, for looking up."""
+        return Who(
+            phone=self.phone.value if self.phone else None,
+            email=self.email.value if self.email else None,
+            name=self.name.value,
+            company=self.company.value if self.company else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerEntered:
+    """The customer in QuickBooks; without an id it is kept and will be entered later."""
+
+    outcome: Entered
+    customer_id: str | None = None
+    display_name: str = ""
+
+
+async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerEntered:
+    """Enter a caller, or adopt the customer who has the same number and name."""
+    earlier = await _entered_before(desk, call_id)
+    if earlier is not None:
+        return CustomerEntered(Entered.ADOPTED, earlier, customer.name.value.display)
+    known = identify(desk, customer.who)
+    if known.outcome is Found.FOUND and known.name_matches and known.customer_id:
+        return CustomerEntered(Entered.ADOPTED, known.customer_id, customer.name.value.display)
+    key = customer_key(desk, call_id, customer)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            made = await desk.books.create_customer(_booked(customer), key=key, call_id=call_id)
+    except TimeoutError:
+        return await _later(desk, call_id, Entered.QUEUED, "QuickBooks did not answer in time.")
+    except QboError as error:
+        log.warning("customer_not_entered", call=call_id, code=error.code)
+        outcome = Entered.REFUSED if error.permanent else Entered.QUEUED
+        return await _later(desk, call_id, outcome, str(error))
+    outcome = Entered.ADOPTED if made.adopted else Entered.CREATED
+    return CustomerEntered(outcome, made.id, made.display_name)
+
+
+async def _entered_before(desk: Desk, call_id: str) -> str | None:
+    """The customer this call has entered already; a name corrected later makes no second one."""
+    for write in await desk.writes.of_call(call_id):
+        if write.key.startswith("customer:") and write.state is WriteState.DONE:
+            return write.qbo_id
+    return None
+
+
+def customer_key(desk: Desk, call_id: str, customer: NewCustomer) -> str:
+    """The natural key: the number, or the call if there is none.
+
+    A number that others in QuickBooks have already (a spouse, an office) is told apart by name.
+    """
+    if customer.phone is None:
+        return f"customer:{call_id}"
+    key = f"customer:{customer.phone.value.e164}"
+    if holders(desk, Who(phone=customer.phone.value)):
+        return f"{key}:{folded(customer.name.value.display).replace(' ', '-')}"
+    return key
+
+
+def _booked(customer: NewCustomer) -> BookedCustomer:
+    return BookedCustomer(
+        name=customer.name,
+        phone=customer.phone,
+        email=customer.email,
+        address=customer.address,
+        company=customer.company.value if customer.company else "",
+        customer_type=customer.customer_type,
+        urgency=customer.urgency,
+        trade=customer.trade,
+        notes=customer.service,
+    )
+
+
+async def _later(desk: Desk, call_id: str, outcome: Entered, why: str) -> CustomerEntered:
+    """Keep the caller: the write stays in the ledger, and a person can see that it waits."""
+    await desk.tray.follow_up(
+        key=f"customer:{call_id}:{outcome}",
+        kind="enter_customer" if outcome is Entered.REFUSED else "customer_waits",
+        note=f"The customer is not in QuickBooks yet. {why}",
+        call_id=call_id,
+    )
+    return CustomerEntered(outcome)

@@ -1,0 +1,176 @@
+"""`create_estimate`: the quote becomes an estimate in QuickBooks and goes to the caller by e-mail.
+
+Every line and price comes from `map_service`; nothing here or in a model's arguments can change
+them.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+
+from office.sheet import Confirmed
+from office.values import Email, Money
+from prompts.pricing import Quote
+from qbo.books import EstimateCreated, EstimateLine
+from qbo.books import NewEstimate as BookedEstimate
+from qbo.faults import QboError
+from tools import quotes
+from tools.desk import Desk
+
+log = structlog.get_logger()
+
+DEADLINE = 8.0
+"""Seconds for creating and sending together."""
+
+
+class Estimated(StrEnum):
+    """What became of the estimate: `unsent` is in QuickBooks but did not go out by e-mail."""
+
+    SENT = "sent"
+    CREATED = "created"
+    UNSENT = "unsent"
+    QUEUED = "queued"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEstimate:
+    """A quote for a customer; without a customer id the estimate waits for the customer.
+
+    `email` is the confirmed address; `use_email_on_file` sends to the one QuickBooks has, once the
+    caller has matched it.
+    """
+
+    customer_id: str | None
+    quote: Quote
+    email: Confirmed[Email] | None = None
+    use_email_on_file: bool = False
+    service: str = ""
+    urgency: str = ""
+    preferred_time: str = ""
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateMade:
+    """The estimate in QuickBooks, and where it was sent."""
+
+    outcome: Estimated
+    estimate_id: str | None = None
+    number: str = ""
+    total: Money | None = None
+
+
+async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> EstimateMade:
+    """Write the estimate and, where an e-mail is confirmed or on file, send it."""
+    if estimate.customer_id is None:
+        return await _queued(desk, call_id, estimate, "The customer comes first.")
+    key = f"estimate:{call_id}:{estimate.revision}"
+    to = recipient(desk, estimate)
+    made: EstimateCreated | None = None
+    try:
+        async with asyncio.timeout(DEADLINE):
+            made = await desk.books.create_estimate(
+                _booked(desk, estimate, to), key=key, call_id=call_id
+            )
+            if to is not None:
+                await desk.books.send_estimate(made.id, to=to, key=f"{key}:send", call_id=call_id)
+    except TimeoutError:
+        late = "QuickBooks did not answer in time."
+        if made is None:
+            return await _queued(desk, call_id, estimate, late)
+        return await _unsent(desk, call_id, made, late)
+    except QboError as error:
+        log.warning("estimate_not_finished", call=call_id, code=error.code, made=made is not None)
+        if made is not None:
+            return await _unsent(desk, call_id, made, str(error))
+        if error.permanent:
+            return await _refused(desk, call_id, str(error))
+        return await _queued(desk, call_id, estimate, str(error))
+    return _made(Estimated.SENT if to else Estimated.CREATED, made)
+
+
+def recipient(desk: Desk, estimate: NewEstimate) -> Email | None:
+    """The confirmed address, else the one on file if it may be used."""
+    if estimate.email is not None:
+        return estimate.email.value
+    if not estimate.use_email_on_file or estimate.customer_id is None:
+        return None
+    customer = desk.books.mirror.customer(estimate.customer_id)
+    return customer.emails[0] if customer is not None and customer.emails else None
+
+
+def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstimate:
+    book = desk.library.current
+    words = book.messages.estimate
+    note = book.say(
+        words.note,
+        service=estimate.service or "-",
+        urgency=estimate.urgency or "-",
+        preferred_time=estimate.preferred_time or "-",
+    )
+    lines = [
+        EstimateLine(
+            item_id=line.item_id,
+            item_name=line.item_name,
+            description=line.description,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+        )
+        for line in estimate.quote.lines
+    ]
+    return BookedEstimate(
+        customer_id=estimate.customer_id or "",
+        lines=lines,
+        bill_email=to,
+        memo=book.say(words.memo),
+        private_note=note,
+    )
+
+
+def _made(outcome: Estimated, made: EstimateCreated) -> EstimateMade:
+    return EstimateMade(outcome, made.id, made.doc_number, made.total)
+
+
+async def _unsent(desk: Desk, call_id: str, made: EstimateCreated, why: str) -> EstimateMade:
+    await desk.tray.follow_up(
+        key=f"estimate:{call_id}:unsent",
+        kind="send_estimate",
+        note=f"Estimate {made.doc_number} is in QuickBooks but was not sent. {why}",
+        call_id=call_id,
+    )
+    return _made(Estimated.UNSENT, made)
+
+
+async def _refused(desk: Desk, call_id: str, why: str) -> EstimateMade:
+    await desk.tray.follow_up(
+        key=f"estimate:{call_id}:refused",
+        kind="make_estimate",
+        note=f"QuickBooks refused the estimate; please make it by hand. {why}",
+        call_id=call_id,
+    )
+    return EstimateMade(Estimated.REFUSED)
+
+
+async def _queued(desk: Desk, call_id: str, estimate: NewEstimate, why: str) -> EstimateMade:
+    """Keep the quote as told; the trigger `quote_requested` makes the estimate when it can."""
+    await desk.tray.follow_up(
+        key=f"estimate:{call_id}:queued",
+        kind="estimate_waits",
+        note=f"The estimate is not in QuickBooks yet and is tried again by itself. {why}",
+        call_id=call_id,
+    )
+    kept = {
+        "quote": quotes.written(estimate.quote),
+        "customer_id": estimate.customer_id,
+        "use_email_on_file": estimate.use_email_on_file,
+        "service": estimate.service,
+        "urgency": estimate.urgency,
+        "preferred_time": estimate.preferred_time,
+        "revision": estimate.revision,
+    }
+    key = f"quote_requested:{call_id}:{estimate.revision}"
+    await desk.events.happened("quote_requested", key, kept, call_id=call_id)
+    return EstimateMade(Estimated.QUEUED)

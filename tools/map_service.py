@@ -1,0 +1,102 @@
+"""`map_service`: the caller's request becomes items with prices, or an honest "not yet"."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from prompts.mapping import Ambiguous, Match, ServiceRequest, match
+from prompts.pricing import Quote, price
+from prompts.problems import PromptProblem
+from prompts.schema import CustomerType, Urgency
+from tools.desk import Desk
+
+
+class Mapping(StrEnum):
+    """What became of a request."""
+
+    PRICED = "priced"
+    FREE = "free"
+    QUOTE_LATER = "quote_later"
+    AMBIGUOUS = "ambiguous"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted, in the caller's words; what the caller did not say is None."""
+
+    service: str
+    urgency: Urgency | None = None
+    customer_type: CustomerType | None = None
+    new_customer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedService:
+    """The rule that applies and its quote.
+
+    `options` are the rules to choose from when the request is ambiguous; `depends_on` names
+    fields to ask before a price is told.
+    """
+
+    outcome: Mapping
+    urgency: Urgency
+    rule: str = ""
+    trade: str = ""
+    why: str = ""
+    quote: Quote | None = None
+    options: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    is_emergency: bool = False
+
+
+async def map_service(desk: Desk, call_id: str, request: Request) -> MappedService:
+    """Find the owner's rule for a request and price it from the books."""
+    book = desk.library.current
+    at = desk.clock.now().astimezone(book.business.zone)
+    asked = ServiceRequest(
+        text=request.service,
+        at=at,
+        open_now=book.business.hours.is_open(at),
+        urgency=request.urgency,
+        customer_type=request.customer_type,
+        new_customer=request.new_customer,
+    )
+    found = match(asked, book.services)
+    if isinstance(found, Match):
+        return await _priced(desk, call_id, found)
+    if isinstance(found, Ambiguous):
+        names = tuple(rule.name for rule in found.rules)
+        return MappedService(Mapping.AMBIGUOUS, found.urgency, options=names)
+    return MappedService(
+        Mapping.NONE, found.urgency, is_emergency=found.urgency is Urgency.EMERGENCY
+    )
+
+
+async def _priced(desk: Desk, call_id: str, found: Match) -> MappedService:
+    book = desk.library.current
+    quote = price(found, book.services, desk.books.mirror.item, book.messages.estimate)
+    problems = (quote,) if isinstance(quote, PromptProblem) else quote.problems
+    key = f"mapping:{found.rule.name}"
+    if not problems:
+        await desk.tray.solved(key)
+    for problem in problems:
+        await desk.tray.problem(key, problem.text)
+    whole = MappedService(
+        outcome=Mapping.NONE,
+        urgency=found.urgency,
+        rule=found.rule.name,
+        trade=found.rule.trade,
+        why=found.why,
+        depends_on=found.depends_on,
+        is_emergency=found.is_emergency,
+    )
+    if isinstance(quote, PromptProblem):
+        await desk.tray.follow_up(
+            key=f"unpriced:{call_id}:{found.rule.name}",
+            kind="price_the_request",
+            note=f"No price could be told: {quote.message}.",
+            call_id=call_id,
+            field="service",
+        )
+        return whole
+    return replace(whole, outcome=Mapping(quote.kind.value), quote=quote)
