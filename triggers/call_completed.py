@@ -1,0 +1,60 @@
+"""A call ended: the caller is in QuickBooks, what stayed unsure is filed, and a text goes out.
+
+The event's body may say `customer_id` (the caller matched this customer) and `caller` (the number
+they called from, in E.164).
+"""
+
+from typing import Any
+
+from office.events import Event
+from office.sheet import CallSheet, FieldName, State
+from office.values import Phone
+from triggers.caller import enter_caller, heard
+from triggers.confirmation import confirm_by_text
+from triggers.means import Means, call_of
+
+KNOWN_FROM_FILE = (FieldName.NAME, FieldName.PHONE)
+
+
+async def call_completed(means: Means, event: Event) -> None:
+    """File, text, enter: what waits for nobody comes first."""
+    call_id, sheet = call_of(event), await means.sheet(event)
+    matched = bool(event.body.get("customer_id"))
+    await _file_unconfirmed(means, call_id, sheet, matched)
+    phone = _reachable(sheet, event.body, matched)
+    if phone is not None and sheet.value(FieldName.SERVICE) is not None:
+        await confirm_by_text(means, call_id, sheet, phone)
+    if not matched:
+        await enter_caller(means, call_id, sheet)
+
+
+async def _file_unconfirmed(means: Means, call_id: str, sheet: CallSheet, matched: bool) -> None:
+    for name in means.desk.library.current.business.required:
+        on_file = matched and name in KNOWN_FROM_FILE
+        if on_file or not _unsure(sheet, name):
+            continue
+        label, text = name.value.replace("_", " "), heard(sheet, name)
+        found = f'heard as "{text}", not confirmed' if text else "not given"
+        await means.desk.tray.follow_up(
+            key=f"unconfirmed:{call_id}:{name}",
+            kind="confirm_field",
+            note=f"The caller's {label} was {found}. Please check it with the caller.",
+            call_id=call_id,
+            field=name.value,
+        )
+
+
+def _unsure(sheet: CallSheet, name: FieldName) -> bool:
+    """Whether a person must look: contact facts need a yes, the others need words."""
+    if name in (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS):
+        return sheet[name].state is not State.CONFIRMED
+    return sheet.value(name) is None
+
+
+def _reachable(sheet: CallSheet, body: dict[str, Any], matched: bool) -> Phone | None:
+    """The number to text: the confirmed one, or the matched customer's own."""
+    phone = sheet.confirmed(FieldName.PHONE, Phone)
+    if phone is not None:
+        return phone.value
+    caller = body.get("caller")
+    return Phone(str(caller)) if matched and caller else None

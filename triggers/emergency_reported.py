@@ -1,0 +1,36 @@
+"""Somebody needs help now: the owner's mobile gets a text while the caller is still on the line."""
+
+from office.events import Event
+from office.sheet import CallSheet, FieldName
+from triggers.caller import heard
+from triggers.means import Means, call_of
+
+
+async def emergency_reported(means: Means, event: Event) -> None:
+    """Text the owner once per call."""
+    call_id, sheet = call_of(event), await means.sheet(event)
+    book = means.desk.library.current
+    texts = book.messages.owner
+    is_urgent = heard(sheet, FieldName.URGENCY) == "urgent"
+    template = texts.urgent if is_urgent else texts.emergency
+    at = event.happened_at.astimezone(book.business.zone)
+    time = f"{at:%I:%M %p}".lstrip("0")
+    body = book.say(template, time=time, **_known(means, sheet))
+    await means.texting.text(
+        book.business.owner_mobile,
+        body,
+        key=f"owner:{call_id}:emergency",
+        kind="emergency",
+        call_id=call_id,
+    )
+
+
+def _known(means: Means, sheet: CallSheet) -> dict[str, str]:
+    """What the owner needs to know, with words where the caller gave nothing."""
+    unknown = means.desk.library.current.messages.unknown
+    return {
+        "name": heard(sheet, FieldName.NAME) or unknown.name,
+        "phone": heard(sheet, FieldName.PHONE) or unknown.phone,
+        "service": heard(sheet, FieldName.SERVICE) or unknown.service,
+        "address": heard(sheet, FieldName.ADDRESS) or unknown.address,
+    }

@@ -1,0 +1,38 @@
+"""An estimate could not be made during the call: it is made now, at the price told on the phone."""
+
+from office.events import Event
+from office.sheet import FieldName
+from office.values import Email
+from tools import quotes
+from tools.create_estimate import Estimated, NewEstimate, create_estimate
+from triggers.caller import enter_caller
+from triggers.means import Means, NotYet, call_of
+
+
+async def quote_requested(means: Means, event: Event) -> None:
+    """Make and send the estimate, after entering the customer if that is still to do.
+
+    Raises:
+        NotYet: QuickBooks does not answer now.
+    """
+    call_id, sheet, kept = call_of(event), await means.sheet(event), event.body
+    customer_id = kept["customer_id"]
+    if customer_id is None:
+        entered = await enter_caller(means, call_id, sheet)
+        customer_id = entered.customer_id if entered else None
+    if customer_id is None:
+        # Without a confirmed caller there is nobody to estimate for; the follow-up asks a person.
+        return
+    estimate = NewEstimate(
+        customer_id=customer_id,
+        quote=quotes.unwritten(kept["quote"]),
+        email=sheet.confirmed(FieldName.EMAIL, Email),
+        use_email_on_file=kept["use_email_on_file"],
+        service=kept["service"],
+        urgency=kept["urgency"],
+        preferred_time=kept["preferred_time"],
+        revision=kept["revision"],
+    )
+    made = await create_estimate(means.desk, call_id, estimate)
+    if made.outcome is Estimated.QUEUED:
+        raise NotYet("QuickBooks does not answer; the estimate is made later.")

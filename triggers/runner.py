@@ -1,0 +1,115 @@
+"""Runs the trigger of each stored event to its end, once, whatever dies in between.
+
+An event counts as processed only after its trigger returned. A failing trigger is tried again
+with growing pauses and holds up nothing but itself; what it does carries natural keys, so that
+doing it twice does it once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from office.events import Event, EventLog
+from triggers.call_completed import call_completed
+from triggers.emergency_reported import emergency_reported
+from triggers.means import Means
+from triggers.quote_requested import quote_requested
+
+log = structlog.get_logger()
+
+Trigger = Callable[[Means, Event], Awaitable[None]]
+
+TRIGGERS: Mapping[str, Trigger] = {
+    "call_completed": call_completed,
+    "emergency_reported": emergency_reported,
+    "quote_requested": quote_requested,
+}
+
+PAUSES = (5.0, 30.0, 120.0, 300.0)
+"""Seconds before the next try; the last one stays."""
+ALERT_AFTER = 4
+"""Failures after which the owner is told."""
+GIVE_UP_AFTER = timedelta(hours=24)
+ONE_RUN = 60.0
+"""Seconds a trigger may take."""
+LOOK_EVERY = 0.5
+
+
+class Runner:
+    """Takes due events in order and runs their triggers, calls side by side."""
+
+    def __init__(
+        self, events: EventLog, means: Means, triggers: Mapping[str, Trigger] = TRIGGERS
+    ) -> None:
+        """Take events from a log and give the triggers their means."""
+        self._events, self._means, self._triggers = events, means, triggers
+
+    async def run(self) -> None:
+        """Look for due events until cancelled."""
+        while True:
+            if not await self.run_due():
+                await asyncio.sleep(LOOK_EVERY)
+
+    async def run_due(self) -> int:
+        """Run everything that is due now; gives how many events were taken."""
+        due = await self._events.due()
+        calls: dict[str, list[Event]] = {}
+        for event in due:
+            calls.setdefault(event.call_id or event.key, []).append(event)
+        async with asyncio.TaskGroup() as group:
+            for events in calls.values():
+                group.create_task(self._in_order(events))
+        return len(due)
+
+    async def _in_order(self, events: list[Event]) -> None:
+        for event in events:
+            await self._one(event)
+
+    async def _one(self, event: Event) -> None:
+        trigger = self._triggers.get(event.name)
+        if trigger is None:
+            log.error("trigger_missing", name=event.name, key=event.key)
+            await self._events.processed(event)
+            return
+        try:
+            async with asyncio.timeout(ONE_RUN):
+                await trigger(self._means, event)
+        except Exception as error:  # the runner is one of the three places that may
+            await self._failed(event, error)
+            return
+        await self._events.processed(event)
+        if event.attempts >= ALERT_AFTER:
+            await self._means.desk.tray.solved(f"trigger:{event.key}")
+
+    async def _failed(self, event: Event, error: Exception) -> None:
+        why = str(error) or type(error).__name__
+        log.warning(
+            "trigger_failed",
+            name=event.name,
+            call=event.call_id,
+            attempts=event.attempts + 1,
+            kind=type(error).__name__,
+            pii={"error": why},
+        )
+        tray, label = self._means.desk.tray, event.name.replace("_", " ")
+        if self._means.desk.clock.now() - event.happened_at >= GIVE_UP_AFTER:
+            await tray.follow_up(
+                key=f"by_hand:{event.key}",
+                kind="do_by_hand",
+                note=f'After "{label}" this could not be done for 24 hours: {why} '
+                "Please do it by hand.",
+                call_id=event.call_id,
+            )
+            await tray.solved(f"trigger:{event.key}")
+            await self._events.processed(event)
+            return
+        if event.attempts + 1 >= ALERT_AFTER:
+            await tray.problem(
+                f"trigger:{event.key}",
+                f'What follows "{label}" keeps failing: {why} It is tried again every five '
+                "minutes; check the connection.",
+            )
+        pause = PAUSES[min(event.attempts, len(PAUSES) - 1)]
+        await self._events.put_off(event, why, pause)
