@@ -1,0 +1,236 @@
+"""The switchboard: Twilio's webhooks and the media stream, wired to whoever answers."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request, Response, WebSocket, WebSocketDisconnect
+from starlette.datastructures import FormData
+
+from telephony import twiml
+from telephony.admission import Admission
+from telephony.line import Line
+from telephony.rest import CarrierRest
+from telephony.ring import Ring
+from telephony.serializer import LARGEST
+from telephony.signatures import Signatures
+from telephony.tokens import StreamTokens
+
+log = structlog.get_logger()
+
+HANDSHAKE_SECONDS = 5.0
+HANDSHAKE_MESSAGES = 10
+LARGEST_FORM = 64 * 1024
+RESUMES = 2
+"""How often a lost stream is taken up again before the caller gets the voicemail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    """A message somebody left; the carrier keeps the recording."""
+
+    ring: Ring
+    recording_url: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text somebody sent to the business number."""
+
+    sid: str
+    sender: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answerers:
+    """Who is called for what happens on the line."""
+
+    on_ring: Callable[[Ring], Awaitable[None]]
+    answer: Callable[[Line], Awaitable[None]]
+    how_it_ended: Callable[[str], str]
+    on_ended: Callable[[str], Awaitable[None]]
+    on_voicemail: Callable[[Voicemail], Awaitable[None]]
+    on_text: Callable[[Text], Awaitable[None]]
+    on_delivery: Callable[[str, str], Awaitable[None]]
+
+
+class Switchboard:
+    """One Twilio account's webhooks and streams."""
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        signatures: Signatures,
+        tokens: StreamTokens,
+        admission: Admission,
+        rest: CarrierRest,
+        lines: Callable[[], twiml.Lines],
+        answerers: Answerers,
+    ) -> None:
+        """Serve one account; `lines` gives the owner's words as they stand now."""
+        self._account_sid, self._signatures, self._tokens = account_sid, signatures, tokens
+        self._admission, self._rest = admission, rest
+        self._lines, self._answerers = lines, answerers
+        self._resumed: dict[str, int] = {}
+
+    def router(self) -> APIRouter:
+        """The routes, for the application."""
+        router = APIRouter(prefix="/twilio", include_in_schema=False)
+        posts = {
+            "/voice": self.voice,
+            "/after": self.after,
+            "/status": self.status,
+            "/sms": self.sms,
+            "/voicemail": self.voicemail,
+        }
+        for path, handler in posts.items():
+            router.add_api_route(path, self._checked(handler), methods=["POST"])
+        router.add_api_websocket_route("/stream", self.stream)
+        return router
+
+    async def voice(self, form: dict[str, str]) -> str:
+        """A call comes in (Twilio: voice webhook)."""
+        ring = Ring.parse(form)
+        if not self._admission.reserve(ring.call_sid):
+            log.warning("call_refused_for_capacity", call_sid=ring.call_sid)
+            return twiml.busy(self._lines())
+        await self._answerers.on_ring(ring)
+        return self._connect(ring, resume=False)
+
+    async def after(self, form: dict[str, str]) -> str:
+        """A stream is over (Twilio: `action` of Connect): hang up, or take it up again."""
+        ring = Ring.parse(form)
+        if self._answerers.how_it_ended(ring.call_sid) == "finished":
+            return twiml.hang_up()
+        tries = self._resumed.get(ring.call_sid, 0)
+        if tries >= RESUMES or not self._admission.reserve(ring.call_sid):
+            log.warning("line_not_resumed", call_sid=ring.call_sid, tries=tries)
+            return twiml.voicemail(self._lines())
+        self._resumed[ring.call_sid] = tries + 1
+        log.info("line_resumed", call_sid=ring.call_sid)
+        return self._connect(ring, resume=True)
+
+    async def status(self, form: dict[str, str]) -> str:
+        """A call or a text has changed its state (Twilio: status callback)."""
+        if form.get("MessageSid"):
+            await self._answerers.on_delivery(form["MessageSid"], form.get("MessageStatus", ""))
+        elif form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
+            call_sid = form.get("CallSid", "")
+            self._resumed.pop(call_sid, None)
+            self._admission.release(call_sid)
+            await self._answerers.on_ended(call_sid)
+        return twiml.nothing()
+
+    async def sms(self, form: dict[str, str]) -> str:
+        """Somebody texts the business number (Twilio: messaging webhook)."""
+        text = Text(form.get("MessageSid", ""), form.get("From", ""), form.get("Body", ""))
+        await self._answerers.on_text(text)
+        return twiml.nothing()
+
+    async def voicemail(self, form: dict[str, str]) -> str:
+        """A message was recorded (Twilio: `action` of Record)."""
+        seconds = form.get("RecordingDuration", "0")
+        await self._answerers.on_voicemail(
+            Voicemail(
+                Ring.parse(form),
+                form.get("RecordingUrl", ""),
+                int(seconds) if seconds.isdecimal() else 0,
+            )
+        )
+        return twiml.hang_up()
+
+    async def stream(self, websocket: WebSocket) -> None:
+        """A call's sound (Twilio: Media Streams), from the handshake to the end of the line."""
+        if not self._signatures.signed_upgrade(websocket):
+            log.warning("stream_refused", why="signature")
+            await websocket.close(1008)
+            return
+        await websocket.accept()
+        try:
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                start = await _handshake(websocket)
+        except (TimeoutError, WebSocketDisconnect):
+            start = None
+        line = self._open(start, websocket) if start else None
+        if line is None:
+            log.warning("stream_refused", why="handshake")
+            await websocket.close(1008)
+            return
+        self._admission.hold(line.ring.call_sid)
+        try:
+            await self._answerers.answer(line)
+        finally:
+            self._admission.release(line.ring.call_sid)
+
+    def _open(self, start: dict[str, Any], websocket: WebSocket) -> Line | None:
+        """Check the token of a `start` message and open the line."""
+        given = start.get("customParameters")
+        values = given if isinstance(given, dict) else {}
+        call_sid = str(start.get("callSid", ""))
+        if start.get("accountSid") != self._account_sid:
+            return None
+        if not self._tokens.redeem(call_sid, str(values.get("token", ""))):
+            return None
+        ring = Ring.parse({"CallSid": call_sid, "From": str(values.get("caller", ""))})
+        attestation = str(values.get("attestation", "")) or None
+        ring = Ring(call_sid, ring.caller, "", attestation)
+        return Line(
+            ring,
+            str(start.get("streamSid", "")),
+            websocket,
+            self._rest,
+            resumed=values.get("resume") == "1",
+        )
+
+    def _connect(self, ring: Ring, *, resume: bool) -> str:
+        return twiml.stream(
+            self._signatures.stream_url,
+            self._tokens.issue(ring.call_sid),
+            self._lines(),
+            caller=ring.caller.e164 if ring.caller else "",
+            attestation=ring.attestation or "",
+            resume=resume,
+        )
+
+    def _checked(
+        self, handler: Callable[[dict[str, str]], Awaitable[str]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Refuse what the account has not signed, before anything looks at it."""
+
+        async def checked(request: Request) -> Response:
+            if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+                return Response(status_code=413)
+            form = _strings(await request.form())
+            ours = form.get("AccountSid") == self._account_sid
+            if not ours or not self._signatures.signed(request, form):
+                log.warning("webhook_refused", path=request.url.path)
+                return Response("The signature does not fit this account.", 403)
+            return Response(await handler(form), media_type="text/xml")
+
+        return checked
+
+
+async def _handshake(websocket: WebSocket) -> dict[str, Any] | None:
+    """The body of the `start` message; anything else before it is passed over."""
+    for _ in range(HANDSHAKE_MESSAGES):
+        text = await websocket.receive_text()
+        try:
+            message = json.loads(text) if len(text) <= LARGEST else None
+        except ValueError:
+            continue
+        if isinstance(message, dict) and message.get("event") == "start":
+            start = message.get("start")
+            if not isinstance(start, dict):
+                return None
+            return {"streamSid": message.get("streamSid", ""), **start}
+    return None
+
+
+def _strings(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
