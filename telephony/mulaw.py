@@ -23,7 +23,8 @@ def _encode_table() -> NDArray[np.uint8]:
     magnitude = np.minimum(np.abs(samples), _CLIP) + _BIAS
     exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
     mantissa = (magnitude >> (exponent + 3)) & 0x0F
-    return (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8)
+    code: NDArray[np.uint8] = (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8)
+    return code
 
 
 _DECODE, _ENCODE = _decode_table(), _encode_table()

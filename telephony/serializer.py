@@ -75,7 +75,7 @@ class MediaSerializer(FrameSerializer):
         return None if event in ("connected", "start") else _drop("event")
 
     def _ours(self, message: dict[str, Any]) -> bool:
-        return message.get("streamSid", self._stream_sid) == self._stream_sid
+        return bool(message.get("streamSid", self._stream_sid) == self._stream_sid)
 
     def _media(self, media: object) -> Frame | None:
         if not isinstance(media, dict) or not self._in_order(media.get("chunk")):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from fastapi import APIRouter, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Request, Response, WebSocket
 from starlette.datastructures import FormData
 
 from telephony import twiml
@@ -155,7 +155,7 @@ class Switchboard:
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 start = await _handshake(websocket)
-        except (TimeoutError, WebSocketDisconnect):
+        except TimeoutError:
             start = None
         line = self._open(start, websocket) if start else None
         if line is None:
@@ -219,10 +219,13 @@ class Switchboard:
 async def _handshake(websocket: WebSocket) -> dict[str, Any] | None:
     """The body of the `start` message; anything else before it is passed over."""
     for _ in range(HANDSHAKE_MESSAGES):
-        text = await websocket.receive_text()
+        received = await websocket.receive()
+        if received["type"] == "websocket.disconnect":
+            return None
+        text = received.get("text") or ""
         try:
-            message = json.loads(text) if len(text) <= LARGEST else None
-        except ValueError:
+            message = json.loads(text) if 0 < len(text) <= LARGEST else None
+        except (ValueError, RecursionError):
             continue
         if isinstance(message, dict) and message.get("event") == "start":
             start = message.get("start")

@@ -1,0 +1,141 @@
+"""The carrier's books: account, calls, messages, warnings and the faults it plays."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import structlog
+from twilio.request_validator import RequestValidator
+
+if TYPE_CHECKING:
+    from telephony.carrier.call import Call
+
+log = structlog.get_logger()
+WEBHOOK_SECONDS = 15.0
+
+
+def sid(prefix: str) -> str:
+    """An id in Twilio's form: two letters and 32 hexadecimal digits."""
+    return prefix + secrets.token_hex(16)
+
+
+@dataclass(slots=True)
+class SentMessage:
+    """A text that would have gone out."""
+
+    sid: str
+    to: str
+    sender: str
+    body: str
+    status: str
+    at: str
+
+
+@dataclass(slots=True)
+class Faults:
+    """What the carrier does wrong on purpose; counts say how often more."""
+
+    wrong_signature: int = 0
+    replayed_webhook: int = 0
+    webhook_delay: float = 0.0
+    drop_stream_after: float = 0.0
+    drop_streams: int = 0
+    rest_status: int = 0
+    rest_failures: int = 0
+    rejected_numbers: list[str] = field(default_factory=list)
+    undelivered: int = 0
+
+
+class Exchange:
+    """Everything the embedded carrier knows."""
+
+    def __init__(
+        self, folder: Path, *, account_sid: str, auth_token: str, number: str, desk_url: str
+    ) -> None:
+        """Serve one account and its one number."""
+        self.folder, self.account_sid, self.auth_token = folder, account_sid, auth_token
+        self.number, self.desk_url = number, desk_url.rstrip("/")
+        self.calls: dict[str, Call] = {}
+        self.messages: dict[str, SentMessage] = {}
+        self.warnings: list[str] = []
+        self.faults = Faults()
+        self._validator = RequestValidator(auth_token)
+        self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(WEBHOOK_SECONDS, connect=5.0))
+
+    async def close(self) -> None:
+        """Hang every call up and let go of connections."""
+        for call in list(self.calls.values()):
+            call.complete("shutdown")
+        await self._http.aclose()
+
+    def reset(self) -> None:
+        """Forget messages, warnings, ended calls and faults."""
+        self.messages.clear()
+        self.warnings.clear()
+        self.faults = Faults()
+        self.calls = {key: call for key, call in self.calls.items() if call.live}
+
+    def signature(self, url: str, form: dict[str, str]) -> str:
+        """X-Twilio-Signature of a request, or a wrong one if that fault is set."""
+        if self.faults.wrong_signature > 0:
+            self.faults.wrong_signature -= 1
+            return "AAAAAAAAAAAAAAAAAAAAAAAAAAA="
+        return str(self._validator.compute_signature(url, form))
+
+    async def webhook(self, path_or_url: str, form: dict[str, str]) -> str | None:
+        """POST a signed webhook; gives the body, or None if the desk did not answer well."""
+        url = path_or_url if "://" in path_or_url else f"{self.desk_url}{path_or_url}"
+        form = {"AccountSid": self.account_sid, "ApiVersion": "2010-04-01", **form}
+        body = await self._post(url, form)
+        if self.faults.replayed_webhook > 0:
+            self.faults.replayed_webhook -= 1
+            await self._post(url, form)
+        return body
+
+    async def _post(self, url: str, form: dict[str, str]) -> str | None:
+        headers = {"X-Twilio-Signature": self.signature(url, form)}
+        try:
+            answer = await self._http.post(url, data=form, headers=headers)
+        except httpx2.HTTPError as error:
+            self.warn(f"11200: {url} did not answer ({type(error).__name__}).")
+            return None
+        if answer.status_code >= 400:
+            self.warn(f"11200: {url} answered {answer.status_code}.")
+            return None
+        return answer.text
+
+    def warn(self, text: str) -> None:
+        """Keep a line for the debugger."""
+        self.warnings.append(text)
+        log.info("carrier_warned", code=text.partition(":")[0])
+
+    async def send_message(self, to: str, body: str, status_url: str) -> SentMessage:
+        """Take a text and report its delivery."""
+        lost = self.faults.undelivered > 0
+        self.faults.undelivered -= lost
+        message = SentMessage(
+            sid("SM"), to, self.number, body, "undelivered" if lost else "delivered", now()
+        )
+        self.messages[message.sid] = message
+        if status_url:
+            form = {
+                "MessageSid": message.sid,
+                "SmsSid": message.sid,
+                "MessageStatus": message.status,
+                "To": to,
+                "From": self.number,
+            }
+            await self.webhook(status_url, form)
+        return message
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """Every text, in order."""
+        return [asdict(message) for message in self.messages.values()]
+
+
+def now() -> str:
+    """The time as Twilio writes it."""
+    return datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
