@@ -22,6 +22,7 @@ async def emergency_reported(means: Means, event: Event) -> None:
         key=f"owner:{call_id}:emergency",
         kind="emergency",
         call_id=call_id,
+        alarm=True,
     )
 
 

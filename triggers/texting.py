@@ -30,10 +30,20 @@ class Texting:
         """Keep the books in a ledger and send through a carrier."""
         self._ledger, self._tray, self._carrier = ledger, tray, carrier
 
-    async def text(self, to: Phone, body: str, *, key: str, kind: str, call_id: str | None) -> bool:
+    async def text(
+        self,
+        to: Phone,
+        body: str,
+        *,
+        key: str,
+        kind: str,
+        call_id: str | None,
+        alarm: bool = False,
+    ) -> bool:
         """Send a text; gives whether the carrier has it.
 
-        A text whose answer was lost is not sent again: a person is asked to look instead.
+        A text whose answer was lost is not sent again: a person is asked to look instead. Only an
+        alarm is: one that may ring twice is better than one that never rings.
 
         Raises:
             CarrierError: the carrier did not take it now; the text stays planned.
@@ -43,28 +53,37 @@ class Texting:
         )
         if message.state is MessageState.SENT:
             return True
-        if message.state is MessageState.IN_FLIGHT:
-            await self._ledger.change(key, MessageState.UNKNOWN, error="answer lost")
-            await self._ask_person(key, kind, call_id, "may or may not have gone out")
+        if message.state is MessageState.IN_FLIGHT and not alarm:
+            await self._lost(key, kind, call_id)
             return False
-        if message.state is not MessageState.PLANNED:
+        if message.state in (MessageState.FAILED, MessageState.UNKNOWN):
             return False
         await self._ledger.change(key, MessageState.IN_FLIGHT)
-        return await self._send(to, message.body, key, kind, call_id)
-
-    async def _send(self, to: Phone, body: str, key: str, kind: str, call_id: str | None) -> bool:
         try:
-            sid = await self._carrier.send(to, body, key)
+            sid = await self._carrier.send(to, message.body, key)
         except CarrierError as error:
-            if not error.permanent:
-                await self._ledger.change(key, MessageState.PLANNED, error=str(error))
-                raise
-            await self._ledger.change(key, MessageState.FAILED, error=str(error))
-            await self._ask_person(key, kind, call_id, f"was refused. {error}")
-            return False
+            return await self._failed(error, key, kind, call_id, alarm)
         await self._ledger.change(key, MessageState.SENT, outside_id=sid)
         log.info("text_sent", kind=kind, call=call_id)
         return True
+
+    async def _failed(
+        self, error: CarrierError, key: str, kind: str, call_id: str | None, alarm: bool
+    ) -> bool:
+        """Decide by what the carrier said; without any answer the text may have gone out."""
+        if error.permanent:
+            await self._ledger.change(key, MessageState.FAILED, error=str(error))
+            await self._ask_person(key, kind, call_id, f"was refused. {error}")
+            return False
+        if error.code or alarm:
+            await self._ledger.change(key, MessageState.PLANNED, error=str(error))
+            raise error
+        await self._lost(key, kind, call_id)
+        return False
+
+    async def _lost(self, key: str, kind: str, call_id: str | None) -> None:
+        await self._ledger.change(key, MessageState.UNKNOWN, error="answer lost")
+        await self._ask_person(key, kind, call_id, "may or may not have gone out.")
 
     async def _ask_person(self, key: str, kind: str, call_id: str | None, what: str) -> None:
         await self._tray.follow_up(

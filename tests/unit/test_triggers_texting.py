@@ -43,8 +43,10 @@ class Bench:
         self.carrier = carrier
         self.texting = Texting(self.ledger, self.tray, carrier)
 
-    async def send(self, body: str = "hello") -> bool:
-        return await self.texting.text(MIKE, body, key="k", kind="confirmation", call_id=None)
+    async def send(self, body: str = "hello", *, alarm: bool = False) -> bool:
+        return await self.texting.text(
+            MIKE, body, key="k", kind="confirmation", call_id=None, alarm=alarm
+        )
 
     async def state(self) -> MessageState:
         found = await self.ledger.find("k")
@@ -68,7 +70,7 @@ async def test_one_key_sends_one_text(store: Store) -> None:
 
 
 async def test_text_the_carrier_could_not_take_goes_out_later(store: Store) -> None:
-    refusal = CarrierError("busy", permanent=False)
+    refusal = CarrierError("busy", code=20429)
     bench = Bench(store, Outbox(refusal))
     with pytest.raises(CarrierError):
         await bench.send()
@@ -96,6 +98,24 @@ async def test_text_whose_answer_was_lost_is_never_sent_twice(store: Store) -> N
     assert bench.carrier.sent == []
     assert await bench.state() is MessageState.UNKNOWN
     assert len(await bench.tray.open_follow_ups()) == 1
+
+
+async def test_text_without_any_answer_is_left_to_a_person(store: Store) -> None:
+    bench = Bench(store, Outbox(CarrierError("unreachable")))
+    assert not await bench.send()
+    assert not await bench.send()
+    assert bench.carrier.sent == []
+    assert len(await bench.tray.open_follow_ups()) == 1
+
+
+async def test_alarm_is_sent_again_until_the_carrier_has_it(store: Store) -> None:
+    bench = Bench(store, Outbox(CarrierError("unreachable")))
+    with pytest.raises(CarrierError):
+        await bench.send(alarm=True)
+    await bench.ledger.change("k", MessageState.IN_FLIGHT)  # the process died right here
+    assert await bench.send(alarm=True)
+    assert await bench.send(alarm=True)
+    assert bench.carrier.sent == ["hello"]
 
 
 def test_long_text_is_cut_at_a_word() -> None:
