@@ -11,21 +11,13 @@ from datetime import timedelta
 
 import structlog
 
+from office.clock import Clock
 from office.events import Event, EventLog
-from triggers.call_completed import call_completed
-from triggers.emergency_reported import emergency_reported
-from triggers.means import Means
-from triggers.quote_requested import quote_requested
+from office.followups import Desktray
 
 log = structlog.get_logger()
 
-Trigger = Callable[[Means, Event], Awaitable[None]]
-
-TRIGGERS: Mapping[str, Trigger] = {
-    "call_completed": call_completed,
-    "emergency_reported": emergency_reported,
-    "quote_requested": quote_requested,
-}
+Trigger = Callable[[Event], Awaitable[None]]
 
 PAUSES = (5.0, 30.0, 120.0, 300.0)
 """Seconds before the next try; the last one stays."""
@@ -41,10 +33,11 @@ class Runner:
     """Takes due events in order and runs their triggers, calls side by side."""
 
     def __init__(
-        self, events: EventLog, means: Means, triggers: Mapping[str, Trigger] = TRIGGERS
+        self, events: EventLog, tray: Desktray, clock: Clock, triggers: Mapping[str, Trigger]
     ) -> None:
-        """Take events from a log and give the triggers their means."""
-        self._events, self._means, self._triggers = events, means, triggers
+        """Take events from a log; what keeps failing goes to the tray."""
+        self._events, self._tray, self._clock = events, tray, clock
+        self._triggers = triggers
 
     async def run(self) -> None:
         """Look for due events until cancelled."""
@@ -75,13 +68,13 @@ class Runner:
             return
         try:
             async with asyncio.timeout(ONE_RUN):
-                await trigger(self._means, event)
+                await trigger(event)
         except Exception as error:  # the runner is one of the three places that may
             await self._failed(event, error)
             return
         await self._events.processed(event)
         if event.attempts >= ALERT_AFTER:
-            await self._means.desk.tray.solved(f"trigger:{event.key}")
+            await self._tray.solved(f"trigger:{event.key}")
 
     async def _failed(self, event: Event, error: Exception) -> None:
         why = str(error) or type(error).__name__
@@ -93,23 +86,30 @@ class Runner:
             kind=type(error).__name__,
             pii={"error": why},
         )
-        tray, label = self._means.desk.tray, event.name.replace("_", " ")
-        if self._means.desk.clock.now() - event.happened_at >= GIVE_UP_AFTER:
-            await tray.follow_up(
-                key=f"by_hand:{event.key}",
-                kind="do_by_hand",
-                note=f'After "{label}" this could not be done for 24 hours: {why} '
-                "Please do it by hand.",
-                call_id=event.call_id,
-            )
-            await tray.solved(f"trigger:{event.key}")
-            await self._events.processed(event)
+        if self._clock.now() - event.happened_at >= GIVE_UP_AFTER:
+            await self._hand_over(event, why)
             return
         if event.attempts + 1 >= ALERT_AFTER:
-            await tray.problem(
+            await self._tray.problem(
                 f"trigger:{event.key}",
-                f'What follows "{label}" keeps failing: {why} It is tried again every five '
-                "minutes; check the connection.",
+                f'What follows "{_label(event)}" keeps failing: {why} It is tried again every '
+                "five minutes; check the connection.",
             )
         pause = PAUSES[min(event.attempts, len(PAUSES) - 1)]
         await self._events.put_off(event, why, pause)
+
+    async def _hand_over(self, event: Event, why: str) -> None:
+        """A day has passed: a person takes it from here."""
+        await self._tray.follow_up(
+            key=f"by_hand:{event.key}",
+            kind="do_by_hand",
+            note=f'After "{_label(event)}" this could not be done for 24 hours: {why} '
+            "Please do it by hand.",
+            call_id=event.call_id,
+        )
+        await self._tray.solved(f"trigger:{event.key}")
+        await self._events.processed(event)
+
+
+def _label(event: Event) -> str:
+    return event.name.replace("_", " ")

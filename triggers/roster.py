@@ -1,0 +1,22 @@
+"""Which trigger belongs to which event."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from office.events import Event
+from triggers.call_completed import call_completed
+from triggers.emergency_reported import emergency_reported
+from triggers.means import Means
+from triggers.quote_requested import quote_requested
+from triggers.runner import Trigger
+
+TRIGGERS: Mapping[str, Callable[[Means, Event], Awaitable[None]]] = {
+    "call_completed": call_completed,
+    "emergency_reported": emergency_reported,
+    "quote_requested": quote_requested,
+}
+
+
+def equipped(means: Means) -> dict[str, Trigger]:
+    """All triggers with what they need, for the runner."""
+    return {name: partial(trigger, means) for name, trigger in TRIGGERS.items()}
