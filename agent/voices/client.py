@@ -1,0 +1,200 @@
+"""The desk's end of the speech worker: starts it, asks it, starts it again if it dies."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from agent.voices.wire import SIZES, Message, pack, sizes, unpack
+
+log = structlog.get_logger()
+
+READY_SECONDS = 60.0
+HEAR_SECONDS = 6.0
+SPEAK_SECONDS = 20.0
+RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+class VoiceError(Exception):
+    """The embedded voice did not answer; prepared lines go on speaking meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was recognised; `score` is the mean log-probability, `no_speech` a probability."""
+
+    text: str
+    score: float
+    no_speech: float
+
+
+class SpeechWorker:
+    """A running speech worker, shared by all calls of the process."""
+
+    def __init__(self, folder: Path, *, caller: str = "") -> None:
+        """Use the models in a folder; with `caller`, speak with that Kokoro voice."""
+        self._command = [sys.executable, "-m", "agent.voices.worker", str(folder)]
+        if caller:
+            self._command += ["--caller", caller]
+        self.voice = caller or "desk"
+        self._process: asyncio.subprocess.Process | None = None
+        self._waiting: dict[int, asyncio.Queue[Message]] = {}
+        self._number = 0
+        self._keeper: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+        self._closing = False
+
+    async def start(self) -> None:
+        """Start the worker and wait until it is warm.
+
+        Raises:
+            VoiceError: it did not become ready.
+        """
+        self._keeper = asyncio.create_task(self._keep_running(), name="speech-worker")
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await self._ready.wait()
+        except TimeoutError as error:
+            await self.close()
+            raise VoiceError("The embedded voice did not start; run frontdesk doctor.") from error
+
+    async def close(self) -> None:
+        """Stop the worker."""
+        self._closing = True
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be asked right now."""
+        return self._ready.is_set()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, for tests and the doctor."""
+        return self._process.pid if self._process else None
+
+    async def hear(self, pcm: bytes, rate: int = 8000) -> Heard:
+        """Recognise 16-bit mono sound.
+
+        Raises:
+            VoiceError: no answer in time, or the worker is down.
+        """
+        async with self._asking("hear", pcm, HEAR_SECONDS, rate=rate) as answers:
+            message = await answers.get()
+        head = _or_fail(message).head
+        return Heard(str(head["text"]), float(head["score"]), float(head["no_speech"]))
+
+    async def speak(self, text: str, *, speed: float | None = None) -> AsyncIterator[bytes]:
+        """Speak a text: 8 kHz 16-bit sound in pieces, the first as soon as it is there.
+
+        Raises:
+            VoiceError: no answer in time, or the worker is down.
+        """
+        head: dict[str, object] = {"text": text}
+        if speed is not None:
+            head["speed"] = speed
+        async with self._asking("speak", b"", SPEAK_SECONDS, **head) as answers:
+            while (message := _or_fail(await answers.get())).kind != "done":
+                yield message.sound
+
+    def _asking(self, kind: str, sound: bytes, seconds: float, **head: object) -> "_Question":
+        return _Question(self, Message(kind, head, sound), seconds)
+
+    def ask(self, message: Message) -> int:
+        """Send a request and give its number."""
+        if not self._ready.is_set() or self._process is None or self._process.stdin is None:
+            raise VoiceError("The embedded voice is not running.")
+        self._number += 1
+        self._waiting[self._number] = asyncio.Queue()
+        numbered = Message(message.kind, {**message.head, "id": self._number}, message.sound)
+        self._process.stdin.write(pack(numbered))
+        return self._number
+
+    def answers(self, number: int) -> "asyncio.Queue[Message]":
+        """The answers to a request."""
+        return self._waiting[number]
+
+    def forget(self, number: int, *, cancel: bool) -> None:
+        """No further answers are wanted."""
+        self._waiting.pop(number, None)
+        running = self._process is not None and self._process.stdin is not None
+        if cancel and running and self._ready.is_set() and self._process and self._process.stdin:
+            self._process.stdin.write(pack(Message("cancel", {"id": number})))
+
+    async def _keep_running(self) -> None:
+        """Start the process, and again with growing pauses whenever it dies."""
+        tries = 0
+        while not self._closing:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            if await self._read_all(self._process):
+                tries = 0
+            self._fail_waiting()
+            if not self._closing:
+                log.warning("speech_worker_died", tries=tries)
+                await asyncio.sleep(RESTART_SECONDS[min(tries, len(RESTART_SECONDS) - 1)])
+                tries += 1
+
+    async def _read_all(self, process: asyncio.subprocess.Process) -> bool:
+        """Hand answers out until the process ends; true if it ever was ready."""
+        was_ready = False
+        while process.stdout is not None:
+            try:
+                head, sound = sizes(await process.stdout.readexactly(SIZES.size))
+                message = unpack(
+                    await process.stdout.readexactly(head), await process.stdout.readexactly(sound)
+                )
+            except (asyncio.IncompleteReadError, ValueError):
+                break
+            if message.kind == "ready":
+                was_ready = True
+                self._ready.set()
+            elif (queue := self._waiting.get(int(message.head["id"]))) is not None:
+                queue.put_nowait(message)
+        self._ready.clear()
+        return was_ready
+
+    def _fail_waiting(self) -> None:
+        for number, queue in self._waiting.items():
+            queue.put_nowait(Message("failed", {"id": number, "why": "died"}))
+
+
+class _Question:
+    """One request and its answers; leaving it early cancels it."""
+
+    def __init__(self, worker: SpeechWorker, message: Message, seconds: float) -> None:
+        self._worker, self._message = worker, message
+        self._timeout = asyncio.timeout(seconds)
+        self._number = 0
+
+    async def __aenter__(self) -> "asyncio.Queue[Message]":
+        self._number = self._worker.ask(self._message)
+        await self._timeout.__aenter__()
+        return self._worker.answers(self._number)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: object, trace: object
+    ) -> None:
+        self._worker.forget(self._number, cancel=kind is not None)
+        try:
+            await self._timeout.__aexit__(kind, error, trace)  # type: ignore[arg-type]
+        except TimeoutError as late:
+            raise VoiceError("The embedded voice took too long.") from late
+
+
+def _or_fail(message: Message) -> Message:
+    if message.kind == "failed":
+        raise VoiceError(f"The embedded voice failed: {message.head.get('why')}.")
+    return message

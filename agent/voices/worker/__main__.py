@@ -1,0 +1,131 @@
+"""The speech worker's loop: one thread hears, one speaks, the main thread reads requests."""
+
+import argparse
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from agent.voices.wire import SIZES, Message, pack, sizes, unpack
+
+WAITING_AT_MOST = 32
+"""Requests that may wait; beyond them the desk says a prepared line instead."""
+
+
+class Worker:
+    """The engines and the pipes."""
+
+    def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
+        """Read requests from one pipe and answer on the other."""
+        self._source, self._sink = source, sink
+        self._writing = threading.Lock()
+        self._cancelled: set[int] = set()
+        self._hearing: queue.Queue[Message | None] = queue.Queue(WAITING_AT_MOST)
+        self._speaking: queue.Queue[Message | None] = queue.Queue(WAITING_AT_MOST)
+
+    def send(self, kind: str, sound: bytes = b"", **head: object) -> None:
+        """Answer; whole messages only, from whichever thread."""
+        with self._writing:
+            self._sink.write(pack(Message(kind, head, sound)))
+            self._sink.flush()
+
+    def run(self, hear: Callable[[Message], None], speak: Callable[[Message], None]) -> None:
+        """Serve until the desk closes its end."""
+        for name, work, waiting in (
+            ("hear", hear, self._hearing),
+            ("speak", speak, self._speaking),
+        ):
+            threading.Thread(
+                target=self._serve, args=(work, waiting), name=name, daemon=True
+            ).start()
+        self.send("ready")
+        while (message := self._read()) is not None:
+            if message.kind == "cancel":
+                self._cancelled.add(int(message.head["id"]))
+                continue
+            waiting = self._hearing if message.kind == "hear" else self._speaking
+            try:
+                waiting.put_nowait(message)
+            except queue.Full:
+                self.send("failed", id=message.head["id"], why="busy")
+
+    def cancelled(self, number: int) -> bool:
+        """Whether the desk no longer wants an answer."""
+        return number in self._cancelled
+
+    def _serve(
+        self, work: Callable[[Message], None], waiting: "queue.Queue[Message | None]"
+    ) -> None:
+        while (message := waiting.get()) is not None:
+            number = int(message.head["id"])
+            if self.cancelled(number):
+                self._cancelled.discard(number)
+                continue
+            try:
+                work(message)
+            except (RuntimeError, ValueError, OSError) as error:
+                # An engine that fails on one sentence goes on with the next.
+                self.send("failed", id=number, why=type(error).__name__)
+
+    def _read(self) -> Message | None:
+        prefix = self._source.read(SIZES.size)
+        if len(prefix) < SIZES.size:
+            return None
+        head, sound = sizes(prefix)
+        return unpack(self._source.read(head), self._source.read(sound))
+
+
+def main() -> None:
+    """Load the engines, warm them, then serve."""
+    wanted = argparse.ArgumentParser()
+    wanted.add_argument("folder", type=Path)
+    wanted.add_argument("--caller", default="", help="a Kokoro voice, for simulated callers")
+    given = wanted.parse_args()
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.nice(5)
+    # Engines print to standard output; the pipe must carry messages only.
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _serve_with_engines(given.folder, given.caller, sink)
+
+
+def _serve_with_engines(folder: Path, caller: str, sink: BinaryIO) -> None:
+    from agent.voices.worker.speech import CallerVoice, DeskVoice
+    from agent.voices.worker.whisper import ShortWhisper
+
+    ears = ShortWhisper(folder / "whisper-base")
+    voice: DeskVoice | CallerVoice = (
+        CallerVoice(folder / "kokoro", caller) if caller else DeskVoice(folder / "piper")
+    )
+    worker = Worker(sys.stdin.buffer, sink)
+
+    def hear(message: Message) -> None:
+        heard = ears.hear(message.sound, int(message.head["rate"]))
+        worker.send(
+            "heard",
+            id=message.head["id"],
+            text=heard.text,
+            score=heard.score,
+            no_speech=heard.no_speech,
+        )
+
+    def speak(message: Message) -> None:
+        number = int(message.head["id"])
+        pace = {"speed": float(message.head["speed"])} if "speed" in message.head else {}
+        for sound in voice.speak(str(message.head["text"]), **pace):
+            if worker.cancelled(number):
+                break
+            worker.send("sound", sound, id=number)
+        worker.send("done", id=number)
+
+    ears.hear(bytes(16000), 8000)
+    for _ in voice.speak("One moment, please."):
+        pass
+    worker.run(hear, speak)
+
+
+if __name__ == "__main__":
+    main()
