@@ -65,12 +65,52 @@ class Conversation:
         self.ask = Ask(None, "open", None)
         self.last: Speech | None = None
         self.heard = ""
+        self.desk_turn: int | None = None
         self.over = False
         self._order = Order(rulebook.business.questions, rulebook.business.required)
         self._failures = 0
         self._read_backs = 0
         self._pending_read_back: tuple[str, FieldName, object] | None = None
         self._turn = asyncio.Lock()
+
+    async def greet(self, first: Speech) -> None:
+        """Journal the first words, which are being spoken."""
+        self.last = first
+        self.desk_turn = await self.journal.turn(self.call, "desk", first.text)
+
+    async def resume(self, apology: str) -> Speech:
+        """The first words on a line that was lost: an apology, then where we were."""
+
+        async def nobody_waits(_line: str) -> None:
+            """Nothing bridges a tool before the first words."""
+
+        return (await self._decide(nobody_waits)).after(apology)
+
+    async def caller_said(self, words: str) -> None:
+        """Journal a turn of the caller."""
+        self.heard = words
+        await self.journal.turn(self.call, "caller", words)
+
+    async def answered(self, turn: int, milliseconds: int) -> None:
+        """Journal how long the caller waited for a turn of the desk."""
+        await self.journal.answered(self.call, turn, milliseconds)
+
+    async def excuse(self) -> Speech:
+        """A fixed line for when the next words do not come in time."""
+        return await self._aside(self.rulebook.phrases.failure.one_moment)
+
+    async def silence(self, times: int) -> Speech:
+        """What to say to a caller who says nothing, the first, second and last time."""
+        phrases = self.rulebook.phrases
+        if times <= len(phrases.silence):
+            return await self._aside(phrases.silence[times - 1])
+        self.over = True
+        return await self._aside(phrases.silence_goodbye, SayGoodbye())
+
+    async def _aside(self, line: str, move: Move | None = None) -> Speech:
+        said = Speech((self.rulebook.say(line),), move=move)
+        await self.journal.turn(self.call, "desk", said.text)
+        return said
 
     def understand(self, heard: str) -> TurnRecord:
         """Sort a turn by code alone."""
@@ -83,7 +123,7 @@ class Conversation:
     async def take(self, record: TurnRecord, heard: str, *, source: Source = Source.SPEECH) -> None:
         """Take a turn of the caller down and journal what it changed."""
         before = self.sheet
-        self.heard = heard
+        self.heard, self.over = heard, False
         found = danger(heard, self.rulebook.services)
         if found is not None:
             self.situation = replace(self.situation, danger=found.kind)
@@ -186,7 +226,7 @@ class Conversation:
             self._read_backs += 1
             mark = f"read-back-{self._read_backs}"
             self._pending_read_back = (mark, said.move.field, said.move.value)
-        await self.journal.turn(self.call, "desk", said.text)
+        self.desk_turn = await self.journal.turn(self.call, "desk", said.text)
         return said
 
     async def _keep(self, sheet: CallSheet) -> None:

@@ -1,0 +1,156 @@
+"""One call being answered: wires the conversation to its pipeline and its line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from pipecat.frames.frames import (
+    Frame,
+    FunctionCallResultProperties,
+    TTSSpeakFrame,
+)
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.services.llm_service import FunctionCallParams
+from pipecat.workers.runner import WorkerRunner
+
+from agent.brain.record import TurnRecord
+from agent.conversation import Conversation
+from agent.linewatch import LineWatch
+from agent.moves import SayGoodbye
+from agent.pipeline import KEYPAD_PREFIX, CallPipeline, Engines, build, frames_of
+from agent.wording import Speech
+from office.sheet import Source
+from telephony.line import Line
+
+log = structlog.get_logger()
+
+GOODBYE = "goodbye"
+HANG_UP_SECONDS = 12.0
+"""The desk hangs up after this even if the carrier never says that the goodbye was heard."""
+
+EnginesFor = Callable[["Answering"], Engines]
+Push = Callable[[Frame], Awaitable[None]]
+
+
+class Answering:
+    """The parts of one live call, and what they tell each other."""
+
+    def __init__(self, line: Line, conversation: Conversation, first: Speech) -> None:
+        """Prepare to answer a line with these first words."""
+        self.line, self.conversation = line, conversation
+        self.context = LLMContext()
+        self._first, self._heard, self._silences = first, "", 0
+        self._desk_turn: int | None = None
+        self._pipeline: CallPipeline | None = None
+        self._one_turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, engines_for: EnginesFor) -> None:
+        """Talk until the line is gone."""
+        watch = LineWatch(answered=self._answered, marked=self._marked, silent=self._fill_silence)
+        pipeline = self._pipeline = build(
+            self.line.transport,
+            engines_for(self),
+            self.context,
+            watch,
+            patience=self.conversation.patience,
+            wrote=self._wrote,
+        )
+        pipeline.user.add_event_handler("on_user_turn_idle", self._idle)
+        transport = self.line.transport
+        transport.add_event_handler("on_client_connected", self._greet)
+        transport.add_event_handler("on_client_disconnected", self._gone)
+        runner = WorkerRunner(handle_sigint=False)
+        await runner.add_workers(pipeline.worker)
+        try:
+            await runner.run()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    async def record_turn(self, params: FunctionCallParams) -> None:
+        """The tool both brains report a caller's turn with; code speaks what comes next."""
+        record = TurnRecord.model_validate(dict(params.arguments))
+        speech = await self._hear(record, params.llm.push_frame)
+        await params.result_callback({"said": speech.text}, properties=_SPOKEN_BY_CODE)
+
+    async def _hear(self, record: TurnRecord, push: Push) -> Speech:
+        async with self._one_turn:
+            keyed = self._heard.startswith(KEYPAD_PREFIX)
+            await self.conversation.take(
+                record, self._heard, source=Source.KEYPAD if keyed else Source.SPEECH
+            )
+
+            async def bridge(line: str) -> None:
+                await push(TTSSpeakFrame(line))
+
+            speech = await self.conversation.next_speech(bridge)
+            await self._speak(speech, push)
+            return speech
+
+    async def _speak(self, speech: Speech, push: Push) -> None:
+        mark = self.conversation.read_back_mark()
+        if isinstance(speech.move, SayGoodbye):
+            mark = GOODBYE
+            self._keep(self._hang_up_after(HANG_UP_SECONDS))
+        self._desk_turn = self.conversation.desk_turn
+        for frame in frames_of(speech, mark, self.line.stream_sid):
+            await push(frame)
+
+    async def _greet(self, *_: Any) -> None:
+        await self.conversation.greet(self._first)
+        self._desk_turn = self.conversation.desk_turn
+        await self._queue(self._first)
+
+    async def _wrote(self, words: str) -> None:
+        """A turn of the caller is whole: it is in the journal before any brain sees it."""
+        self._heard, self._silences = words, 0
+        await self.conversation.caller_said(words.removeprefix(KEYPAD_PREFIX))
+
+    async def _answered(self, milliseconds: int) -> None:
+        turn, self._desk_turn = self._desk_turn, None
+        if turn is not None:
+            await self.conversation.answered(turn, milliseconds)
+
+    async def _marked(self, name: str) -> None:
+        if name == GOODBYE:
+            self._keep(self._hang_up_after(0.0))
+        else:
+            await self.conversation.heard_out(name)
+
+    async def _fill_silence(self) -> None:
+        """Something failed or is slow: say so rather than nothing."""
+        await self._queue(await self.conversation.excuse())
+
+    async def _idle(self, *_: Any) -> None:
+        """The caller says nothing: ask twice, then part."""
+        self._silences += 1
+        speech = await self.conversation.silence(self._silences)
+        await self._queue(speech)
+        if isinstance(speech.move, SayGoodbye):
+            self._keep(self._hang_up_after(HANG_UP_SECONDS))
+
+    async def _queue(self, speech: Speech) -> None:
+        if self._pipeline is None:
+            return
+        mark = GOODBYE if isinstance(speech.move, SayGoodbye) else None
+        for frame in frames_of(speech, mark, self.line.stream_sid):
+            await self._pipeline.worker.queue_frame(frame)
+
+    async def _gone(self, *_: Any) -> None:
+        if self._pipeline is not None:
+            await self._pipeline.worker.cancel()
+
+    async def _hang_up_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        if self.conversation.over:
+            await self.line.hang_up()
+
+    def _keep(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+_SPOKEN_BY_CODE = FunctionCallResultProperties(run_llm=False)

@@ -1,0 +1,206 @@
+"""Reception: from the ring to the end of the line.
+
+While it rings the caller is looked up in the local mirror and the first words are rendered, so
+that they start with the stream. Nothing here asks QuickBooks or a provider before them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from agent.answering import Answering, EnginesFor
+from agent.conversation import Conversation
+from agent.policy import Situation
+from agent.toolbelt import Toolbelt, on_file
+from agent.wording import Speech
+from office.journal import Journal, OpenCall
+from office.sheet import CallSheet, FieldName
+from office.values import PersonName
+from telephony.line import Line
+from telephony.ring import Ring
+from tools.desk import Desk
+
+log = structlog.get_logger()
+
+RESUME_SECONDS = 20.0
+"""How long a lost line may take to come back before the call counts as over."""
+
+Render = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """What is said when the line opens, and what is known about who calls."""
+
+    speech: Speech
+    situation: Situation
+
+
+class Reception:
+    """Answers every call of the process."""
+
+    def __init__(
+        self, desk: Desk, journal: Journal, engines_for: EnginesFor, render: Render
+    ) -> None:
+        """Work at a desk.
+
+        Args:
+            desk: what the tools work at.
+            journal: where calls are written down.
+            engines_for: builds ears, brain and voice for one call.
+            render: turns words into sound ahead of time, while the phone still rings.
+        """
+        self._desk, self._journal = desk, journal
+        self._engines_for, self._render = engines_for, render
+        self._ringing: dict[str, FirstWords] = {}
+        self._live: dict[str, Answering] = {}
+        self._finished: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def on_ring(self, ring: Ring) -> None:
+        """Look the caller up and start rendering the first words; microseconds, no network."""
+        first = self._first_words(ring)
+        self._ringing[ring.call_sid] = first
+        self._keep(self._prepare(first.speech))
+
+    async def answer(self, line: Line) -> None:
+        """Hold the call on this line until it ends."""
+        ring = line.ring
+        first = self._ringing.pop(ring.call_sid, None) or self._first_words(ring)
+        known = await self._journal.find_call(ring.call_sid)
+        if known is not None and line.resumed:
+            call, conversation, speech = await self._resume(known, first)
+        else:
+            call = await self._journal.open_call(
+                ring.call_sid,
+                caller=ring.caller.e164 if ring.caller else None,
+                called=ring.called,
+                attestation=ring.attestation,
+            )
+            conversation, speech = self._conversation(call, first.situation), first.speech
+        answering = Answering(line, conversation, speech)
+        self._live[ring.call_sid] = answering
+        try:
+            await answering.run(self._engines_for)
+        finally:
+            self._live.pop(ring.call_sid, None)
+            await self._part(call, conversation, line)
+
+    def how_it_ended(self, call_sid: str) -> str:
+        """Whether a call that left its stream was "finished" by us or "lost"."""
+        return "finished" if call_sid in self._finished else "lost"
+
+    async def ended(self, call_sid: str) -> None:
+        """The carrier says the call is over, whatever became of its stream."""
+        call = await self._journal.find_call(call_sid)
+        if call is not None and call_sid not in self._live:
+            await self._complete(call)
+
+    async def close(self) -> None:
+        """Stop what still runs beside the calls."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def live_calls(self) -> int:
+        """Calls being answered right now."""
+        return len(self._live)
+
+    def _first_words(self, ring: Ring) -> FirstWords:
+        book = self._desk.library.current
+        file, first_name = on_file(self._desk, ring.caller)
+        situation = Situation(caller_id=ring.caller, on_file=file)
+        now = self._desk.clock.now().astimezone(book.business.zone)
+        is_open = book.business.hours.is_open(now)
+        if first_name and self._may_greet(ring):
+            text = book.greeting.known if is_open else book.greeting.known_after_hours
+            words = book.say(text, name=first_name)
+        else:
+            words = book.say(book.greeting.unknown if is_open else book.greeting.after_hours)
+        return FirstWords(Speech(_sentences(words)), situation)
+
+    def _may_greet(self, ring: Ring) -> bool:
+        """By name only as far as the owner allows and the carrier vouches for the number."""
+        rule = self._desk.library.current.business.greet_known_callers
+        if rule == "never" or ring.attestation == "failed":
+            return False
+        return rule == "always" or ring.attestation == "A"
+
+    async def _prepare(self, speech: Speech) -> None:
+        for part in speech.parts:
+            await self._render(part)
+
+    async def _resume(
+        self, known: OpenCall, first: FirstWords
+    ) -> tuple[OpenCall, Conversation, Speech]:
+        call = await self._journal.resume_call(known)
+        sheet = await self._journal.sheet(call)
+        book = self._desk.library.current
+        name = sheet.value(FieldName.NAME)
+        said = (
+            book.say(book.phrases.resume.named, name=name.given)
+            if isinstance(name, PersonName)
+            else book.say(book.phrases.resume.unnamed)
+        )
+        writes = {write.entity: write for write in await self._desk.writes.of_call(call.id)}
+        situation = first.situation
+        if (customer := writes.get("Customer")) is not None:
+            situation = replace(situation, customer="created", customer_id=customer.qbo_id)
+        if "Estimate" in writes:
+            situation = replace(situation, estimate="created", told=frozenset({"estimate_created"}))
+        conversation = self._conversation(call, situation, sheet)
+        return call, conversation, await conversation.resume(said)
+
+    def _conversation(
+        self, call: OpenCall, situation: Situation, sheet: CallSheet | None = None
+    ) -> Conversation:
+        return Conversation(
+            call,
+            self._desk.library.current,
+            Toolbelt(self._desk, call, self._journal),
+            self._journal,
+            self._desk.events,
+            self._desk.clock,
+            situation=situation,
+            sheet=sheet,
+        )
+
+    async def _part(self, call: OpenCall, conversation: Conversation, line: Line) -> None:
+        """The stream is gone: the call ended, or the line was lost and may come back."""
+        if conversation.over or line.stopped:
+            self._finished.add(call.call_sid)
+            await self._journal.close_call(call, "finished" if conversation.over else "hung_up")
+            await self._complete(call)
+            return
+        await self._journal.close_call(call, "lost")
+        self._keep(self._give_up(call))
+
+    async def _give_up(self, call: OpenCall) -> None:
+        await asyncio.sleep(RESUME_SECONDS)
+        if call.call_sid not in self._live:
+            await self._complete(call)
+
+    async def _complete(self, call: OpenCall) -> None:
+        """Everything that follows a call hangs on this one event."""
+        await self._desk.events.happened(
+            "call_completed", f"{call.id}:completed", {"call_id": call.id}, call_id=call.id
+        )
+
+    def _keep(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _sentences(words: str) -> tuple[str, ...]:
+    """A greeting in parts, so that its fixed sentences come from the shelf."""
+    parts, start = [], 0
+    for place, mark in enumerate(words):
+        if mark in ".?!" and (place + 1 == len(words) or words[place + 1] == " "):
+            parts.append(words[start : place + 1].strip())
+            start = place + 1
+    rest = words[start:].strip()
+    return tuple([*parts, rest] if rest else parts)

@@ -1,0 +1,152 @@
+"""What a simulated caller makes of the desk's words, and what they answer. Pure.
+
+The caller hears the desk through a recogniser like anybody else, so questions are told by their
+key words, and read-backs are compared with what the caller knows to be true.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz.fuzz import partial_ratio
+
+from agent.rehearsal.scenario import Caller, Topic
+
+_QUESTIONS: tuple[tuple[str, str], ...] = (
+    (r"good ?bye", "goodbye"),
+    (r"keypad", "keypad"),
+    (r"that right|get that right", "read_back"),
+    (r"calling from", "caller_id"),
+    (r"on file|we have for you", "on_file"),
+    (r"your company|own name", "company"),
+    (r"anything else", "anything_else"),
+    (r"\bspell", "spelling"),
+    (r"home or|for a business|a house", "customer_type"),
+    (r"urgent,? or|can it wait|need to come today", "urgency"),
+    (r"e-?mail", "email"),
+    (r"address|house number", "address"),
+    (r"number", "phone"),
+    (r"\bname\b", "name"),
+    (r"when would|which day|like somebody to come", "preferred_time"),
+    (r"how can i help|what can we|what's going on|help you|few words", "opening"),
+    (r"still there|can't hear", "silence"),
+)
+_READ_BACKS: tuple[tuple[str, str], ...] = (
+    (r"e-?mail|letter by letter", "email"),
+    (r"address|street is", "address"),
+    (r"your number|second number", "phone"),
+    (r"your name|spelled", "name"),
+)
+ALIKE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the caller does: says something, presses keys, hangs up, or just listens."""
+
+    words: str = ""
+    keys: str = ""
+    hang_up: bool = False
+
+
+@dataclass
+class CallerMind:
+    """A caller in one call; remembers how often each thing was asked."""
+
+    caller: Caller
+    asked: dict[str, int] = field(default_factory=dict)
+    puzzled: int = 0
+
+    def reply(self, heard: str) -> Reply:
+        """Answer what the desk said last."""
+        topic = question(heard)
+        if topic == self.caller.hangs_up_at:
+            return Reply(hang_up=True)
+        if topic == "goodbye":
+            return Reply()
+        if topic == "silence":
+            return Reply("Yes, I'm here.")
+        if topic == "keypad":
+            return Reply(keys=re.sub(r"\D", "", self.caller.facts.phone)[-10:])
+        if topic == "read_back":
+            return self._check(heard)
+        if topic is None:
+            return self._ask_again()
+        return self._answer(topic)
+
+    def _answer(self, topic: str) -> Reply:
+        tries = self.asked.get(topic, 0)
+        self.asked[topic] = tries + 1
+        said = self.caller.says.get(topic)  # type: ignore[call-overload]
+        if said is None:
+            return Reply(_DEFAULTS.get(topic, "I'd rather not say."))
+        wordings = (said,) if isinstance(said, str) else said
+        return Reply(wordings[min(tries, len(wordings) - 1)])
+
+    def _check(self, heard: str) -> Reply:
+        """Compare a read-back with the truth."""
+        about = next((topic for words, topic in _READ_BACKS if re.search(words, heard, re.I)), "")
+        truth = getattr(self.caller.facts, about, "")
+        if not about or not truth:
+            return self._ask_again()
+        if agrees(about, truth, heard):
+            self.puzzled = 0
+            return Reply("Yes, that's right.")
+        if self.asked.get(f"doubt:{about}", 0) == 0:
+            # It may be the caller's own ears: hear it once more before saying no.
+            self.asked[f"doubt:{about}"] = 1
+            return Reply("Sorry, could you repeat that?")
+        self.asked[f"doubt:{about}"] = 0
+        wordings = self.caller.says.get(about, "")  # type: ignore[call-overload]
+        last = wordings if isinstance(wordings, str) else wordings[-1]
+        return Reply(f"No, that's not right. {last}")
+
+    def _ask_again(self) -> Reply:
+        self.puzzled += 1
+        return Reply("Sorry, what was that?") if self.puzzled <= 4 else Reply(hang_up=True)
+
+
+_DEFAULTS: dict[str, str] = {
+    "anything_else": "No, that's all. Thank you.",
+    "caller_id": "No, please use another number.",
+    "on_file": "Yes, please.",
+    "preferred_time": "Any time is fine.",
+    "urgency": "It can wait a few days.",
+    "customer_type": "It's for my home.",
+}
+
+
+def question(heard: str) -> Topic | str | None:
+    """What the desk asks; the last question in its words counts."""
+    sentences = [part for part in re.split(r"(?<=[.?!])\s+", heard.strip()) if part]
+    for sentence in reversed(sentences):
+        for words, topic in _QUESTIONS:
+            if re.search(words, sentence, re.IGNORECASE):
+                return topic
+    return None
+
+
+def agrees(about: str, truth: str, heard: str) -> bool:
+    """Whether a read-back says what is true, as far as a person would notice."""
+    if about == "phone":
+        return re.sub(r"\D", "", truth)[-10:] in _digits(heard)
+    if about == "address":
+        number = re.match(r"\d+", truth)
+        street = truth.split(",")[0].split(" ", 1)[-1]
+        heard_number = number is None or number.group() in _digits(heard)
+        return heard_number and partial_ratio(street.lower(), heard.lower()) >= ALIKE
+    if about == "email":
+        local = truth.split("@")[0].replace(".", " dot ")
+        letters = re.sub(r"[^a-z]", "", heard.lower())
+        spelled = re.sub(r"[^a-z]", "", truth.split("@")[0].replace(".", "dot"))
+        return spelled in letters or partial_ratio(local, heard.lower()) >= ALIKE
+    return partial_ratio(truth.lower(), heard.lower()) >= ALIKE
+
+
+def _digits(heard: str) -> str:
+    words = {
+        "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+        "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+        "twelve": "12", "fourteen": "14", "twenty": "20",
+    }  # fmt: skip
+    text = re.sub(r"[a-z]+", lambda m: words.get(m[0], m[0]), heard.lower())
+    return re.sub(r"(?<=\d)[\s,.\-()]+(?=\d)", "", text)

@@ -1,0 +1,150 @@
+"""Scenarios: what a caller knows, how they answer, and what must be true at the end."""
+
+from decimal import Decimal
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Topic = Literal[
+    "opening",
+    "name",
+    "spelling",
+    "phone",
+    "email",
+    "address",
+    "preferred_time",
+    "urgency",
+    "customer_type",
+    "company",
+    "service",
+    "caller_id",
+    "on_file",
+    "anything_else",
+]
+
+
+class ScenarioError(Exception):
+    """The scenario cannot be used; the message says why and which there are."""
+
+
+class Part(BaseModel):
+    """A part of a scenario file; unknown words in it are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Facts(Part):
+    """What the caller knows to be true, in writing; read-backs are checked against it."""
+
+    name: str = ""
+    company: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+class Caller(Part):
+    """Who phones, from where, and what they say to each question."""
+
+    number: str | None = Field(None, description="Caller ID in E.164; absent means withheld.")
+    attestation: Literal["A", "B", "C", "failed"] | None = None
+    facts: Facts
+    says: dict[Topic, str | tuple[str, ...]] = Field(
+        description="Spoken answers by topic; a list gives the first, second ... try."
+    )
+    hangs_up_at: Topic | None = Field(None, description="Hangs up instead of answering this.")
+
+
+class ExpectedLine(Part):
+    """One line of the estimate."""
+
+    item: str
+    quantity: Decimal
+    rate: Decimal
+
+
+class ExpectedEstimate(Part):
+    """The estimate QuickBooks must have, to the cent."""
+
+    total: Decimal
+    lines: tuple[ExpectedLine, ...]
+    sent_to: str | None = None
+
+
+class ExpectedCustomer(Part):
+    """The customer QuickBooks must have; what is absent is not looked at."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    street: str | None = None
+    company: str | None = None
+
+
+class Expected(Part):
+    """The end state; anything beyond it in QuickBooks is a failure too."""
+
+    outcome: Literal["finished", "hung_up"] = "finished"
+    customer: ExpectedCustomer | None = None
+    existing_customer: str | None = Field(None, description="Whose estimate it is, by name.")
+    estimate: ExpectedEstimate | None = None
+    texts_to: tuple[str, ...] = Field((), description="Numbers that get a text, in E.164.")
+    confirmed: tuple[str, ...] = Field((), description="Fields that must be confirmed.")
+    follow_ups: tuple[str, ...] = Field((), description="Fields with an open follow-up.")
+    desk_says: tuple[str, ...] = Field((), description="Words the desk must have said.")
+    desk_never_says: tuple[str, ...] = Field((), description="Words it must not have said.")
+
+
+class Scenario(Part):
+    """One rehearsal."""
+
+    name: str
+    about: str
+    caller: Caller
+    expect: Expected
+
+
+def names() -> list[str]:
+    """The shipped scenarios, in order."""
+    folder = files("agent.rehearsal").joinpath("scenarios")
+    return sorted(
+        entry.name.removesuffix(".yaml")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    )
+
+
+def load(name: str) -> Scenario:
+    """Read a shipped scenario by name, or any by the path of its file.
+
+    Raises:
+        ScenarioError: there is none of that name, or the file has a mistake.
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        try:
+            text = path.read_text()
+        except OSError as error:
+            raise ScenarioError(f"{name} cannot be read: {error.strerror}.") from error
+        return _parse(text, name)
+    if name not in names():
+        close = get_close_matches(name, names(), 1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        known = ", ".join(names())
+        raise ScenarioError(f"There is no scenario {name!r}.{hint} Scenarios: {known}.")
+    return _parse(files("agent.rehearsal").joinpath("scenarios", f"{name}.yaml").read_text(), name)
+
+
+def _parse(text: str, name: str) -> Scenario:
+    try:
+        return Scenario.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{name} is not valid YAML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ScenarioError(f"{name}: {place}: {first['msg']}.") from error
