@@ -114,7 +114,7 @@ class _Turn:
     def declined(self) -> None:
         """Fields they would rather not give."""
         for text in self.record.declined:
-            if text in FieldName:
+            if text in set(FieldName):
                 self.used = True
                 self.sheet = self.sheet.decline(FieldName(text))
 

@@ -18,6 +18,7 @@ NAMES = {
 }  # fmt: skip
 _AS_IN = re.compile(r"\b([a-z])\s*(?:,\s*)?(?:as in|like|for)\s+([a-z]+)", re.IGNORECASE)
 _DOUBLE = re.compile(r"\bdouble[ -]+([a-z])\b", re.IGNORECASE)
+_WITH = re.compile(r"\bwith an? [a-z]\b", re.IGNORECASE)
 _GLUED = re.compile(r"\b(?:[A-Za-z]{1,4}[-.])+[A-Za-z]{1,4}\b")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 FEWEST = 2
@@ -30,6 +31,7 @@ def spelled(text: str, *, asked: bool = False) -> str:
         text: the caller's words.
         asked: the desk asked for letters, so that words may be letters' names.
     """
+    text = _WITH.sub(" ", text)
     text = _DOUBLE.sub(lambda m: f"{m[1]} {m[1]}", text)
     text = _AS_IN.sub(_letter_of_pair, text)
     best = ""

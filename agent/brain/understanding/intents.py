@@ -14,7 +14,8 @@ _REQUESTS: tuple[tuple[Request, str], ...] = (
     ),
     (
         "callback",
-        r"\bcall(?:ed)? (?:me )?back\b|\bcallback\b|\bgive me a call\b|\bhave (?:him|her|them) call",
+        r"\bcall(?:ed)? (?:me )?back\b|\bcallback\b|\bgive me a call\b"
+        r"|\bhave (?:him|her|them) call",
     ),
     ("robot", r"\bare you (?:a |an )?(?:robot|machine|computer|bot|ai|real|human|recording)\b"),
     (
@@ -35,8 +36,8 @@ _THAT_IS_ALL = re.compile(
 )
 _QUESTION = re.compile(
     r"^(?:\W*(?:and|but|so|well|um|uh|hey|hi|hello)\W+)*(?:how (?:much|long|soon|do|does|far)|"
-    r"what(?:'s| is| are| time| do| does| hours| kind)|when (?:do|does|are|is|can|will|would)|where|"
-    r"who|why|which|do you|does (?:he|she|it)|are you|is (?:it|there|he|she)|"
+    r"what(?:'s| is| are| time| do| does| hours| kind)|when (?:do|does|are|is|can|will|would)|"
+    r"where|who|why|which|do you|does (?:he|she|it)|are you|is (?:it|there|he|she)|"
     r"can you (?:tell|do|fix|give)|will (?:you|it|he)|have you)\b",
     re.IGNORECASE,
 )

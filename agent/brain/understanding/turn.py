@@ -1,5 +1,6 @@
 """One turn understood: everything it says, sorted by field, in the light of what was asked."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +49,7 @@ def _keyed(digits: str, ask: Ask) -> TurnRecord:
 
 def _answer(text: str, ask: Ask, caller_id: Phone | None, found: dict[str, Any]) -> None:
     if ask.kind in ("confirm", "offer_caller_id", "person_or_company", "anything_else"):
-        said = yes_or_no(text)
+        said: str | None = yes_or_no(text)
         if ask.kind == "person_or_company":
             said = _company_or_person(text) or said
         if said is not None:
@@ -163,7 +164,7 @@ def _work(text: str, ask: Ask, found: dict[str, Any]) -> None:
     asked = ask.kind == "open" or ask.field is FieldName.SERVICE
     contact = ask.field in (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
     if not contact and "request" not in found:
-        said = problems.problem(text, asked=asked)
+        said = problems.problem(_without_address(text), asked=asked)
         more = ask.kind == "anything_else" and found.get("answer") != "no"
         if said and (asked or more):
             found["service"] = said
@@ -172,6 +173,15 @@ def _work(text: str, ask: Ask, found: dict[str, Any]) -> None:
     if (kind := problems.customer_type(text) or _asked_type(text, ask)) is not None:
         found["customer_type"] = kind
     _lesser(text, ask, found)
+
+
+def _without_address(text: str) -> str:
+    """A street in the middle of a sentence is not part of the problem."""
+    readings = parse_address(text)
+    if not readings:
+        return text
+    street = readings[0].value.line1.split(" ", 1)[-1]
+    return re.sub(rf"\b(?:at|on)\s+\S+\s+{re.escape(street)}\b[,.]?", "", text, flags=re.I)
 
 
 def _asked_urgency(text: str, ask: Ask) -> str | None:
