@@ -1,0 +1,1 @@
+"""QuickBooks Online: connection, mirror, and the one path on which anything is written."""

@@ -1,0 +1,95 @@
+"""The side door: what tests and this machine may do to the company. Loopback only."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from pydantic import BaseModel, ConfigDict
+
+from qbo.sandbox.company import REALM, Company
+from qbo.sandbox.oauth import ACCESS, TokenOffice
+from qbo.sandbox.trouble import Fault, Troubles
+
+LOOPBACK = ("127.0.0.1", "::1", "testclient")
+
+
+class ClockMove(BaseModel):
+    """How far, or to when, the company's clock goes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    advance: float = 0.0
+    to: datetime | None = None
+
+
+class OwnerEdit(BaseModel):
+    """What the owner changes in QuickBooks' own pages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    changes: dict[str, Any]
+
+
+def side_door(
+    company: Company, tokens: TokenOffice, troubles: Troubles, replant: Callable[[], Any]
+) -> APIRouter:
+    """Routes under /_sandbox/."""
+
+    def local(request: Request) -> None:
+        if request.client is None or request.client.host not in LOOPBACK:
+            raise HTTPException(403, "The side door opens to this machine only.")
+
+    router = APIRouter(prefix="/_sandbox", dependencies=[Depends(local)])
+
+    @router.post("/token")
+    async def token() -> dict[str, Any]:
+        client = tokens.client
+        return {
+            **tokens.issue(),
+            "realmId": REALM,
+            "client_id": client["id"],
+            "client_secret": client["secret"],
+            "expires_in": int(ACCESS.total_seconds()),
+        }
+
+    @router.post("/reset")
+    async def reset() -> None:
+        company.ledger.forget_everything()
+        troubles.faults.clear()
+        replant()
+
+    @router.post("/clock")
+    async def clock(move: ClockMove) -> dict[str, str]:
+        if move.to is not None:
+            company.ledger.ahead += move.to - company.ledger.now()
+        company.move_clock(move.advance)
+        return {"now": company.ledger.stamp()}
+
+    @router.get("/outbox")
+    async def outbox() -> list[dict[str, Any]]:
+        return company.ledger.outbox()
+
+    @router.get("/faults")
+    async def read_faults() -> list[Fault]:
+        return troubles.faults
+
+    @router.post("/faults")
+    async def set_faults(wanted: list[Fault]) -> list[Fault]:
+        troubles.faults.extend(wanted)
+        return troubles.faults
+
+    @router.delete("/faults")
+    async def clear_faults() -> None:
+        troubles.faults.clear()
+
+    @router.post("/disconnect")
+    async def disconnect() -> None:
+        tokens.revoke_all()
+
+    @router.post("/owner-edit")
+    async def owner_edit(edit: OwnerEdit) -> dict[str, Any]:
+        return company.owner_edit(edit.id, edit.changes)
+
+    return router
