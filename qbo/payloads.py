@@ -1,0 +1,199 @@
+"""The bodies of writes, with Intuit's lengths checked here so that QuickBooks need not refuse.
+
+Limits: Intuit, "Customer" and "Estimate" in the API explorer. A key without a value is left out,
+since an empty text would clear a field.
+"""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from office.values import Address, Email, Phone
+from qbo.entries import EstimateLine, NewCustomer, NewEstimate
+from qbo.naming import LONGEST_DISPLAY, LONGEST_NAME, clean, latin
+
+MARK = "[Frontdesk]"
+"""What everything the desk adds begins with, so that the owner can find it."""
+
+LONGEST_EMAIL = 100
+_REFERENCE = re.compile(r"\(ref ([A-Z2-7]{8})\)")
+
+
+def _number(value: Decimal) -> int | float:
+    """A JSON number; the shortest text of a float is the decimal that was meant."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Number = Annotated[Decimal, PlainSerializer(_number)]
+
+
+class Payload(BaseModel):
+    """A body or a part of one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON to send."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Reference(Payload):
+    """A link to another entity."""
+
+    value: str
+    name: str | None = None
+
+
+class Telephone(Payload):
+    """A number as typed; Intuit's schema allows 21 characters."""
+
+    FreeFormNumber: str = Field(max_length=21)
+
+
+class Mail(Payload):
+    """An e-mail address."""
+
+    Address: str = Field(max_length=LONGEST_EMAIL)
+
+
+class PostalAddress(Payload):
+    """An address in the parts QuickBooks has."""
+
+    Line1: str = Field(max_length=500)
+    Line2: str | None = Field(None, max_length=500)
+    City: str | None = Field(None, max_length=255)
+    CountrySubDivisionCode: str | None = Field(None, max_length=255)
+    PostalCode: str | None = Field(None, max_length=30)
+
+
+class Customer(Payload):
+    """A new customer."""
+
+    DisplayName: str = Field(min_length=1, max_length=LONGEST_DISPLAY)
+    GivenName: str | None = Field(None, max_length=LONGEST_NAME)
+    FamilyName: str | None = Field(None, max_length=LONGEST_NAME)
+    PrintOnCheckName: str | None = Field(None, max_length=110)
+    CompanyName: str | None = Field(None, max_length=100)
+    PrimaryPhone: Telephone | None = None
+    PrimaryEmailAddr: Mail | None = None
+    BillAddr: PostalAddress | None = None
+    PreferredDeliveryMethod: str | None = None
+    Notes: str = Field(max_length=2000)
+
+
+class SalesItem(Payload):
+    """What is sold on a line."""
+
+    ItemRef: Reference
+    Qty: Number
+    UnitPrice: Number
+
+
+class SalesLine(Payload):
+    """One line; the amount is quantity times price, or QuickBooks refuses with 6070."""
+
+    Description: str | None = Field(None, max_length=4000)
+    Amount: Number
+    DetailType: str = "SalesItemLineDetail"
+    SalesItemLineDetail: SalesItem
+
+
+class Memo(Payload):
+    """What is printed for the customer."""
+
+    value: str = Field(max_length=1000)
+
+
+class Estimate(Payload):
+    """A new estimate with all of its lines."""
+
+    CustomerRef: Reference
+    Line: list[SalesLine] = Field(min_length=1)
+    BillEmail: Mail | None = None
+    CustomerMemo: Memo | None = None
+    PrivateNote: str = Field(max_length=4000)
+
+
+def customer_payload(new: NewCustomer, display_name: str, reference: str) -> dict[str, Any]:
+    """The body of a new customer; name parts stay clean, so that print says "Mike Chen"."""
+    person = new.name.value
+    company = clean(new.company, 100)
+    return Customer(
+        DisplayName=clean(display_name, LONGEST_DISPLAY),
+        GivenName=clean(person.given, LONGEST_NAME) or None,
+        FamilyName=clean(person.family, LONGEST_NAME) or None,
+        PrintOnCheckName=company or clean(person.display, 110),
+        CompanyName=company or None,
+        PrimaryPhone=_telephone(new.phone.value) if new.phone else None,
+        PrimaryEmailAddr=_mail(new.email.value if new.email else None),
+        BillAddr=_postal(new.address.value) if new.address else None,
+        PreferredDeliveryMethod="Email" if new.email else None,
+        Notes=_noted(_about(new), reference, 2000),
+    ).body
+
+
+def estimate_payload(new: NewEstimate, reference: str) -> dict[str, Any]:
+    """The body of a new estimate; the e-mail is always set, QuickBooks does not fill it in."""
+    return Estimate(
+        CustomerRef=Reference(value=new.customer_id),
+        Line=[_line(line) for line in new.lines],
+        BillEmail=_mail(new.bill_email),
+        CustomerMemo=Memo(value=latin(new.memo)[:1000]) if new.memo else None,
+        PrivateNote=_noted(new.private_note, reference, 4000),
+    ).body
+
+
+def reference_in(note: str) -> str:
+    """The reference of a mark, or nothing; it ties an entry to the write that made it."""
+    found = _REFERENCE.findall(note) if MARK in note else []
+    return found[-1] if found else ""
+
+
+def _noted(text: str, reference: str, longest: int) -> str:
+    tail = f"(ref {reference})"
+    room = longest - len(MARK) - len(tail) - 2
+    return " ".join(part for part in (MARK, latin(text)[:room].strip(), tail) if part)
+
+
+def _about(new: NewCustomer) -> str:
+    """The marks on one line and the request on the next: QuickBooks has no tags by API."""
+    tags = [tag[:1].upper() + tag[1:] for tag in (new.urgency, new.trade, new.customer_type) if tag]
+    marks = ", ".join(["Phone call", *tags, "New customer"])
+    return f"{marks}\n{new.notes}" if new.notes else marks
+
+
+def _line(line: EstimateLine) -> SalesLine:
+    return SalesLine(
+        Description=latin(line.description)[:4000] or None,
+        Amount=line.amount.amount,
+        SalesItemLineDetail=SalesItem(
+            ItemRef=Reference(value=line.item_id, name=latin(line.item_name)),
+            Qty=line.quantity,
+            UnitPrice=line.unit_price,
+        ),
+    )
+
+
+def _telephone(phone: Phone) -> Telephone:
+    text = phone.national.replace("ext. ", "x")
+    return Telephone(FreeFormNumber=text if len(text) <= 21 else phone.e164)
+
+
+def _mail(email: Email | None) -> Mail | None:
+    """Longer addresses than QuickBooks keeps stay on the call sheet alone."""
+    if email is None or len(email.address) > LONGEST_EMAIL:
+        return None
+    return Mail(Address=email.address)
+
+
+def _postal(address: Address) -> PostalAddress:
+    return PostalAddress(
+        Line1=latin(address.line1)[:500],
+        Line2=latin(address.line2)[:500] or None,
+        City=latin(address.city)[:255] or None,
+        CountrySubDivisionCode=latin(address.state)[:255] or None,
+        PostalCode=address.postal_code[:30] or None,
+    )
