@@ -1,5 +1,268 @@
-"""Frontdesk: composition root and command line."""
+"""Frontdesk: composition root and command line. Heavy imports wait inside the commands."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from office.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from agent.house import House
+
+cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+VERSION = "0.1.0"
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@cli.callback(invoke_without_command=True)
+def serve(context: typer.Context) -> None:
+    """Answer the phone: serve the desk and its page."""
+    if context.invoked_subcommand is None:
+        _run(_serve(_settings()))
+
+
+@cli.command()
+def sandbox() -> None:
+    """Run the embedded QuickBooks company alone."""
+    from office.ports import take
+    from qbo.sandbox.app import sandbox_app
+
+    settings = _settings()
+    port = take("127.0.0.1", settings.sandbox_port, "FRONTDESK_SANDBOX_PORT")
+    _run(_host(sandbox_app(settings.data / "sandbox"), port))
+
+
+@cli.command(hidden=True)
+def carrier() -> None:
+    """Run the embedded phone carrier alone."""
+    from office.ports import take
+    from telephony.carrier.app import carrier_app
+
+    settings = _settings()
+    account = settings.account
+    app = carrier_app(
+        settings.data / "carrier",
+        account_sid=account.sid,
+        auth_token=account.token,
+        number=account.number,
+        desk_url=settings.desk_url,
+    )
+    port = take("127.0.0.1", settings.carrier_port, "FRONTDESK_CARRIER_PORT")
+    _run(_host(app, port))
+
+
+@cli.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="What a caller says.")], as_json: Json = False
+) -> None:
+    """Show which of the owner's rules wins for a sentence, why, and what it would cost."""
+    from agent.explaining import explained
+
+    report = explained(_settings(), text)
+    typer.echo(json.dumps(report, indent=2) if as_json else report["text"])
+
+
+async def _serve(settings: Settings) -> None:
+    from agent.house import House
+    from office.logs import configure_logs
+    from office.ports import take
+
+    started = time.monotonic()
+    configure_logs(settings.log, keep_pii=settings.pii_in_logs)
+    port = take(settings.host, settings.port, "FRONTDESK_PORT")
+    _check_data(settings.data)
+    if _needs_weights(settings):
+        from agent.voices.weights import ensure_aloud
+
+        ensure_aloud(settings.voices_folder)
+    with _parties(settings):
+        house = await House.open(settings)
+        try:
+            await _open_doors(house, port, started)
+        finally:
+            await house.close()
+
+
+async def _open_doors(house: "House", port: Any, started: float) -> None:
+    """Serve; the page is up before the voice is warm."""
+    hosting = asyncio.create_task(_host(_application(house), port))
+    try:
+        await house.start()
+        _print_screen(house, time.monotonic() - started)
+        await hosting
+    finally:
+        hosting.cancel()
+        await asyncio.gather(hosting, return_exceptions=True)
+
+
+def _application(house: "House") -> "FastAPI":
+    from dashboard.app import dashboard_app
+
+    app = dashboard_app(house)
+    app.include_router(house.switchboard.router())
+    return app
+
+
+async def _host(app: "FastAPI", port: Any) -> None:
+    """Run an application on a bound socket until told to stop."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+        ws_max_size=1 << 20,
+    )
+    server = uvicorn.Server(config)
+    await server.serve(sockets=[port])
+
+
+@contextlib.contextmanager
+def _parties(settings: Settings) -> Any:
+    """The embedded company and carrier, as processes of their own, while the desk runs."""
+    wanted = [
+        name
+        for name, on in (("sandbox", settings.embedded_books), ("carrier", settings.embedded_phone))
+        if on
+    ]
+    running = [
+        subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "server", name],
+            env={**os.environ, "FRONTDESK_DATA": str(settings.data)},
+        )
+        for name in wanted
+    ]
+    try:
+        if settings.embedded_books:
+            _await_port(settings.sandbox_port, running)
+        if settings.embedded_phone:
+            _await_port(settings.carrier_port, running)
+        yield
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()
+
+
+def _await_port(port: int, running: list["subprocess.Popen[bytes]"]) -> None:
+    """Wait until a party listens; a party that died said why itself."""
+    import socket
+
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+            return
+        if any(process.poll() not in (None, 0) for process in running):
+            raise SettingsError("An embedded party could not start; see the line above.")
+        time.sleep(0.1)
+    raise SettingsError(f"Nothing answers on port {port}; run frontdesk doctor.")
+
+
+def _needs_weights(settings: Settings) -> bool:
+    return settings.voice in ("", "embedded") and not (
+        settings.deepgram_api_key and not settings.voice
+    )
+
+
+def _check_data(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {folder} cannot be written: {error.strerror}. "
+            "Choose another with FRONTDESK_DATA."
+        ) from error
+
+
+def _print_screen(house: "House", seconds: float) -> None:
+    """One aligned screen: addresses, what is in use, and how to get the better one."""
+    settings = house.settings
+    customers, items = house.mirror.counts
+    phone = "embedded carrier" if settings.embedded_phone else settings.twilio_phone_number
+    name = house.library.current.business.name
+    books = (
+        f'embedded company "{name}"' if settings.embedded_books else settings.qbo_environment
+    ) + f": {customers} customers, {items} services"
+    rows = [
+        ("Phone", phone, "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER"),
+        ("Voice", house.voices.label, house.voices.better),
+        ("Brain", "scripted, works offline", "OPENAI_API_KEY for a model"),
+        ("QuickBooks", books, "QBO_ENVIRONMENT, QBO_CLIENT_ID, QBO_CLIENT_SECRET"),
+        ("Data", str(settings.data / "frontdesk.db"), "DATABASE_URL for PostgreSQL"),
+    ]
+    width = max(len(row[1]) for row in rows)
+    lines = [f"  frontdesk {VERSION}", ""]
+    lines += [f"  {name:<11}{use:<{width}}  ({better})" for name, use, better in rows]
+    lines += [
+        "",
+        f"  {'Open':<11}http://localhost:{settings.port}",
+        f"  {'Try':<11}frontdesk call ac-not-cooling     a caller phones in, you watch",
+        "",
+        f"  ready in {seconds:.1f} s",
+    ]
+    print("\n".join(lines), flush=True)  # noqa: T201 - the screen is the command's output
+
+
+def _settings() -> Settings:
+    return Settings.load()
+
+
+def _run(work: Any) -> None:
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(work)
+
+
+def _plain_errors() -> tuple[type[Exception], ...]:
+    """Errors whose message is a sentence for people."""
+    from office.ports import PortTaken
+
+    kinds: list[type[Exception]] = [SettingsError, PortTaken]
+    for module, name in (
+        ("office.store", "StoreError"),
+        ("agent.voices.weights", "WeightsError"),
+        ("agent.voices.client", "VoiceError"),
+        ("agent.rehearsal.scenario", "ScenarioError"),
+        ("telephony.errors", "CarrierError"),
+    ):
+        if module in sys.modules:
+            kinds.append(getattr(sys.modules[module], name))
+    return tuple(kinds)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; whatever fails ends in one sentence and a non-zero exit."""
+    try:
+        cli()
+    except BaseExceptionGroup as group:
+        _fail(group.exceptions[0])
+    except Exception as error:
+        if not isinstance(error, _plain_errors()):
+            raise
+        _fail(error)
+
+
+def _fail(error: BaseException) -> NoReturn:
+    print(error, file=sys.stderr)  # noqa: T201 - the sentence is the command's output
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

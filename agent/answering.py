@@ -14,11 +14,13 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.llm_service import FunctionCallParams
 from pipecat.workers.runner import WorkerRunner
 
+from agent.brain.decision import Call, Decision
 from agent.brain.record import TurnRecord
+from agent.brain.tools import RECORD_TURN, record_turn_schema
 from agent.conversation import Conversation
 from agent.linewatch import LineWatch
 from agent.moves import SayGoodbye
-from agent.pipeline import KEYPAD_PREFIX, CallPipeline, Engines, build, frames_of
+from agent.pipeline import KEYPAD_PREFIX, CallPipeline, Engines, build, frames_of, last_words
 from agent.wording import Speech
 from office.sheet import Source
 from telephony.line import Line
@@ -39,7 +41,7 @@ class Answering:
     def __init__(self, line: Line, conversation: Conversation, first: Speech) -> None:
         """Prepare to answer a line with these first words."""
         self.line, self.conversation = line, conversation
-        self.context = LLMContext()
+        self.context = LLMContext(tools=[record_turn_schema(self.record_turn)])
         self._first, self._heard, self._silences = first, "", 0
         self._desk_turn: int | None = None
         self._pipeline: CallPipeline | None = None
@@ -74,6 +76,14 @@ class Answering:
         record = TurnRecord.model_validate(dict(params.arguments))
         speech = await self._hear(record, params.llm.push_frame)
         await params.result_callback({"said": speech.text}, properties=_SPOKEN_BY_CODE)
+
+    def decide(self, context: LLMContext) -> Decision | None:
+        """The scripted brain: a turn of the caller is sorted by code."""
+        words = last_words(context)
+        if not words:
+            return None
+        record = self.conversation.understand(words)
+        return Call(RECORD_TURN, record.model_dump(exclude_defaults=True))
 
     async def _hear(self, record: TurnRecord, push: Push) -> Speech:
         async with self._one_turn:

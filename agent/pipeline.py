@@ -50,9 +50,9 @@ Wrote = Callable[[str], Awaitable[None]]
 class Engines:
     """The three engines of one call."""
 
-    ears: STTService[Any]
+    ears: STTService
     llm: LLMService[Any]
-    voice: TTSService[Any]
+    voice: TTSService
 
 
 class CallerTurns(FrameProcessor):

@@ -173,20 +173,24 @@ class Reception:
         if conversation.over or line.stopped:
             self._finished.add(call.call_sid)
             await self._journal.close_call(call, "finished" if conversation.over else "hung_up")
-            await self._complete(call)
+            await self._complete(call, conversation.situation)
             return
         await self._journal.close_call(call, "lost")
-        self._keep(self._give_up(call))
+        self._keep(self._give_up(call, conversation.situation))
 
-    async def _give_up(self, call: OpenCall) -> None:
+    async def _give_up(self, call: OpenCall, situation: Situation) -> None:
         await asyncio.sleep(RESUME_SECONDS)
         if call.call_sid not in self._live:
-            await self._complete(call)
+            await self._complete(call, situation)
 
-    async def _complete(self, call: OpenCall) -> None:
+    async def _complete(self, call: OpenCall, situation: Situation | None = None) -> None:
         """Everything that follows a call hangs on this one event."""
+        body = {"call_id": call.id}
+        if situation is not None and situation.customer == "known" and situation.customer_id:
+            body["customer_id"] = situation.customer_id
+            body["caller"] = situation.caller_id.e164 if situation.caller_id else ""
         await self._desk.events.happened(
-            "call_completed", f"{call.id}:completed", {"call_id": call.id}, call_id=call.id
+            "call_completed", f"{call.id}:completed", body, call_id=call.id
         )
 
     def _keep(self, work: Awaitable[None]) -> None:

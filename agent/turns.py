@@ -81,7 +81,7 @@ class PatientStop(BaseUserTurnStopStrategy):
 
     async def cleanup(self) -> None:
         """Leave no timer behind."""
-        await super().cleanup()
+        await super().cleanup()  # type: ignore[no-untyped-call]  # pipecat's base has no types
         await self._disarm()
 
     async def process_frame(self, frame: Frame) -> ProcessFrameResult:

@@ -90,6 +90,11 @@ class MessageLedger:
         row = await self._store.row(select(messages).where(messages.c.key == key))
         return None if row is None else _message(row)
 
+    async def by_outside_id(self, outside_id: str) -> Message | None:
+        """The message the carrier knows by an id, or None."""
+        row = await self._store.row(select(messages).where(messages.c.outside_id == outside_id))
+        return None if row is None else _message(row)
+
     async def of_call(self, call_id: str) -> list[Message]:
         """The messages a call caused."""
         rows = await self._store.rows(

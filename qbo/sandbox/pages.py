@@ -11,7 +11,8 @@ def authorize_page(info: dict[str, Any], redirect: str, state: str) -> str:
 <form method="post" action="/oauth2/authorize">
 <input type="hidden" name="redirect_uri" value="{escape(redirect, quote=True)}">
 <input type="hidden" name="state" value="{escape(state, quote=True)}">
-<p><label>Company <select name="realm"><option>{escape(info["CompanyName"])}</option></select></label>
+<p><label>Company
+<select name="realm"><option>{escape(info["CompanyName"])}</option></select></label>
 <p><button name="choice" value="connect">Connect</button>
 <button name="choice" value="cancel">Cancel</button>
 </form></html>"""

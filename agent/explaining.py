@@ -1,0 +1,53 @@
+"""`frontdesk explain`: which rule wins for a sentence, why, the lines and the total."""
+
+import asyncio
+from typing import Any
+
+from office.clock import SystemClock
+from office.mirror_rows import MirrorRows
+from office.settings import Settings
+from office.store import Store
+from prompts.library import Library
+from prompts.mapping import Match, ServiceRequest, explain, match
+from prompts.pricing import Quote, price
+from qbo.mirror import Mirror
+
+
+def explained(settings: Settings, text: str) -> dict[str, Any]:
+    """The explanation as data, with the words people read under `text`."""
+    return asyncio.run(_explained(settings, text))
+
+
+async def _explained(settings: Settings, text: str) -> dict[str, Any]:
+    clock = SystemClock()
+    library = Library.open(settings.data / "prompts")
+    book = library.current
+    store = await Store.open(settings.database)
+    try:
+        mirror = Mirror(MirrorRows.of_customers(store, clock), MirrorRows.of_items(store, clock))
+        await mirror.load("1")
+    finally:
+        await store.close()
+    at = clock.now().astimezone(book.business.zone)
+    request = ServiceRequest(text, at, open_now=book.business.hours.is_open(at))
+    reasons = explain(request, book.services)
+    found = match(request, book.services)
+    quote = None
+    if isinstance(found, Match):
+        priced = price(found, book.services, mirror.item, book.messages.estimate)
+        quote = priced if isinstance(priced, Quote) else None
+    lines = [
+        f"  {line.item_name:<40}{line.quantity:>6} x {line.unit_price:>9}{line.amount!s:>12}"
+        for line in (quote.lines if quote else ())
+    ]
+    total = [f"  {'Total':<40}{quote.total!s:>30}"] if quote else []
+    return {
+        "rule": found.rule.name if isinstance(found, Match) else None,
+        "reasons": list(reasons),
+        "lines": [
+            {"item": line.item_name, "quantity": str(line.quantity), "amount": str(line.amount)}
+            for line in (quote.lines if quote else ())
+        ],
+        "total": str(quote.total) if quote else None,
+        "text": "\n".join([*reasons, "", *lines, *total]).rstrip(),
+    }

@@ -1,0 +1,261 @@
+"""The house of one running desk: every room's parts, put together from the settings."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from agent.answering import Answering
+from agent.brain.scripted import ScriptedLLM
+from agent.pipeline import Engines
+from agent.reception import Reception
+from agent.voices.choice import Voices, choose_voices
+from office.clock import Clock, SystemClock
+from office.events import EventLog
+from office.followups import Desktray
+from office.journal import Journal
+from office.live import LiveEvents
+from office.messages import MessageLedger, MessageState
+from office.mirror_rows import MirrorRows
+from office.settings import Account, Settings
+from office.store import Store
+from office.writes import WriteLedger
+from prompts.library import Library
+from qbo.books import Books
+from qbo.connection import Connection, TokenFile
+from qbo.faults import QboError
+from qbo.mirror import Mirror
+from qbo.session import Wire
+from telephony.admission import Admission
+from telephony.rest import CarrierRest
+from telephony.signatures import Signatures
+from telephony.sms import Texting as CarrierTexting
+from telephony.switchboard import Answerers, Switchboard, Text, Voicemail
+from telephony.tokens import StreamTokens
+from tools.desk import Desk
+from triggers.means import Means
+from triggers.roster import equipped
+from triggers.runner import Runner
+from triggers.texting import Texting
+
+log = structlog.get_logger()
+
+BOOKS_AGAIN_SECONDS = 5.0
+MIRROR_SECONDS = 300.0
+PROMPTS_SECONDS = 2.0
+_INTUIT = {
+    "sandbox": "https://sandbox-quickbooks.api.intuit.com",
+    "production": "https://quickbooks.api.intuit.com",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierLines:
+    """The owner's words that the carrier speaks itself."""
+
+    voicemail: str
+    full: str
+
+
+class House:
+    """Everything a running desk is made of; `open` builds it, `close` takes it down."""
+
+    def __init__(
+        self, settings: Settings, store: Store, clock: Clock, voices: Voices, library: Library
+    ) -> None:
+        """Put the rooms together; use `House.open`."""
+        self.settings, self.store, self.clock = settings, store, clock
+        self.voices, self.library, self.live = voices, library, LiveEvents()
+        self.journal = Journal(store, clock, self.live)
+        self.tray = Desktray(store, clock, self.live)
+        self.writes = WriteLedger(store, clock, self.live)
+        self.events, self.messages = EventLog(store, clock), MessageLedger(store, clock)
+        business = library.current.business
+        self.mirror = Mirror(
+            MirrorRows.of_customers(store, clock),
+            MirrorRows.of_items(store, clock),
+            region=business.region,
+            area_code=business.area_code,
+        )
+        self.wire = Wire(
+            Connection(
+                books_base(settings),
+                TokenFile(settings.data / "qbo" / f"{settings.qbo_environment}.json"),
+                embedded=settings.embedded_books,
+                environment=settings.qbo_environment,
+            )
+        )
+        self.desk = Desk(
+            books=Books(self.wire, self.mirror, self.writes),
+            library=library,
+            clock=clock,
+            tray=self.tray,
+            writes=self.writes,
+            messages=self.messages,
+            events=self.events,
+        )
+        self.reception = Reception(self.desk, self.journal, self._engines, voices.render)
+        self.admission = Admission(settings.max_calls, clock)
+        account = settings.account
+        rest = CarrierRest(account.sid, account.token, account.number, carrier_base(settings))
+        self.signatures = Signatures(account.token, settings.desk_url)
+        self.switchboard = self._switchboard(account, rest)
+        self.runner = self._runner(rest)
+        self.ready = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @classmethod
+    async def open(cls, settings: Settings) -> "House":
+        """Open the store and put the rooms together.
+
+        Raises:
+            StoreError, WeightsError, SettingsError: one plain sentence each.
+        """
+        clock = SystemClock()
+        store = await Store.open(settings.database)
+        library = Library.open(settings.data / "prompts")
+        excuse = library.current.phrases.failure.one_moment
+        return cls(settings, store, clock, choose_voices(settings, excuse), library)
+
+    @property
+    def business_name(self) -> str:
+        """Whose phone is answered."""
+        return self.library.current.business.name
+
+    async def start(self, tick: Callable[[], None] = lambda: None) -> None:
+        """Warm everything up; calls are answered from here on."""
+        await self._take_up_books()
+        await self.voices.start(self.library.current.fixed_lines(), tick)
+        for work in (self.runner.run, self._keep_mirror, self._watch_prompts):
+            self._tasks.append(asyncio.create_task(work(), name=work.__name__))
+        self.ready = True
+
+    async def close(self) -> None:
+        """Stop taking calls and let go of everything."""
+        self.ready, self.admission.open = False, False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.reception.close()
+        await self.voices.close()
+        self.wire.close()
+        await self.store.close()
+
+    def _engines(self, answering: Answering) -> Engines:
+        return Engines(
+            ears=self.voices.ears(),
+            llm=ScriptedLLM(answering.decide),
+            voice=self.voices.voice(),
+        )
+
+    def _switchboard(self, account: Account, rest: CarrierRest) -> Switchboard:
+        return Switchboard(
+            account_sid=account.sid,
+            signatures=self.signatures,
+            tokens=StreamTokens(self.clock),
+            admission=self.admission,
+            rest=rest,
+            lines=self._carrier_lines,
+            answerers=Answerers(
+                on_ring=self.reception.on_ring,
+                answer=self.reception.answer,
+                how_it_ended=self.reception.how_it_ended,
+                on_ended=self.reception.ended,
+                on_voicemail=self._voicemail,
+                on_text=self._text,
+                on_delivery=self._delivery,
+            ),
+        )
+
+    def _carrier_lines(self) -> CarrierLines:
+        book = self.library.current
+        return CarrierLines(book.say(book.phrases.voicemail), book.say(book.phrases.over_capacity))
+
+    def _runner(self, rest: CarrierRest) -> Runner:
+        carrier = CarrierTexting(rest, self.signatures.webhook_url("/twilio/status"))
+        texting = Texting(self.messages, self.tray, carrier)
+        means = Means(self.desk, self.journal, texting)
+        return Runner(self.events, self.tray, self.clock, equipped(means))
+
+    async def _take_up_books(self) -> None:
+        """What an earlier process mirrored is enough to start with."""
+        try:
+            await self.wire.connection.fresh()
+            await self.mirror.load(self.wire.connection.realm)
+            await self.mirror.refresh(self.wire)
+        except QboError as error:
+            await self.tray.problem("quickbooks", str(error))
+        else:
+            await self.tray.solved("quickbooks")
+
+    async def _keep_mirror(self) -> None:
+        """Read customers and items anew now and then; sooner after a failure."""
+        while True:
+            empty = self.mirror.counts == (0, 0)
+            await asyncio.sleep(BOOKS_AGAIN_SECONDS if empty else MIRROR_SECONDS)
+            await self._take_up_books()
+
+    async def _watch_prompts(self) -> None:
+        """Take up the owner's edits; a mistake is shown and the last good version stays."""
+        shown: set[str] = set()
+        while True:
+            problems = {problem.text for problem in self.library.reload()}
+            for text in problems - shown:
+                await self.tray.problem(f"prompts:{text[:80]}", text)
+            for text in shown - problems:
+                await self.tray.solved(f"prompts:{text[:80]}")
+            shown = problems
+            await asyncio.sleep(PROMPTS_SECONDS)
+
+    async def _voicemail(self, left: Voicemail) -> None:
+        """Somebody spoke to the carrier's voicemail: a person must listen to it."""
+        call = await self.journal.open_call(
+            left.ring.call_sid,
+            caller=left.ring.caller.e164 if left.ring.caller else None,
+            called=left.ring.called,
+            attestation=left.ring.attestation,
+        )
+        await self.journal.close_call(call, "voicemail")
+        await self.tray.follow_up(
+            key=f"voicemail:{left.ring.call_sid}",
+            kind="voicemail",
+            note=f"A message of {left.seconds} seconds was left: {left.recording_url}",
+            call_id=call.id,
+        )
+
+    async def _text(self, text: Text) -> None:
+        await self.tray.follow_up(
+            key=f"text:{text.sid}", kind="text", note=f"{text.sender} wrote: {text.body}"
+        )
+
+    async def _delivery(self, sid: str, status: str) -> None:
+        """The carrier could not deliver a text: somebody should know."""
+        if status in ("undelivered", "failed"):
+            message = await self.messages.by_outside_id(sid)
+            if message is not None:
+                await self.messages.change(
+                    message.key, MessageState.FAILED, error="The carrier could not deliver it."
+                )
+                await self.tray.follow_up(
+                    key=f"undelivered:{sid}",
+                    kind="undelivered_text",
+                    note="A text to the caller was not delivered; please call instead.",
+                    call_id=message.call_id,
+                )
+
+
+def books_base(settings: Settings) -> str:
+    """Where QuickBooks is."""
+    if settings.qbo_api_base:
+        return settings.qbo_api_base
+    if settings.embedded_books:
+        return f"http://127.0.0.1:{settings.sandbox_port}"
+    return _INTUIT[settings.qbo_environment]
+
+
+def carrier_base(settings: Settings) -> str:
+    """Where Twilio's REST API is; empty means Twilio's own."""
+    if settings.twilio_api_base or not settings.embedded_phone:
+        return settings.twilio_api_base
+    return f"http://127.0.0.1:{settings.carrier_port}"

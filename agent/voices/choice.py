@@ -1,0 +1,132 @@
+"""Which ears and which voice: Deepgram with a key, else the embedded ones, else a clear problem."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+from pipecat.services.stt_service import STTService
+from pipecat.services.tts_service import TTSService
+
+from agent.voices.client import SpeechWorker, VoiceError
+from agent.voices.ears import EmbeddedEars
+from agent.voices.instant import InstantEars, InstantVoice
+from agent.voices.shelf import Shelf
+from agent.voices.speaker import EmbeddedSpeaker
+from agent.voices.weights import WeightsError, are_here
+from office.settings import Settings
+
+log = structlog.get_logger()
+
+
+class Voices(Protocol):
+    """Ears and a voice for every call."""
+
+    label: str
+    better: str
+
+    async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
+        """Get ready, with these sentences at hand."""
+        ...
+
+    async def close(self) -> None:
+        """Stop."""
+        ...
+
+    async def render(self, text: str) -> None:
+        """Have a sentence at hand before it is needed."""
+        ...
+
+    def ears(self) -> STTService:
+        """The ears of one call."""
+        ...
+
+    def voice(self) -> TTSService:
+        """The voice of one call."""
+        ...
+
+
+class EmbeddedVoices:
+    """Whisper and Piper in a process of their own."""
+
+    label = "speaks: Piper joe      hears: Whisper base"
+    better = "DEEPGRAM_API_KEY for a cloud voice"
+
+    def __init__(self, settings: Settings, excuse: str) -> None:
+        """Use the models of the settings' folder; `excuse` is said when the worker is down."""
+        folder = settings.voices_folder
+        self._worker = SpeechWorker(folder)
+        self._shelf = Shelf(folder / "rendered", self._worker)
+        self._excuse = excuse
+
+    async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
+        """Start the worker and fill the shelf."""
+        await self._worker.start()
+        await self._shelf.load((self._excuse, *lines), tick)
+
+    async def close(self) -> None:
+        """Stop the worker."""
+        await self._worker.close()
+
+    async def render(self, text: str) -> None:
+        """Put a sentence on the shelf; without the worker it is spoken when its turn comes."""
+        try:
+            await self._shelf.render(text)
+        except VoiceError as error:
+            log.warning("rendering_failed", why=str(error))
+
+    def ears(self) -> STTService:
+        """The ears of one call."""
+        return EmbeddedEars(self._worker)
+
+    def voice(self) -> TTSService:
+        """The voice of one call."""
+        return EmbeddedSpeaker(self._shelf, self._excuse)
+
+
+class InstantVoices:
+    """A humming voice, and ears that are told what to hear: for measuring and fast rehearsals."""
+
+    label = "speaks: a tone         hears: prepared texts"
+    better = "FRONTDESK_VOICE=embedded to talk"
+
+    def __init__(self, next_words: Callable[[], str]) -> None:
+        """Take what is heard from a callable."""
+        self._next_words = next_words
+
+    async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
+        """Nothing to prepare."""
+
+    async def close(self) -> None:
+        """Nothing to stop."""
+
+    async def render(self, text: str) -> None:
+        """Nothing to render."""
+
+    def ears(self) -> STTService:
+        """The ears of one call."""
+        return InstantEars(self._next_words)
+
+    def voice(self) -> TTSService:
+        """The voice of one call."""
+        return InstantVoice()
+
+
+def choose_voices(settings: Settings, excuse: str) -> Voices:
+    """The voices of the settings.
+
+    Raises:
+        WeightsError: the embedded voice is wanted and its models are not here.
+    """
+    wanted = settings.voice or ("deepgram" if settings.deepgram_api_key else "embedded")
+    if wanted == "instant":
+        return InstantVoices(lambda: "")
+    if wanted == "deepgram":
+        from agent.voices.deepgram import DeepgramVoices  # a large import, only with a key
+
+        return DeepgramVoices(settings)
+    if not are_here(settings.voices_folder):
+        raise WeightsError(
+            "The voice models are not here yet: run make run once with a network, or set "
+            "DEEPGRAM_API_KEY to use a cloud voice."
+        )
+    return EmbeddedVoices(settings, excuse)

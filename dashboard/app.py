@@ -1,0 +1,15 @@
+"""The application the owner's browser talks to; the phone's routes are added by the server."""
+
+from fastapi import FastAPI
+
+from dashboard.api import api
+from dashboard.health import health
+from dashboard.house import Desk
+
+
+def dashboard_app(desk: Desk) -> FastAPI:
+    """Pages, API and health of one desk."""
+    app = FastAPI(title="Frontdesk", version="0.1.0", redoc_url=None)
+    app.include_router(health(desk))
+    app.include_router(api(desk))
+    return app

@@ -1,0 +1,46 @@
+"""Who may look: a bearer token for the API, and this machine only until there is a login."""
+
+import hmac
+
+from fastapi import HTTPException, Request
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1", "testserver")
+LOCAL_CLIENTS = ("127.0.0.1", "::1", "testclient")
+
+
+def is_local(request: Request) -> bool:
+    """Whether the request was made on this machine and for it.
+
+    A tunnel makes every visitor look local; the Host it was asked for gives it away.
+    """
+    host = request.headers.get("host", "").rsplit(":", 1)[0]
+    client = request.client.host if request.client else ""
+    return host in LOCAL_HOSTS and client in LOCAL_CLIENTS
+
+
+def check_page(request: Request) -> None:
+    """Let this machine see the pages.
+
+    Raises:
+        HTTPException: 403 for everybody else.
+    """
+    if not is_local(request):
+        raise HTTPException(403, "This page opens on the machine that runs Frontdesk only.")
+
+
+def check_api(request: Request, token: str) -> None:
+    """Let a caller use the API: by token where one is set, else from this machine.
+
+    Raises:
+        HTTPException: 401 without the right token, 403 from elsewhere.
+    """
+    if not token:
+        check_page(request)
+        return
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise HTTPException(
+            401,
+            "Send the token of FRONTDESK_API_TOKEN as a bearer token.",
+            {"WWW-Authenticate": "Bearer"},
+        )

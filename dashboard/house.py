@@ -1,0 +1,23 @@
+"""What the pages need of a running desk, as a protocol: the desk itself stands above them."""
+
+from typing import Protocol
+
+from office.followups import Desktray
+from office.live import LiveEvents
+from office.settings import Settings
+from office.store import Store
+
+
+class Desk(Protocol):
+    """A running desk, as the owner looks at it."""
+
+    settings: Settings
+    store: Store
+    live: LiveEvents
+    tray: Desktray
+    ready: bool
+
+    @property
+    def business_name(self) -> str:
+        """Whose phone it answers."""
+        ...

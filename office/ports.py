@@ -1,0 +1,25 @@
+"""Ports of this machine: taken before anything else starts, so that a clash is one sentence."""
+
+import socket
+
+
+class PortTaken(Exception):
+    """Another program uses the port; the message says which setting to change."""
+
+
+def take(host: str, port: int, setting: str) -> socket.socket:
+    """Bind a port.
+
+    Raises:
+        PortTaken: somebody else has it.
+    """
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise PortTaken(
+            f"Port {port} is in use by another program. Stop it, or choose another with {setting}."
+        ) from error
+    return taken
