@@ -1,39 +1,65 @@
-"""Phone fields as people type them in QuickBooks, as keys a caller can be found by. Pure."""
+"""Phone numbers as people type them into QuickBooks: any style, several in one field. Pure."""
 
 import re
+from dataclasses import dataclass
 
 import phonenumbers
 
-_SEVEN = re.compile(r"^\D*(\d{3})\D?(\d{4})\D*$")
-_SECOND = re.compile(r"(?:/|,|;|\bor\b|&)\s*(\d{4})\b")
+from office.values import Phone
+from office.values.phone import BadPhone
+
+_SEVERAL = re.compile(r"\s*[;,|\n]\s*|\s+/\s*|\s*/\s+|\s+(?:or|and|&)\s+", re.IGNORECASE)
+_LABEL = re.compile(r"^\W*[A-Za-z]{2,}[^0-9+(]*(?=[0-9+(])")
 
 
-def keys(text: str, *, region: str = "US", area_code: str = "") -> tuple[str, ...]:
-    """Every number in a field, in E.164.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number found in a field; `weak` means that its area code was guessed."""
 
-    Numbers of seven digits get the company's area code; "0191 / 0192" holds two; extensions
-    belong to a number and are no part of its key.
-    """
-    found = [
-        phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        for match in phonenumbers.PhoneNumberMatcher(
-            text, region, leniency=phonenumbers.Leniency.POSSIBLE
-        )
-        if len(str(match.number.national_number)) == 10
-    ]
-    if not found:
-        found = _whole(text, region, area_code)
-    for tail in _SECOND.findall(text):
-        if found:
-            found.append(found[0][:-4] + tail)
+    phone: Phone
+    weak: bool = False
+
+
+def numbers_in(text: str, area_code: str = "") -> tuple[Typed, ...]:
+    """Every number in a field; seven digits get the business's area code and count as weak."""
+    whole = _read(text, area_code)
+    if whole is not None:
+        return (whole,)
+    parts = [part for part in _SEVERAL.split(text) if part]
+    if len(parts) < 2:
+        parts = text.split("/")
+    found: list[Typed] = []
+    for part in parts:
+        typed = _read(part, area_code) or _tail(part, found)
+        found.extend([typed] if typed else _hidden(part))
     return tuple(dict.fromkeys(found))
 
 
-def _whole(text: str, region: str, area_code: str) -> list[str]:
-    """A field that is one number, however it is broken up."""
-    local = _SEVEN.match(text)
-    if local and area_code:
-        return [f"+1{area_code}{local[1]}{local[2]}"]
-    digits = re.sub(r"\D", "", re.split(r"(?i)\s*(?:x|ext)", text)[0])
-    digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
-    return [f"+1{digits}"] if region == "US" and len(digits) == 10 else []
+def _read(text: str, area_code: str) -> Typed | None:
+    bare = _LABEL.sub("", text.strip())
+    digits = re.sub(r"\D", "", bare)
+    if len(digits) == 7 and not bare.startswith("+"):
+        return _parsed(f"{area_code}{digits}", weak=True) if area_code else None
+    return _parsed(bare)
+
+
+def _parsed(text: str, *, weak: bool = False) -> Typed | None:
+    try:
+        return Typed(Phone.parse(text), weak)
+    except BadPhone:
+        return None
+
+
+def _tail(part: str, before: list[Typed]) -> Typed | None:
+    """ "614-555-0191 / 0192": four digits alone replace the last four of the number before."""
+    digits = part.strip()
+    if not before or not re.fullmatch(r"\d{4}", digits):
+        return None
+    return Typed(Phone(before[-1].phone.e164[:-4] + digits), before[-1].weak)
+
+
+def _hidden(text: str) -> list[Typed]:
+    """Numbers inside a sentence: "call Joe at 614 555 0101 after five"."""
+    matches = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE)
+    typed = [_parsed(match.raw_string) for match in matches]
+    return [one for one in typed if one is not None]
