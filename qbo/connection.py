@@ -1,165 +1,195 @@
-"""The connection to QuickBooks: tokens that are renewed once for all, and where they are kept."""
+"""The connection to a company: who we are, for which company, and a token that is always good.
+
+Only this file refreshes tokens, one at a time: two refreshes at once, or a rotated token that is
+not kept, would disconnect the company.
+"""
 
 import asyncio
-import contextlib
-import json
-import os
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import requests
 import structlog
 from intuitlib.client import AuthClient
 from intuitlib.exceptions import AuthClientError
 
-from qbo.faults import BooksDown, NotConnected
+from office.clock import Clock
+from office.settings import Settings
+from qbo.faults import AnswerLost, BooksDown, KeyMissing, NotConnected
+from qbo.tokens import TokenFile, Tokens
 
 log = structlog.get_logger()
 
-SECONDS = (3.05, 8)
-EARLY_SECONDS = 120.0
-"""Tokens are renewed this long before they run out, so that no call waits for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What Intuit granted: tokens, company, and when the access token runs out."""
-
-    realm: str
-    access_token: str
-    refresh_token: str
-    until: float
-    client_id: str = ""
-    client_secret: str = ""
-
-
-class TokenFile:
-    """Keeps the grant between starts; readable by its owner only."""
-
-    def __init__(self, path: Path) -> None:
-        """Keep it in a file."""
-        self._path = path
-
-    def load(self) -> Grant | None:
-        """The kept grant, or None."""
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            return Grant(**json.loads(self._path.read_text()))
-        return None
-
-    def keep(self, grant: Grant) -> None:
-        """Write the grant before anybody uses it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(f".{os.getpid()}")
-        partial.touch(mode=0o600)
-        partial.write_text(json.dumps(asdict(grant)))
-        partial.replace(self._path)
+HOSTS = {
+    "sandbox": "https://sandbox-quickbooks.api.intuit.com",
+    "production": "https://quickbooks.api.intuit.com",
+}
+TIMEOUT = (3.05, 8.0)
+"""Seconds to connect and to wait for an answer."""
+SPARE = timedelta(minutes=10)
+"""So long before its end a token is renewed, so that no call waits for it."""
 
 
 class Connection:
-    """One company's tokens. Many requests with an old token cause one renewal."""
+    """Tokens of one company, renewed by whoever comes first while the others wait for it."""
 
-    def __init__(
-        self, base: str, tokens: TokenFile, *, embedded: bool, environment: str = "production"
-    ) -> None:
-        """Connect to a host; the embedded company hands tokens out at its side door."""
-        self.base, self._tokens, self._embedded = base.rstrip("/"), tokens, embedded
-        self._environment = environment
-        self._grant = tokens.load()
-        self._renewing = asyncio.Lock()
-        self._oauth: AuthClient | None = None
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Use the company that the settings name.
+
+        Raises:
+            KeyMissing: the settings name Intuit's QuickBooks but not our keys to it.
+        """
+        self._settings, self._clock = settings, clock
+        self.embedded = settings.embedded_books
+        self.base = api_base(settings)
+        self._file = TokenFile(settings.data / f"quickbooks-{settings.qbo_environment}.json")
+        self._kept: Tokens | None = self._file.read()
+        self._auth: AuthClient | None = None
+        self._renewing: asyncio.Task[str] | None = None
+        if not self.embedded:
+            _require(settings.qbo_client_id, "QBO_CLIENT_ID")
+            _require(settings.qbo_client_secret, "QBO_CLIENT_SECRET")
 
     @property
     def realm(self) -> str:
-        """The company's id."""
-        if self._grant is None:
-            raise NotConnected
-        return self._grant.realm
-
-    @property
-    def access_token(self) -> str:
-        """The token of the moment; `fresh` sees to it that it is good."""
-        if self._grant is None:
-            raise NotConnected
-        return self._grant.access_token
-
-    async def fresh(self, *, refused: str = "") -> None:
-        """Make sure of a good token.
-
-        Args:
-            refused: a token QuickBooks has just refused; it is replaced if nobody did yet.
+        """The company's id.
 
         Raises:
-            NotConnected: Intuit wants the owner to connect again.
-            BooksDown: the token service does not answer.
+            NotConnected: no company was connected yet.
         """
-        if self._is_good(refused):
-            return
-        async with self._renewing:
-            if self._is_good(refused):
-                return
-            renew: Callable[[], Grant] = self._enter if self._embedded else self._renew
-            grant = await asyncio.to_thread(renew)
-            self._tokens.keep(grant)
-            self._grant = grant
-            log.info("quickbooks_token_renewed")
-
-    def _is_good(self, refused: str) -> bool:
-        grant = self._grant
-        if grant is None or grant.access_token == refused:
-            return False
-        return grant.until - EARLY_SECONDS > time.time()
-
-    def _enter(self) -> Grant:
-        """Renew at the embedded company, or knock at its side door the first time."""
-        if self._grant is not None:
-            with contextlib.suppress(NotConnected):
-                return self._renew()
-        try:
-            answer = requests.post(f"{self.base}/_sandbox/token", timeout=SECONDS)
-            answer.raise_for_status()
-            given = answer.json()
-        except (requests.RequestException, ValueError) as error:
-            raise BooksDown(f"The embedded QuickBooks at {self.base} does not answer.") from error
-        return Grant(
-            realm=given["realmId"],
-            access_token=given["access_token"],
-            refresh_token=given["refresh_token"],
-            until=time.time() + given["expires_in"],
-            client_id=given["client_id"],
-            client_secret=given["client_secret"],
-        )
-
-    def _renew(self) -> Grant:
-        grant = self._grant
-        if grant is None:
+        if self._kept is None:
             raise NotConnected
+        return self._kept.realm
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a company is connected, as far as is known without asking."""
+        return self._kept is not None
+
+    async def token(self) -> str:
+        """An access token that is good for some minutes at least.
+
+        Raises:
+            NotConnected: the owner has to connect the company.
+            BooksDown: a new token is needed and could not be had.
+        """
+        kept = self._kept
+        if kept is not None and self._clock.now() < kept.expires_at - SPARE:
+            return kept.access_token
+        return await self.renew(kept.access_token if kept else "")
+
+    async def renew(self, stale: str) -> str:
+        """A token that is not the stale one; everybody waits for the same single refresh."""
+        if self._kept is not None and self._kept.access_token != stale:
+            return self._kept.access_token
+        if self._renewing is None:
+            # A task of its own: a caller who gives up must not lose the rotated token.
+            self._renewing = asyncio.create_task(self._renew())
+            self._renewing.add_done_callback(self._renewed)
+        return await asyncio.shield(self._renewing)
+
+    async def close(self) -> None:
+        """Wait for a refresh under way, so that its token is kept."""
+        if self._renewing is not None:
+            await asyncio.wait([self._renewing])
+
+    def _renewed(self, task: asyncio.Task[str]) -> None:
+        self._renewing = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("quickbooks_token_not_renewed", reason=type(error).__name__)
+
+    async def _renew(self) -> str:
+        tokens = await asyncio.to_thread(self._fetch)
+        # Kept on disk before it is used: the one before dies when this one is used.
         try:
-            oauth = self._client(grant)
-            oauth.refresh(refresh_token=grant.refresh_token)
-        except AuthClientError as error:
-            raise NotConnected from error
-        except requests.RequestException as error:
+            await asyncio.to_thread(self._file.write, tokens)
+        except OSError as error:
+            log.warning("quickbooks_token_not_kept", reason=error.strerror)
+        self._kept = tokens
+        log.info("quickbooks_token_renewed", realm=tokens.realm)
+        return tokens.access_token
+
+    def _fetch(self) -> Tokens:
+        """Runs in a thread: both of Intuit's libraries block."""
+        try:
+            if self._kept is None:
+                return self._introduced()
+            try:
+                return self._refreshed(self._kept)
+            except NotConnected:
+                if not self.embedded:
+                    raise
+                return self._introduced()
+        except requests.ConnectionError as error:
             raise BooksDown from error
-        return Grant(
-            realm=grant.realm,
-            access_token=str(oauth.access_token),
-            refresh_token=str(oauth.refresh_token),
-            until=time.time() + float(oauth.expires_in or 3600),
-            client_id=grant.client_id,
-            client_secret=grant.client_secret,
+        except (requests.RequestException, ValueError, KeyError) as error:
+            raise AnswerLost("QuickBooks gave no token; it is tried again by itself.") from error
+
+    def _introduced(self) -> Tokens:
+        """First tokens: the embedded company gives them to this machine, Intuit to the owner."""
+        if not self.embedded:
+            raise NotConnected
+        answer = requests.post(f"{self.base}/_sandbox/token", timeout=TIMEOUT)
+        answer.raise_for_status()
+        given = answer.json()
+        self._auth = None
+        made = self._tokens(given, str(given["realmId"]))
+        return replace(made, client_id=given["client_id"], secret=given["client_secret"])
+
+    def _refreshed(self, kept: Tokens) -> Tokens:
+        try:
+            auth = self._auth or self._client(kept)
+            self._auth = auth
+            auth.refresh(refresh_token=kept.refresh_token)
+        except AuthClientError as error:
+            if error.status_code in (400, 401):
+                raise NotConnected from error
+            raise BooksDown from error
+        made = self._tokens(vars(auth), kept.realm)
+        return replace(made, client_id=kept.client_id, secret=kept.secret)
+
+    def _client(self, kept: Tokens) -> AuthClient:
+        """Built once: its constructor asks Intuit for the addresses each time."""
+        if self.embedded:
+            discovery = f"{self.base}/.well-known/openid_configuration"
+            return _TimedAuthClient(kept.client_id, kept.secret, "", discovery)
+        ours = self._settings
+        return _TimedAuthClient(
+            ours.qbo_client_id, ours.qbo_client_secret, "", ours.qbo_environment
         )
 
-    def _client(self, grant: Grant) -> AuthClient:
-        """Intuit's client asks for discovery each time it is made: one is made, and kept."""
-        if self._oauth is None:
-            where = (
-                f"{self.base}/.well-known/openid_configuration"
-                if self._embedded
-                else self._environment
-            )
-            self._oauth = AuthClient(
-                grant.client_id, grant.client_secret, "http://localhost/unused", where
-            )
-        return self._oauth
+    def _tokens(self, given: dict[str, Any], realm: str) -> Tokens:
+        lifetime = timedelta(seconds=int(given["expires_in"]))
+        return Tokens(
+            access_token=str(given["access_token"]),
+            refresh_token=str(given["refresh_token"]),
+            expires_at=self._clock.now() + lifetime,
+            realm=realm,
+        )
+
+
+class _TimedAuthClient(AuthClient):  # type: ignore[misc]  # intuitlib has no types
+    """Intuit's client, which would otherwise wait for ever."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        kwargs.setdefault("timeout", TIMEOUT)
+        answer: requests.Response = super().request(*args, **kwargs)
+        return answer
+
+
+def api_base(settings: Settings) -> str:
+    """The host of the API, without a slash at the end."""
+    if settings.qbo_api_base:
+        return settings.qbo_api_base.rstrip("/")
+    if settings.embedded_books:
+        return f"http://127.0.0.1:{settings.sandbox_port}"
+    return HOSTS[settings.qbo_environment]
+
+
+def _require(value: str, variable: str) -> None:
+    if not value:
+        raise KeyMissing(
+            f"{variable} is missing; set it to your Intuit app's, "
+            "or set QBO_ENVIRONMENT=embedded to use the embedded company."
+        )

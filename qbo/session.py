@@ -1,12 +1,16 @@
-"""The wire: python-quickbooks over a pooled session with time-outs, in a bounded thread pool."""
+"""The wire to QuickBooks: python-quickbooks over our own pooled session, in threads of our own.
+
+The library's exceptions, retries and tokens are not used: it loses what is on the wire, and its
+`save()` would overwrite the owner's data with defaults.
+"""
 
 import asyncio
 import json
-import time
+import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 import requests
@@ -14,163 +18,184 @@ import structlog
 from quickbooks import QuickBooks
 from quickbooks.exceptions import QuickbooksException
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import MaxRetryError
 
-from qbo.connection import SECONDS, Connection
-from qbo.faults import BooksDown, NotConnected, OutcomeUnknown, QboError, from_answer, lost
+from qbo.breaker import Breaker
+from qbo.connection import TIMEOUT, Connection
+from qbo.faults import Answer, AnswerLost, BooksDown, QboError, TokenExpired, opened
 
 log = structlog.get_logger()
 
-AT_ONCE = 8
-THREADS = 16
+Body = dict[str, Any]
+Work = Callable[[QuickBooks], object]
 MINOR_VERSION = 75
-BREAK_AFTER, BREAK_SECONDS = 4, 20.0
-T = TypeVar("T")
-_answer: ContextVar[requests.Response | None] = ContextVar("answer", default=None)
+THREADS = 16
+AT_ONCE = 8
+PER_SECOND = 8
+"""Intuit refuses more than 10 a second per company; two are left for other windows."""
 
 
-class _Session(requests.Session):
-    """What python-quickbooks needs of a session: a token and `request`."""
+class BooksSession(requests.Session):
+    """A pooled session with time-outs that shows what was answered in this thread."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self) -> None:
+        """Open nothing yet; connections are made when needed and kept."""
         super().__init__()
-        self._connection = connection
-        for scheme in ("https://", "http://"):
-            self.mount(scheme, HTTPAdapter(pool_maxsize=THREADS, max_retries=0))
+        adapter = HTTPAdapter(pool_connections=2, pool_maxsize=THREADS, max_retries=0)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+        self._seen = threading.local()
 
     @property
     def access_token(self) -> str:
-        return self._connection.access_token
+        """The token the library puts into its header, set per thread."""
+        token: str = self._seen.token
+        return token
 
-    def request(self, method: Any, url: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]  # the library names every argument
-        kwargs.setdefault("timeout", SECONDS)
-        kwargs["headers"] = {
-            **(kwargs.get("headers") or {}),
-            "Authorization": f"Bearer {self.access_token}",
-        }
-        _answer.set(None)
+    def request(self, method: str, url: str, **kwargs: Any) -> requests.Response:  # type: ignore[override]  # the library passes keywords only
+        """Send with a time-out and keep the answer for this thread."""
+        kwargs.setdefault("timeout", TIMEOUT)
         answer = super().request(method, url, **kwargs)
-        _answer.set(answer)
+        if "charset" not in answer.headers.get("Content-Type", ""):
+            # Guessing the encoding of a page of 1000 customers takes longer than getting it.
+            answer.encoding = "utf-8"
+        self._seen.answer = answer
         return answer
+
+    def begin(self, token: str) -> None:
+        """Start an exchange in this thread."""
+        self._seen.token, self._seen.answer = token, None
+
+    @property
+    def answer(self) -> requests.Response | None:
+        """What came back in this thread since `begin`."""
+        seen: requests.Response | None = self._seen.answer
+        return seen
 
 
 class Wire:
-    """Requests to one company, with one typed error for everything that can go wrong."""
+    """Requests to one company, never more at once or in a second than Intuit allows."""
 
     def __init__(self, connection: Connection) -> None:
-        """Talk over a connection."""
-        self.connection = connection
-        self._session = _Session(connection)
+        """Speak through a connection; `close` gives the threads back."""
+        self._connection = connection
+        self._session = BooksSession()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="quickbooks")
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._failures, self._closed_until = 0, 0.0
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._sent: deque[float] = deque(maxlen=PER_SECOND)
+        self._breaker = Breaker(lambda: asyncio.get_running_loop().time())
 
-    def close(self) -> None:
-        """Let go of threads and connections."""
+    async def close(self) -> None:
+        """Close the connections; requests under way are not waited for."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._session.close()
 
-    async def create(self, entity: str, body: dict[str, Any], requestid: str) -> dict[str, Any]:
-        """Create an entity and give it as QuickBooks keeps it.
+    async def create(self, entity: str, payload: Body, requestid: str) -> Body:
+        """Create an entity; a repeated `requestid` gives the first answer again (Intuit)."""
+        text = json.dumps(payload)
+        return await self._entity(
+            entity, lambda books: books.create_object(entity, text, request_id=requestid)
+        )
 
-        Raises:
-            QboError: refused, or with `outcome` "unknown" if the answer was lost.
-        """
-        text = json.dumps(body)
-
-        def work(books: QuickBooks) -> Any:
-            return books.create_object(entity, text, request_id=requestid)
-
-        return await self._entity(entity, work)
-
-    async def read(self, entity: str, number: str) -> dict[str, Any]:
-        """Read an entity."""
+    async def read(self, entity: str, number: str) -> Body:
+        """An entity by its id."""
         return await self._entity(entity, lambda books: books.get_single_object(entity, number))
 
-    async def send(self, entity: str, number: str, to: str) -> dict[str, Any]:
-        """E-mail a transaction; QuickBooks mails again each time it is asked."""
+    async def send(self, entity: str, number: str, to: str) -> Body:
+        """Let QuickBooks e-mail a document; every repetition mails again."""
         path = f"{entity.lower()}/{number}/send?sendTo={quote(to, safe='')}"
+        return await self._entity(
+            entity, lambda books: books.misc_operation(path, None, "application/octet-stream")
+        )
 
-        def work(books: QuickBooks) -> Any:
-            return books.misc_operation(path, None, "application/octet-stream")
+    async def query(self, statement: str) -> Body:
+        """The `QueryResponse` of a statement; see `qbo.statements`."""
+        found = await self._ask("QueryResponse", lambda books: books.query(statement))
+        response: Body = found["QueryResponse"]
+        return response
 
-        return await self._entity(entity, work)
+    async def _entity(self, entity: str, work: Work) -> Body:
+        body = (await self._ask(entity, work))[entity]
+        if not isinstance(body, dict) or not body.get("Id"):
+            raise AnswerLost
+        return body
 
-    async def query(self, statement: str) -> dict[str, Any]:
-        """Ask in the query language; gives the QueryResponse."""
-        answer = await self._run(lambda books: books.query(statement))
-        found = answer.get("QueryResponse")
-        if not isinstance(found, dict):
-            raise OutcomeUnknown
-        return found
-
-    async def _entity(self, entity: str, work: Callable[[QuickBooks], Any]) -> dict[str, Any]:
-        answer = await self._run(work)
-        found = answer.get(entity)
-        # HTTP 200 is a success only if the entity is in the body.
-        if not isinstance(found, dict) or not found.get("Id"):
-            raise OutcomeUnknown
-        return found
-
-    async def _run(self, work: Callable[[QuickBooks], Any]) -> dict[str, Any]:
-        """Do one request; a token refused once is renewed once."""
-        if time.monotonic() < self._closed_until:
-            raise BooksDown
-        await self.connection.fresh()
-        async with self._places:
-            used = self.connection.access_token
+    async def _ask(self, expected: str, work: Work) -> Body:
+        self._breaker.check()
+        async with self._gate:
+            token = await self._connection.token()
             try:
-                return await self._in_thread(work)
-            except NotConnected as error:
-                if error.code != "3200":
-                    raise
-                await self.connection.fresh(refused=used)
-                return await self._in_thread(work)
+                return await self._exchange(token, expected, work)
+            except TokenExpired:
+                # A token can end early: the owner's click, or a clock that differs from Intuit's.
+                token = await self._connection.renew(token)
+                return await self._exchange(token, expected, work)
 
-    async def _in_thread(self, work: Callable[[QuickBooks], Any]) -> dict[str, Any]:
+    async def _exchange(self, token: str, expected: str, work: Work) -> Body:
+        await self._pace()
         loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self._threads, self._work, work)
-        except (OutcomeUnknown, BooksDown):
-            self._failures += 1
-            if self._failures >= BREAK_AFTER:
-                self._closed_until = time.monotonic() + BREAK_SECONDS
-                log.warning("quickbooks_not_asked_for_a_while", seconds=BREAK_SECONDS)
+            body = await loop.run_in_executor(self._threads, self._answered, token, expected, work)
+        except (BooksDown, AnswerLost) as error:
+            self._breaker.failed()
+            log.warning("quickbooks_request_failed", code=error.code, intuit_tid=error.intuit_tid)
             raise
-        self._failures = 0
-        return answer
+        except QboError as error:
+            self._breaker.worked()
+            log.info("quickbooks_request_refused", code=error.code, intuit_tid=error.intuit_tid)
+            raise
+        self._breaker.worked()
+        return body
 
-    def _work(self, work: Callable[[QuickBooks], Any]) -> dict[str, Any]:
-        """One request in a thread; the error is classified here, where its answer is known."""
-        _answer.set(None)
+    async def _pace(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if len(self._sent) == PER_SECOND and self._sent[0] > now - 1:
+            now = self._sent[0] + 1
+            self._sent.append(now)
+            await asyncio.sleep(now - loop.time())
+        else:
+            self._sent.append(now)
+
+    def _answered(self, token: str, expected: str, work: Work) -> Body:
+        """Runs in a thread: one exchange, told by its bytes."""
+        self._session.begin(token)
         try:
-            found = work(self._books())
-        except (requests.RequestException, OSError) as error:
-            raise lost(error) from error
-        except (QuickbooksException, KeyError, TypeError, ValueError) as error:
-            raise self._classified() from error
-        answer = _answer.get()
-        fault = from_answer(answer) if answer is not None else OutcomeUnknown()
-        if fault is not None:
-            raise fault
-        return found if isinstance(found, dict) else {}
-
-    def _classified(self) -> QboError:
-        answer = _answer.get()
+            work(self._library())
+        except requests.RequestException as error:
+            raise _unanswered(error) from error
+        except (QuickbooksException, KeyError, TypeError, ValueError):
+            # The library's reading of the answer; ours follows.
+            pass
+        answer = self._session.answer
         if answer is None:
-            return OutcomeUnknown()
-        return from_answer(answer) or OutcomeUnknown(intuit_tid=answer.headers.get("intuit_tid"))
+            raise BooksDown
+        return opened(_taken(answer), expected)
 
-    def _books(self) -> QuickBooks:
-        """The library without its own tokens, retries and discovery."""
-        books = QuickBooks(
-            company_id=self.connection.realm, minorversion=MINOR_VERSION, use_decimal=True
-        )
-        books.api_url_v3 = books.sandbox_api_url_v3 = self.connection.base + "/v3"
+    def _library(self) -> QuickBooks:
+        books = QuickBooks(company_id=self._connection.realm, minorversion=MINOR_VERSION)
+        books.api_url_v3 = f"{self._connection.base}/v3"
         books.session = self._session
         return books
 
 
-def quoted(text: str) -> str:
-    """A text inside a query: the backslash first, then the quote (Intuit: Data queries)."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
+def _taken(answer: requests.Response) -> Answer:
+    wait = answer.headers.get("Retry-After", "")
+    return Answer(
+        answer.status_code,
+        answer.text,
+        answer.headers.get("intuit_tid", ""),
+        float(wait) if wait.isdecimal() else None,
+    )
+
+
+def _unanswered(error: requests.RequestException) -> QboError:
+    """Whether anything can have been sent before the line broke."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+        return BooksDown()
+    if isinstance(error, requests.ConnectionError) and error.args:
+        cause = error.args[0]
+        # urllib3 names what it could not open; a line that broke later is no MaxRetryError.
+        if isinstance(cause, MaxRetryError):
+            return BooksDown()
+    return AnswerLost()

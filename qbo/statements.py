@@ -1,0 +1,29 @@
+"""Statements of Intuit's query language, with values that cannot break out of their quotes. Pure."""
+
+MOST = 1000
+"""Rows in one answer at most (Intuit)."""
+
+
+def select(entity: str, *conditions: str, what: str = "*", order: str = "") -> str:
+    """A statement; the order is always stated, since the default differs from entity to entity."""
+    words = ["SELECT", what, "FROM", entity]
+    if conditions:
+        words += ["WHERE", " AND ".join(conditions)]
+    if order:
+        words += ["ORDERBY", order, "MAXRESULTS", str(MOST)]
+    return " ".join(words)
+
+
+def whether(field: str, sign: str, value: str) -> str:
+    """A condition on a field."""
+    return f"{field} {sign} {quoted(value)}"
+
+
+ACTIVE_OR_NOT = "Active IN (true, false)"
+"""Inactive names are hidden unless the statement speaks of them."""
+
+
+def quoted(value: str) -> str:
+    """A value inside a statement; the backslash goes first, or it would escape the quote."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
