@@ -5,7 +5,7 @@ them.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import structlog
@@ -55,12 +55,13 @@ class NewEstimate:
 
 @dataclass(frozen=True, slots=True)
 class EstimateMade:
-    """The estimate in QuickBooks, and where it was sent."""
+    """The estimate in QuickBooks; `waits` means that what is missing is done later by itself."""
 
     outcome: Estimated
     estimate_id: str | None = None
     number: str = ""
     total: Money | None = None
+    waits: bool = False
 
 
 async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> EstimateMade:
@@ -81,11 +82,12 @@ async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> Es
         late = "QuickBooks did not answer in time."
         if made is None:
             return await _queued(desk, call_id, estimate, late)
-        return await _unsent(desk, call_id, made, late)
+        return await _unsent(desk, call_id, estimate, made, late)
     except QboError as error:
         log.warning("estimate_not_finished", call=call_id, code=error.code, made=made is not None)
         if made is not None:
-            return await _unsent(desk, call_id, made, str(error))
+            again = not error.permanent
+            return await _unsent(desk, call_id, estimate, made, str(error), again=again)
         if error.permanent:
             return await _refused(desk, call_id, str(error))
         return await _queued(desk, call_id, estimate, str(error))
@@ -134,14 +136,24 @@ def _made(outcome: Estimated, made: EstimateCreated) -> EstimateMade:
     return EstimateMade(outcome, made.id, made.doc_number, made.total)
 
 
-async def _unsent(desk: Desk, call_id: str, made: EstimateCreated, why: str) -> EstimateMade:
+async def _unsent(
+    desk: Desk,
+    call_id: str,
+    estimate: NewEstimate,
+    made: EstimateCreated,
+    why: str,
+    *,
+    again: bool = True,
+) -> EstimateMade:
     await desk.tray.follow_up(
         key=f"estimate:{call_id}:unsent",
-        kind="send_estimate",
+        kind="estimate_waits" if again else "send_estimate",
         note=f"Estimate {made.doc_number} is in QuickBooks but was not sent. {why}",
         call_id=call_id,
     )
-    return _made(Estimated.UNSENT, made)
+    if again:
+        await _try_later(desk, call_id, estimate)
+    return replace(_made(Estimated.UNSENT, made), waits=again)
 
 
 async def _refused(desk: Desk, call_id: str, why: str) -> EstimateMade:
@@ -155,13 +167,18 @@ async def _refused(desk: Desk, call_id: str, why: str) -> EstimateMade:
 
 
 async def _queued(desk: Desk, call_id: str, estimate: NewEstimate, why: str) -> EstimateMade:
-    """Keep the quote as told; the trigger `quote_requested` makes the estimate when it can."""
     await desk.tray.follow_up(
         key=f"estimate:{call_id}:queued",
         kind="estimate_waits",
         note=f"The estimate is not in QuickBooks yet and is tried again by itself. {why}",
         call_id=call_id,
     )
+    await _try_later(desk, call_id, estimate)
+    return EstimateMade(Estimated.QUEUED, waits=True)
+
+
+async def _try_later(desk: Desk, call_id: str, estimate: NewEstimate) -> None:
+    """Keep the quote as told; the trigger `quote_requested` ends here again with the same key."""
     kept = {
         "quote": quotes.written(estimate.quote),
         "customer_id": estimate.customer_id,
@@ -173,4 +190,3 @@ async def _queued(desk: Desk, call_id: str, estimate: NewEstimate, why: str) -> 
     }
     key = f"quote_requested:{call_id}:{estimate.revision}"
     await desk.events.happened("quote_requested", key, kept, call_id=call_id)
-    return EstimateMade(Estimated.QUEUED)

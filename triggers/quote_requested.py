@@ -4,7 +4,7 @@ from office.events import Event
 from office.sheet import FieldName
 from office.values import Email
 from tools import quotes
-from tools.create_estimate import Estimated, NewEstimate, create_estimate
+from tools.create_estimate import NewEstimate, create_estimate
 from triggers.caller import enter_caller
 from triggers.means import Means, NotYet, call_of
 
@@ -34,5 +34,5 @@ async def quote_requested(means: Means, event: Event) -> None:
         revision=kept["revision"],
     )
     made = await create_estimate(means.desk, call_id, estimate)
-    if made.outcome is Estimated.QUEUED:
-        raise NotYet("QuickBooks does not answer; the estimate is made later.")
+    if made.waits:
+        raise NotYet("QuickBooks does not answer; the estimate goes out later.")

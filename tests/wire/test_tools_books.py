@@ -298,13 +298,19 @@ async def test_books_down_during_the_call_are_made_up_for_after_it(house: House)
     assert mail["to"] == "mike@email.com"
 
 
-async def test_estimate_that_is_not_sent_says_so(house: House) -> None:
+async def test_estimate_that_is_not_sent_says_so_and_goes_out_later(house: House) -> None:
     await house.confirmed()
     entered = await house.enter()
     await house.trouble(sort="html_503", operation="send", count=100)
     made = await house.estimate(entered.customer_id)
-    assert made.outcome is Estimated.UNSENT
-    assert await house.follow_ups() == {"send_estimate"}
+    assert (made.outcome, made.waits) == (Estimated.UNSENT, True)
+    assert await house.mails() == []
+
+    await house.calm()
+    await house.restart()
+    await house.runner.run_due()
+    (mail,) = await house.mails()
+    assert mail["to"] == "mike@email.com"
 
 
 async def test_caller_and_owner_are_texted_once(house: House) -> None:
