@@ -1,316 +1,324 @@
-"""The books: the one path on which anything is written to QuickBooks, each thing once.
+"""The books of one company: the only path on which anything is written to QuickBooks.
 
-Every write is in the ledger before its first byte leaves, under a natural key and a `requestid`
-made from it. What exists in QuickBooks is never changed.
+Every write is in the ledger before the first byte leaves, goes out under a key of its own, and is
+done once, however often it is asked for and whatever happens to the answer. Nothing that exists
+in QuickBooks is changed.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 
-from office.sheet import Confirmed
-from office.values import Address, Email, Money, PersonName, Phone
+from office.clock import Clock
+from office.mirror_rows import MirrorRows
+from office.settings import Settings
+from office.store import Store
+from office.values import Email, Money, Phone
+from office.values.phone import BadPhone
 from office.writes import Write, WriteLedger, WriteState, request_id
-from qbo import payloads
-from qbo.faults import BooksDown, NameTaken, OutcomeUnknown, QboError, Throttled
+from qbo.connection import Connection
+from qbo.entries import (
+    CustomerCreated,
+    EstimateCreated,
+    EstimateLine,
+    NewCustomer,
+    NewEstimate,
+)
+from qbo.faults import AnswerLost, NameTaken, QboError, ReferenceGone
 from qbo.mirror import Mirror, MirroredCustomer
-from qbo.session import Wire, quoted
+from qbo.naming import display_names, free_names
+from qbo.payloads import customer_payload, estimate_payload, reference_in
+from qbo.posting import DEADLINE, Posting
+from qbo.session import Wire
+from qbo.tracing import Tracing
+
+__all__ = [
+    "Books",
+    "CustomerCreated",
+    "EstimateCreated",
+    "EstimateLine",
+    "NewCustomer",
+    "NewEstimate",
+]
 
 log = structlog.get_logger()
 
-PAUSES = (0.5, 1.5)
-DEADLINE = 4.0
-"""Seconds for all tries of one write while a caller waits."""
-
-SUFFIXES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class NewCustomer:
-    """A customer to create; contact details are what the caller confirmed."""
-
-    name: Confirmed[PersonName]
-    phone: Confirmed[Phone] | None = None
-    email: Confirmed[Email] | None = None
-    address: Confirmed[Address] | None = None
-    company: str = ""
-    customer_type: str = ""
-    urgency: str = ""
-    trade: str = ""
-    notes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerCreated:
-    """The customer in QuickBooks; `adopted` if it was there already."""
-
-    id: str
-    display_name: str
-    adopted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateLine:
-    """One line of an estimate."""
-
-    item_id: str
-    item_name: str
-    description: str
-    quantity: Decimal
-    unit_price: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class NewEstimate:
-    """An estimate to create."""
-
-    customer_id: str
-    lines: list[EstimateLine] = field(default_factory=list)
-    bill_email: Email | None = None
-    memo: str = ""
-    private_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateCreated:
-    """The estimate in QuickBooks; the total is the one QuickBooks computed."""
-
-    id: str
-    doc_number: str
-    total: Money
+T = TypeVar("T")
+REFRESH_EVERY = timedelta(minutes=5)
+CLOSING = 8.0
+"""Seconds that requests under way get to end when the desk stops."""
 
 
 class Books:
-    """One QuickBooks company, as the tools write to it."""
+    """The books; reading goes through `mirror`, writing through the methods here."""
 
-    def __init__(self, wire: Wire, mirror: Mirror, ledger: WriteLedger) -> None:
+    def __init__(self, wire: Wire, mirror: Mirror, writes: WriteLedger) -> None:
         """Write over a wire, by a ledger, keeping the mirror true."""
         self.mirror = mirror
-        self._wire, self._ledger = wire, ledger
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._wire, self._writes = wire, writes
+        self._posting, self._tracing = Posting(writes), Tracing(wire)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    async def open(
+        cls, settings: Settings, store: Store, clock: Clock, writes: WriteLedger
+    ) -> "Books":
+        """Open the books the settings name; nothing is asked of QuickBooks yet.
+
+        Raises:
+            KeyMissing: a setting is missing; the message names it.
+        """
+        wire = Wire(Connection.of(settings, clock))
+        rows = MirrorRows.of_customers(store, clock), MirrorRows.of_items(store, clock)
+        books = cls(wire, Mirror(*rows, area_code=_area_code(settings), clock=clock), writes)
+        if wire.connection.is_connected:
+            await books.mirror.load(wire.connection.realm)
+        return books
+
+    @property
+    def connection(self) -> Connection:
+        """The connection to the company."""
+        return self._wire.connection
+
+    async def close(self) -> None:
+        """Let what is under way end, then give connections and threads back."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSING)
+        for task in self._tasks:
+            task.cancel()
+        await self.connection.close()
+        self._wire.close()
+
+    async def upkeep(self) -> None:
+        """Keep token and mirror fresh; called at start and about every minute.
+
+        Raises:
+            QboError: QuickBooks does not answer; the next round tries again.
+        """
+        await self.connection.fresh()
+        if self.mirror.age is None or self.mirror.age >= REFRESH_EVERY:
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Hear all customers and items anew.
+
+        Raises:
+            QboError: QuickBooks does not answer; the mirror stays as it was.
+        """
+        await self.mirror.refresh(self._wire)
 
     async def create_customer(
-        self, customer: NewCustomer, *, key: str, call_id: str | None
+        self, new: NewCustomer, *, key: str, call_id: str | None
     ) -> CustomerCreated:
-        """Create a customer once per key; two calls at once make one and both get it.
+        """Enter a caller once per key; a customer who is there already is adopted, not changed.
 
         Raises:
-            QboError: QuickBooks refused or did not answer; the write stays in the ledger.
+            QboError: refused (`permanent`), or not done yet; then the same key continues it.
         """
-        async with self._turn(key):
-            body = _customer_body(customer, customer.name.value.display, call_id)
-            write = await self._plan(key, "Customer", body, call_id)
-            if write.state is WriteState.DONE and write.answer is not None:
-                return _created(write.answer, adopted=False)
-            for number in range(SUFFIXES):
-                try:
-                    made = await self._create(key, "Customer")
-                    await self.mirror.keep_customer(self._wire.connection.realm, made)
-                    return _created(made, adopted=False)
-                except NameTaken:
-                    own = await self._same_customer(customer)
-                    if own is not None:
-                        await self._ledger.done(key, own.id, {"Id": own.id})
-                        return CustomerCreated(own.id, own.display_name, adopted=True)
-                    display = _suffixed(customer, number)
-                    log.info("customer_name_taken", call=call_id, tries=number + 1)
-                    await self._replan(key, _customer_body(customer, display, call_id), number)
-            raise NameTaken
+        return await self._in_time(self._enter(new, key, call_id))
 
     async def create_estimate(
-        self, estimate: NewEstimate, *, key: str, call_id: str | None
+        self, new: NewEstimate, *, key: str, call_id: str | None
     ) -> EstimateCreated:
-        """Create an estimate once per key.
+        """Write an estimate once per key.
 
         Raises:
-            QboError: QuickBooks refused or did not answer; the write stays in the ledger.
+            QboError: refused (`permanent`), or not done yet; then the same key continues it.
         """
-        async with self._turn(key):
-            write = await self._plan(key, "Estimate", _estimate_body(estimate, key), call_id)
-            if write.state is not WriteState.DONE or write.answer is None:
-                made = await self._create(key, "Estimate")
-            else:
-                made = write.answer
-            return EstimateCreated(
-                made["Id"], made.get("DocNumber") or "", Money.of(str(made["TotalAmt"]))
-            )
+        return await self._in_time(self._estimate(new, key, call_id))
 
     async def send_estimate(
         self, estimate_id: str, *, to: Email, key: str, call_id: str | None
     ) -> None:
-        """E-mail an estimate once per key: after a lost answer QuickBooks is asked first.
+        """Let QuickBooks e-mail an estimate once per key; if unsure, QuickBooks is asked first.
 
         Raises:
-            QboError: it was not sent, or nobody knows yet.
+            QboError: refused (`permanent`), or not done yet; then the same key continues it.
         """
-        async with self._turn(key):
-            body = {"Id": estimate_id, "to": to.address}
-            write = await self._plan(key, "EstimateMail", body, call_id)
-            if write.state is WriteState.DONE:
-                return
-            if write.state in (WriteState.UNKNOWN, WriteState.IN_FLIGHT):
-                seen = await self._wire.read("Estimate", estimate_id)
-                if seen.get("EmailStatus") == "EmailSent":
-                    await self._ledger.done(key, estimate_id, {"Id": estimate_id})
-                    return
-            await self._ledger.sending(key)
-            try:
-                sent = await self._wire.send("Estimate", estimate_id, to.address)
-            except QboError as error:
-                await self._note(key, error)
-                raise
-            await self._ledger.done(key, estimate_id, sent)
+        await self._in_time(self._send(estimate_id, to, key, call_id))
 
-    async def settle(self, write: Write) -> bool:
-        """Finish a write an earlier process left behind; true once QuickBooks has it."""
-        if write.entity not in ("Customer", "Estimate"):
-            return False
-        async with self._turn(write.key):
-            found = await self._probe(write) if write.state is not WriteState.PLANNED else None
-            if found is not None:
-                await self._ledger.done(write.key, found["Id"], found)
-                return True
-            made = await self._create(write.key, write.entity)
-            if write.entity == "Customer":
-                await self.mirror.keep_customer(self._wire.connection.realm, made)
-            return True
+    async def settle(self, write: Write) -> Write:
+        """Finish a write that an earlier run left open: find its trace, else send it.
 
-    async def _plan(
-        self, key: str, entity: str, body: dict[str, Any], call_id: str | None
+        Raises:
+            QboError: it is not done; a name that was taken meanwhile needs its call again.
+        """
+        if not write.key.endswith(f"@{self.connection.realm}"):
+            return write
+        async with self._lock(write.key):
+            now = await self._writes.find(write.key) or write
+            if now.state in (WriteState.DONE, WriteState.REJECTED):
+                return now
+            done = await self._posting.post(self._tracing.step(write.entity), now)
+            self._learn(done)
+            return done
+
+    async def _enter(self, new: NewCustomer, key: str, call_id: str | None) -> CustomerCreated:
+        realm = self.connection.realm
+        await self.mirror.load(realm)
+        async with self._lock(f"{key}@{realm}"):
+            key = await self._unspent(key, realm)
+            reference = request_id(realm, key)[:8]
+            known = await self._writes.find(key)
+            if known is None and (twin := self._twin(new)) is not None:
+                return CustomerCreated(twin.id, twin.display_name, adopted=True)
+            write = await self._named(new, key, call_id, reference)
+            self._learn(write)
+            ours = write.call_id == call_id and reference in _notes(write)
+            name = str((write.answer or {}).get("DisplayName", ""))
+            return CustomerCreated(str(write.qbo_id), name, adopted=not ours)
+
+    async def _named(
+        self, new: NewCustomer, key: str, call_id: str | None, reference: str
     ) -> Write:
-        await self._wire.connection.fresh()
-        return await self._ledger.plan(
-            realm=self._wire.connection.realm,
-            key=key,
-            entity=entity,
-            payload=body,
-            call_id=call_id,
+        """Send under the first name that is free in QuickBooks."""
+        tried: set[str] = set()
+        names = free_names(
+            display_names(new.name.value, new.company, _value(new.address), _value(new.phone)),
+            lambda name: name in tried or bool(self.mirror.by_name(name)),
         )
-
-    async def _replan(self, key: str, body: dict[str, Any], number: int) -> None:
-        """After a definite refusal the body changes, and with it the `requestid`."""
-        fresh = request_id(self._wire.connection.realm, f"{key}|{number}")
-        await self._ledger.replan(key, body, fresh)
-
-    async def _create(self, key: str, entity: str) -> dict[str, Any]:
-        """Send a planned write, again with the same `requestid` while that is safe and in time."""
-        deadline = asyncio.get_running_loop().time() + DEADLINE
-        pauses = iter(PAUSES)
-        while True:
-            write = await self._ledger.sending(key)
+        payload = customer_payload(new, next(names), reference)
+        write = await self._planned(key, "Customer", payload, call_id)
+        while write.state is not WriteState.DONE:
+            tried.add(str(write.payload["DisplayName"]))
             try:
-                made = await self._wire.create(entity, write.payload, write.requestid)
-            except QboError as error:
-                await self._note(key, error)
-                pause = next(pauses, None)
-                again = isinstance(error, OutcomeUnknown | BooksDown | Throttled)
-                late = asyncio.get_running_loop().time() + (pause or 0) > deadline
-                if not again or pause is None or late:
+                return await self._posting.post(self._tracing.step("Customer"), write)
+            except NameTaken:
+                for body in await self._tracing.namesakes(write):
+                    self.mirror.put(body)
+                    if reference_in(str(body.get("Notes", ""))) == reference:
+                        return await self._writes.done(key, body["Id"], body)
+                    if self._same(self.mirror.customer(str(body["Id"])), new):
+                        return await self._writes.done(key, body["Id"], body)
+                name = next(names, None)
+                if name is None:
                     raise
-                await asyncio.sleep(pause)
-            else:
-                await self._ledger.done(key, made["Id"], made)
-                return made
+                payload = customer_payload(new, name, reference)
+                again = request_id(self.connection.realm, f"{key}|{name}")
+                write = await self._writes.replan(key, payload, again)
+        return write
 
-    async def _note(self, key: str, error: QboError) -> None:
-        """Keep what a try came to, so that the next one knows how to go on."""
-        if error.outcome == "unknown":
-            await self._ledger.unknown(key, str(error), error.intuit_tid)
-        elif error.permanent and not isinstance(error, NameTaken):
-            await self._ledger.rejected(key, str(error), error.intuit_tid)
-        else:
-            await self._ledger.planned(key, str(error))
-
-    async def _same_customer(self, customer: NewCustomer) -> MirroredCustomer | None:
-        """A true match under the taken name: the same number or the same e-mail."""
-        statement = (
-            f"SELECT * FROM Customer WHERE DisplayName = {quoted(customer.name.value.display)}"
-        )
-        answer = await self._wire.query(statement)
-        for body in answer.get("Customer", []):
-            found = await self.mirror.keep_customer(self._wire.connection.realm, body)
-            phone = customer.phone is not None and customer.phone.value.e164 in found.phones
-            email = customer.email is not None and customer.email.value in found.emails
-            if found.active and (phone or email):
-                return found
-        return None
-
-    async def _probe(self, write: Write) -> dict[str, Any] | None:
-        """Look whether a write with a lost answer is in QuickBooks."""
-        if write.entity == "Customer":
-            name = quoted(write.payload["DisplayName"])
-            answer = await self._wire.query(
-                f"SELECT * FROM Customer WHERE DisplayName = {name} AND Active IN (true,false)"
+    async def _estimate(self, new: NewEstimate, key: str, call_id: str | None) -> EstimateCreated:
+        realm = self.connection.realm
+        key = f"{key}@{realm}"
+        async with self._lock(key):
+            payload = estimate_payload(new, request_id(realm, key)[:8])
+            write = await self._planned(key, "Estimate", payload, call_id)
+            if write.state is not WriteState.DONE:
+                try:
+                    write = await self._posting.post(self._tracing.step("Estimate"), write)
+                except ReferenceGone:
+                    # The owner has changed something: let the next call know.
+                    self._own(self._hear_again())
+                    raise
+            made = write.answer or {}
+            number = str(made.get("DocNumber") or "")
+            return EstimateCreated(
+                str(write.qbo_id), number, Money.of(str(made.get("TotalAmt", 0)))
             )
-            rows = answer.get("Customer", [])
-            return next((row for row in rows if row.get("Notes") == write.payload["Notes"]), None)
-        customer = quoted(write.payload["CustomerRef"]["value"])
-        answer = await self._wire.query(f"SELECT * FROM Estimate WHERE CustomerRef = {customer}")
-        marked = _marker(write.key)
-        rows = answer.get("Estimate", [])
-        return next((row for row in rows if marked in row.get("PrivateNote", "")), None)
 
-    @asynccontextmanager
-    async def _turn(self, key: str) -> AsyncIterator[None]:
-        """One at a time per key: the second waits for the first and joins its result."""
-        lock = self._turns.setdefault(key, asyncio.Lock())
-        async with lock:
-            yield
-        if not lock.locked():
-            self._turns.pop(key, None)
+    async def _send(self, estimate_id: str, to: Email, key: str, call_id: str | None) -> None:
+        key = f"{key}@{self.connection.realm}"
+        async with self._lock(key):
+            payload = {"id": estimate_id, "to": to.address}
+            write = await self._planned(key, "EstimateEmail", payload, call_id)
+            if write.state is not WriteState.DONE:
+                await self._posting.post(self._tracing.step("EstimateEmail"), write)
+
+    async def _planned(
+        self, key: str, entity: str, payload: dict[str, Any], call_id: str | None
+    ) -> Write:
+        """The write under a key; one that was refused is wanted again, as it is now."""
+        realm = self.connection.realm
+        write = await self._writes.plan(
+            realm=realm, key=key, entity=entity, payload=payload, call_id=call_id
+        )
+        if write.state is not WriteState.REJECTED:
+            return write
+        again = request_id(realm, f"{key}|{write.attempts}")
+        return await self._writes.replan(key, payload, again)
+
+    async def _unspent(self, key: str, realm: str) -> str:
+        """The key, or its successor if its customer is no longer in QuickBooks or inactive."""
+        while True:
+            full = f"{key}@{realm}"
+            write = await self._writes.find(full)
+            if write is None or write.state is not WriteState.DONE:
+                return full
+            card = self.mirror.customer(str(write.qbo_id))
+            heard = self.mirror.refreshed_at
+            missing = card is None and heard is not None and heard > write.planned_at
+            if not missing and (card is None or card.active):
+                return full
+            key = f"{key}:again"
+
+    def _twin(self, new: NewCustomer) -> MirroredCustomer | None:
+        """The customer of this very name with the same number or e-mail."""
+        named = self.mirror.by_name(new.name.value.display)
+        return next((card for card in named if self._same(card, new)), None)
+
+    def _same(self, card: MirroredCustomer | None, new: NewCustomer) -> bool:
+        if card is None or not card.active:
+            return False
+        numbers = {phone.e164 for phone in card.phones}
+        by_phone = new.phone is not None and new.phone.value.e164 in numbers
+        return by_phone or (new.email is not None and new.email.value in card.emails)
+
+    def _learn(self, write: Write) -> None:
+        """What QuickBooks answered is in the mirror at once, and on disk soon."""
+        if write.entity == "Customer" and write.answer and "DisplayName" in write.answer:
+            if self.mirror.customer(str(write.qbo_id)) is None:
+                self.mirror.put(write.answer)
+            self._own(self.mirror.keep(write.answer))
+
+    async def _hear_again(self) -> None:
+        try:
+            await self.refresh()
+        except QboError as error:
+            log.warning("mirror_not_refreshed", code=error.code)
+
+    def _lock(self, key: str) -> asyncio.Lock:
+        return self._locks.setdefault(key, asyncio.Lock())
+
+    async def _in_time(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for work as long as a caller can; it goes on by itself and keeps the ledger."""
+        task = self._own(work)
+        try:
+            async with asyncio.timeout(DEADLINE):
+                return await asyncio.shield(task)
+        except TimeoutError as error:
+            raise AnswerLost from error
+
+    def _own(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Whoever waited has it too; this is for those who gave up waiting.
+            log.info("write_ended", reason=type(error).__name__)
 
 
-def _customer_body(customer: NewCustomer, display: str, call_id: str | None) -> dict[str, Any]:
-    tags = [customer.urgency, customer.trade, customer.customer_type, "new customer"]
-    about = f"{payloads.MARK} {', '.join(tag for tag in tags if tag)}"
-    notes = f"{about}. {customer.notes}".strip() + (f" (call {call_id})" if call_id else "")
-    return payloads.customer(
-        customer.name.value,
-        display=display,
-        company=customer.company,
-        phone=customer.phone.value if customer.phone else None,
-        email=customer.email.value if customer.email else None,
-        address=customer.address.value if customer.address else None,
-        notes=notes,
-    )
+def _value(confirmed: Any) -> Any:
+    return confirmed.value if confirmed is not None else None
 
 
-def _estimate_body(estimate: NewEstimate, key: str) -> dict[str, Any]:
-    return payloads.EstimatePayload(
-        CustomerRef=payloads.Reference(value=estimate.customer_id),
-        Line=tuple(
-            payloads.line(line.item_id, line.description, line.quantity, line.unit_price)
-            for line in estimate.lines
-        ),
-        BillEmail=(
-            payloads.EmailPart(Address=estimate.bill_email.address) if estimate.bill_email else None
-        ),
-        CustomerMemo=payloads.Memo(value=payloads.latin(estimate.memo)) if estimate.memo else None,
-        PrivateNote=f"{_marker(key)} {payloads.latin(estimate.private_note)}".strip(),
-    ).body()
+def _notes(write: Write) -> str:
+    return str((write.answer or {}).get("Notes", ""))
 
 
-def _marker(key: str) -> str:
-    """Ours, and findable after a lost answer."""
-    return f"{payloads.MARK[:-1]} {key}]"
-
-
-def _suffixed(customer: NewCustomer, number: int) -> str:
-    """Another display name, as an owner would choose it: by street, by number, then counted."""
-    name = customer.name.value.display
-    choices = []
-    if customer.address is not None:
-        choices.append(f"{name} ({customer.address.value.line1.partition(' ')[2] or 'other'})")
-    if customer.phone is not None:
-        choices.append(f"{name} ({customer.phone.value.last_four})")
-    choices += [f"{name} {count}" for count in range(2, SUFFIXES + 2)]
-    return choices[number]
-
-
-def _created(body: dict[str, Any], *, adopted: bool) -> CustomerCreated:
-    return CustomerCreated(body["Id"], body.get("DisplayName", ""), adopted)
+def _area_code(settings: Settings) -> str:
+    """The business's own area code, for numbers typed without one."""
+    number = settings.twilio_phone_number or settings.account.number
+    try:
+        return Phone.parse(number).groups[0]
+    except BadPhone:
+        return ""

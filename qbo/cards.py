@@ -46,6 +46,7 @@ class CustomerIndex:
     """Customers by id, number, e-mail and name; every look is one step in memory."""
 
     area_code: str = ""
+    region: str = "US"
     cards: dict[str, MirroredCustomer] = field(default_factory=dict)
     _strong: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     _weak: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -54,16 +55,16 @@ class CustomerIndex:
     _keys: dict[str, list[tuple[dict[str, dict[str, None]], str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, bodies: Iterable[Body], area_code: str) -> "CustomerIndex":
+    def of(cls, bodies: Iterable[Body], area_code: str, region: str = "US") -> "CustomerIndex":
         """An index of many customers."""
-        index = cls(area_code)
+        index = cls(area_code, region)
         for body in bodies:
             index.put(body)
         return index
 
     def put(self, body: Body) -> None:
         """Take in a customer, in place of what was known of it."""
-        typed = _typed(body, self.area_code)
+        typed = _typed(body, self.area_code, self.region)
         card = _customer(body, typed)
         for table, key in self._keys.pop(card.id, []):
             table[key].pop(card.id, None)
@@ -126,9 +127,9 @@ def _customer(body: Body, typed: tuple[Typed, ...]) -> MirroredCustomer:
     )
 
 
-def _typed(body: Body, area_code: str) -> tuple[Typed, ...]:
+def _typed(body: Body, area_code: str, region: str) -> tuple[Typed, ...]:
     texts = [str((body.get(name) or {}).get("FreeFormNumber", "")) for name in PHONE_FIELDS]
-    found = [one for text in texts if text for one in numbers_in(text, area_code)]
+    found = [one for text in texts if text for one in numbers_in(text, area_code, region)]
     return tuple(dict.fromkeys(found))
 
 

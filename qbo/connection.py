@@ -14,10 +14,12 @@ import structlog
 from intuitlib.client import AuthClient
 from intuitlib.exceptions import AuthClientError
 
-from office.clock import Clock
+from office.clock import Clock, SystemClock
 from office.settings import Settings
 from qbo.faults import AnswerLost, BooksDown, KeyMissing, NotConnected
 from qbo.tokens import TokenFile, Tokens
+
+__all__ = ["Connection", "TokenFile", "api_base", "require_keys"]
 
 log = structlog.get_logger()
 
@@ -25,6 +27,7 @@ HOSTS = {
     "sandbox": "https://sandbox-quickbooks.api.intuit.com",
     "production": "https://quickbooks.api.intuit.com",
 }
+EMBEDDED_REALM = "1"
 TIMEOUT = (3.05, 8.0)
 """Seconds to connect and to wait for an answer."""
 SPARE = timedelta(minutes=10)
@@ -34,22 +37,38 @@ SPARE = timedelta(minutes=10)
 class Connection:
     """Tokens of one company, renewed by whoever comes first while the others wait for it."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Use the company that the settings name.
-
-        Raises:
-            KeyMissing: the settings name Intuit's QuickBooks but not our keys to it.
-        """
-        self._settings, self._clock = settings, clock
-        self.embedded = settings.embedded_books
-        self.base = api_base(settings)
-        self._file = TokenFile(settings.data / f"quickbooks-{settings.qbo_environment}.json")
-        self._kept: Tokens | None = self._file.read()
+    def __init__(
+        self,
+        base: str,
+        tokens: TokenFile,
+        *,
+        embedded: bool,
+        environment: str = "production",
+        clock: Clock | None = None,
+    ) -> None:
+        """Connect to a host; the embedded company hands tokens out at its side door."""
+        self.base, self._file, self._embedded = base.rstrip("/"), tokens, embedded
+        self._environment, self._clock = environment, clock or SystemClock()
+        self._kept: Tokens | None = tokens.read()
         self._auth: AuthClient | None = None
         self._renewing: asyncio.Task[str] | None = None
-        if not self.embedded:
-            _require(settings.qbo_client_id, "QBO_CLIENT_ID")
-            _require(settings.qbo_client_secret, "QBO_CLIENT_SECRET")
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock) -> "Connection":
+        """The connection to the company that the settings name.
+
+        Raises:
+            KeyMissing: they name Intuit's QuickBooks but not our keys to it.
+        """
+        require_keys(settings)
+        environment = settings.qbo_environment
+        return cls(
+            api_base(settings),
+            TokenFile(settings.data / "qbo" / f"{environment}.json"),
+            embedded=settings.embedded_books,
+            environment=environment,
+            clock=clock,
+        )
 
     @property
     def realm(self) -> str:
@@ -58,14 +77,16 @@ class Connection:
         Raises:
             NotConnected: no company was connected yet.
         """
-        if self._kept is None:
-            raise NotConnected
-        return self._kept.realm
+        if self._kept is not None:
+            return self._kept.realm
+        if self._embedded:
+            return EMBEDDED_REALM
+        raise NotConnected
 
     @property
     def is_connected(self) -> bool:
-        """Whether a company is connected, as far as is known without asking."""
-        return self._kept is not None
+        """Whether there is a company to ask; the embedded one needs nobody's consent."""
+        return self._embedded or self._kept is not None
 
     async def token(self) -> str:
         """An access token that is good for some minutes at least.
@@ -78,6 +99,10 @@ class Connection:
         if kept is not None and self._clock.now() < kept.expires_at - SPARE:
             return kept.access_token
         return await self.renew(kept.access_token if kept else "")
+
+    async def fresh(self) -> None:
+        """See to it that the token is good and the company's id is known."""
+        await self.token()
 
     async def renew(self, stale: str) -> str:
         """A token that is not the stale one; everybody waits for the same single refresh."""
@@ -118,7 +143,7 @@ class Connection:
             try:
                 return self._refreshed(self._kept)
             except NotConnected:
-                if not self.embedded:
+                if not self._embedded:
                     raise
                 return self._introduced()
         except requests.ConnectionError as error:
@@ -128,7 +153,7 @@ class Connection:
 
     def _introduced(self) -> Tokens:
         """First tokens: the embedded company gives them to this machine, Intuit to the owner."""
-        if not self.embedded:
+        if not self._embedded:
             raise NotConnected
         answer = requests.post(f"{self.base}/_sandbox/token", timeout=TIMEOUT)
         answer.raise_for_status()
@@ -151,13 +176,9 @@ class Connection:
 
     def _client(self, kept: Tokens) -> AuthClient:
         """Built once: its constructor asks Intuit for the addresses each time."""
-        if self.embedded:
-            discovery = f"{self.base}/.well-known/openid_configuration"
-            return _TimedAuthClient(kept.client_id, kept.secret, "", discovery)
-        ours = self._settings
-        return _TimedAuthClient(
-            ours.qbo_client_id, ours.qbo_client_secret, "", ours.qbo_environment
-        )
+        own = f"{self.base}/.well-known/openid_configuration"
+        where = own if self._embedded else self._environment
+        return _TimedAuthClient(kept.client_id, kept.secret, "", where)
 
     def _tokens(self, given: dict[str, Any], realm: str) -> Tokens:
         lifetime = timedelta(seconds=int(given["expires_in"]))
@@ -187,9 +208,19 @@ def api_base(settings: Settings) -> str:
     return HOSTS[settings.qbo_environment]
 
 
-def _require(value: str, variable: str) -> None:
-    if not value:
-        raise KeyMissing(
-            f"{variable} is missing; set it to your Intuit app's, "
-            "or set QBO_ENVIRONMENT=embedded to use the embedded company."
-        )
+def require_keys(settings: Settings) -> None:
+    """See to it that the settings hold what their environment needs.
+
+    Raises:
+        KeyMissing: a key is not set; the message names its variable.
+    """
+    keys = {
+        "QBO_CLIENT_ID": settings.qbo_client_id,
+        "QBO_CLIENT_SECRET": settings.qbo_client_secret,
+    }
+    for variable, value in keys.items():
+        if not settings.embedded_books and not value:
+            raise KeyMissing(
+                f"{variable} is missing; set it to your Intuit app's, "
+                "or set QBO_ENVIRONMENT=embedded to use the embedded company."
+            )

@@ -20,9 +20,9 @@ class Typed:
     weak: bool = False
 
 
-def numbers_in(text: str, area_code: str = "") -> tuple[Typed, ...]:
+def numbers_in(text: str, area_code: str = "", region: str = "US") -> tuple[Typed, ...]:
     """Every number in a field; seven digits get the business's area code and count as weak."""
-    whole = _read(text, area_code)
+    whole = _read(text, area_code, region)
     if whole is not None:
         return (whole,)
     parts = [part for part in _SEVERAL.split(text) if part]
@@ -30,22 +30,22 @@ def numbers_in(text: str, area_code: str = "") -> tuple[Typed, ...]:
         parts = text.split("/")
     found: list[Typed] = []
     for part in parts:
-        typed = _read(part, area_code) or _tail(part, found)
-        found.extend([typed] if typed else _hidden(part))
+        typed = _read(part, area_code, region) or _tail(part, found)
+        found.extend([typed] if typed else _hidden(part, region))
     return tuple(dict.fromkeys(found))
 
 
-def _read(text: str, area_code: str) -> Typed | None:
+def _read(text: str, area_code: str, region: str) -> Typed | None:
     bare = _LABEL.sub("", text.strip())
     digits = re.sub(r"\D", "", bare)
     if len(digits) == 7 and not bare.startswith("+"):
-        return _parsed(f"{area_code}{digits}", weak=True) if area_code else None
-    return _parsed(bare)
+        return _parsed(f"{area_code}{digits}", region, weak=True) if area_code else None
+    return _parsed(bare, region)
 
 
-def _parsed(text: str, *, weak: bool = False) -> Typed | None:
+def _parsed(text: str, region: str, *, weak: bool = False) -> Typed | None:
     try:
-        return Typed(Phone.parse(text), weak)
+        return Typed(Phone.parse(text, region), weak)
     except BadPhone:
         return None
 
@@ -58,8 +58,8 @@ def _tail(part: str, before: list[Typed]) -> Typed | None:
     return Typed(Phone(before[-1].phone.e164[:-4] + digits), before[-1].weak)
 
 
-def _hidden(text: str) -> list[Typed]:
+def _hidden(text: str, region: str) -> list[Typed]:
     """Numbers inside a sentence: "call Joe at 614 555 0101 after five"."""
-    matches = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE)
-    typed = [_parsed(match.raw_string) for match in matches]
+    matches = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE)
+    typed = [_parsed(match.raw_string, region) for match in matches]
     return [one for one in typed if one is not None]

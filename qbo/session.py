@@ -78,14 +78,14 @@ class Wire:
 
     def __init__(self, connection: Connection) -> None:
         """Speak through a connection; `close` gives the threads back."""
-        self._connection = connection
+        self.connection = connection
         self._session = BooksSession()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="quickbooks")
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._sent: deque[float] = deque(maxlen=PER_SECOND)
         self._breaker = Breaker(lambda: asyncio.get_running_loop().time())
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the connections; requests under way are not waited for."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._session.close()
@@ -123,12 +123,12 @@ class Wire:
     async def _ask(self, expected: str, work: Work) -> Body:
         self._breaker.check()
         async with self._gate:
-            token = await self._connection.token()
+            token = await self.connection.token()
             try:
                 return await self._exchange(token, expected, work)
             except TokenExpired:
                 # A token can end early: the owner's click, or a clock that differs from Intuit's.
-                token = await self._connection.renew(token)
+                token = await self.connection.renew(token)
                 return await self._exchange(token, expected, work)
 
     async def _exchange(self, token: str, expected: str, work: Work) -> Body:
@@ -173,8 +173,8 @@ class Wire:
         return opened(_taken(answer), expected)
 
     def _library(self) -> QuickBooks:
-        books = QuickBooks(company_id=self._connection.realm, minorversion=MINOR_VERSION)
-        books.api_url_v3 = f"{self._connection.base}/v3"
+        books = QuickBooks(company_id=self.connection.realm, minorversion=MINOR_VERSION)
+        books.api_url_v3 = f"{self.connection.base}/v3"
         books.session = self._session
         return books
 

@@ -1,4 +1,4 @@
-"""Statements of Intuit's query language, with values that cannot break out of their quotes. Pure."""
+"""Statements of Intuit's query language, with values that cannot leave their quotes. Pure."""
 
 MOST = 1000
 """Rows in one answer at most (Intuit)."""

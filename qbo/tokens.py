@@ -9,10 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What it takes to speak for a company; secrets do not show in logs or tracebacks.
-
-    Client id and secret are kept for the embedded company alone; Intuit's come from the settings.
-    """
+    """What it takes to speak for a company; secrets do not show in logs or tracebacks."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)

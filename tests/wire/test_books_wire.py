@@ -29,7 +29,7 @@ class Company:
         self.settings = Settings(
             data=folder, qbo_environment="embedded", qbo_api_base=f"http://127.0.0.1:{port}"
         )
-        self.connection = Connection(self.settings, SystemClock())
+        self.connection = Connection.of(self.settings, SystemClock())
         self.wire = Wire(self.connection)
         self.side = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/_sandbox")
 
@@ -60,7 +60,7 @@ async def company(tmp_path: Path) -> AsyncIterator[Company]:
         company = Company(tmp_path, port)
         yield company
         await company.side.aclose()
-        await company.wire.close()
+        company.wire.close()
 
 
 async def test_customer_is_created_and_read_back(company: Company) -> None:
@@ -139,25 +139,25 @@ async def test_caller_who_gives_up_does_not_lose_the_token(company: Company) -> 
     await asyncio.sleep(0)
     waiting.cancel()
     await company.connection.close()
-    assert company.connection.is_connected
+    assert (company.settings.data / "qbo" / "embedded.json").exists()
 
 
 async def test_tokens_survive_a_restart_and_only_we_can_read_them(company: Company) -> None:
     token = await company.connection.token()
-    path = company.settings.data / "quickbooks-embedded.json"
+    path = company.settings.data / "qbo" / "embedded.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    again = Connection(company.settings, SystemClock())
+    again = Connection.of(company.settings, SystemClock())
     assert await again.token() == token
 
 
 async def test_disconnected_company_is_connected_again(company: Company) -> None:
     await company.connection.token()
-    path = company.settings.data / "quickbooks-embedded.json"
+    path = company.settings.data / "qbo" / "embedded.json"
     kept = json.loads(path.read_text())
     path.write_text(json.dumps({**kept, "refresh_token": "gone", "access_token": "gone"}))
-    wire = Wire(Connection(company.settings, SystemClock()))
+    wire = Wire(Connection.of(company.settings, SystemClock()))
     await wire.query("SELECT * FROM CompanyInfo")
-    await wire.close()
+    wire.close()
 
 
 async def test_company_that_is_away_fails_fast_after_three_tries(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ async def test_company_that_is_away_fails_fast_after_three_tries(tmp_path: Path)
             await company.wire.query("SELECT * FROM CompanyInfo")
     assert company.wire._breaker.is_open
     await company.side.aclose()
-    await company.wire.close()
+    company.wire.close()
 
 
 @pytest.mark.parametrize("missing", ["QBO_CLIENT_ID", "QBO_CLIENT_SECRET"])
@@ -177,13 +177,13 @@ async def test_missing_key_is_named(tmp_path: Path, missing: str) -> None:
     keys = {"qbo_client_id": "id", "qbo_client_secret": "secret", missing.lower(): ""}
     settings = Settings(data=tmp_path, qbo_environment="sandbox", **keys)  # type: ignore[arg-type]
     with pytest.raises(KeyMissing, match=f"{missing} is missing"):
-        Connection(settings, SystemClock())
+        Connection.of(settings, SystemClock())
 
 
 async def test_intuits_company_must_be_connected_by_the_owner(tmp_path: Path) -> None:
     settings = Settings(
         data=tmp_path, qbo_environment="sandbox", qbo_client_id="id", qbo_client_secret="secret"
     )
-    connection = Connection(settings, SystemClock())
+    connection = Connection.of(settings, SystemClock())
     with pytest.raises(NotConnected, match="connect it"):
         await connection.token()
