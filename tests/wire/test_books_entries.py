@@ -28,6 +28,7 @@ from qbo.books import (
 )
 from qbo.faults import AnswerLost, ReferenceGone
 from qbo.sandbox.app import sandbox_app
+from qbo.sandbox.company import Company
 from qbo.session import Wire
 from qbo.statements import ACTIVE_OR_NOT, select, whether
 
@@ -59,10 +60,10 @@ def mike(name: str = "Mike Chen", phone: str = PHONE, email: str = "mike@email.c
 class Desk:
     """The embedded company, and books that can be closed and opened again like a restart."""
 
-    def __init__(self, folder: Path, port: int, store: Store) -> None:
+    def __init__(self, folder: Path, port: int, store: Store, company: Company) -> None:
         base = f"http://127.0.0.1:{port}"
         self.settings = Settings(data=folder, qbo_environment="embedded", qbo_api_base=base)
-        self.store, self.clock = store, SystemClock()
+        self.store, self.clock, self.company = store, SystemClock(), company
         self.writes = WriteLedger(store, self.clock, LiveEvents())
         self.side = httpx2.AsyncClient(base_url=f"{base}/_sandbox")
         self.books: Books
@@ -116,14 +117,15 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setattr(posting, "PAUSES", (0.02, 0.05))
-    config = uvicorn.Config(sandbox_app(tmp_path / "company"), port=0, log_config=None)
+    app = sandbox_app(tmp_path / "company")
+    config = uvicorn.Config(app, port=0, log_config=None)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.005)
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
     port = server.servers[0].sockets[0].getsockname()[1]
-    desk = Desk(tmp_path, port, store)
+    desk = Desk(tmp_path, port, store, app.state.sandbox.company)
     await desk.ring()
     await desk.open()
     yield desk
@@ -317,3 +319,15 @@ async def test_customer_entered_during_a_refresh_stays_known(desk: Desk) -> None
     await refreshing
     await desk.restart()
     assert [card.id for card in desk.books.mirror.by_phone(Phone(PHONE))] == [made.id]
+
+
+async def test_more_customers_than_a_page_holds_are_all_known(desk: Desk) -> None:
+    before = len(desk.company.ledger.all("Customer"))
+    with desk.company.ledger.together():
+        for number in range(1500):
+            name, active = f"Customer {number}", number % 7 > 0
+            body = {"Id": desk.company.ledger.next_id(), "DisplayName": name, "Active": active}
+            desk.company.ledger.put("Customer", body)
+    await desk.books.refresh()
+    assert desk.books.mirror.counts[0] == before + 1500
+    assert not desk.books.mirror.by_name("Customer 7")[0].active
