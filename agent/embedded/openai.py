@@ -136,7 +136,9 @@ async def _stream(wording: Wording, fault: Fault | None, pause: float) -> AsyncI
         yield piece
         if pause:
             await asyncio.sleep(pause)
-    for piece in wording.end():
+    for number, piece in enumerate(wording.end()):
+        if sort == "hang_at_end" and number == 1:
+            await asyncio.sleep(seconds)
         yield piece
 
 

@@ -15,6 +15,7 @@ Sort = Literal[
     "dribble",
     "cut",
     "stall_in_call",
+    "hang_at_end",
     "broken_call",
     "empty",
     "nonsense",

@@ -205,8 +205,9 @@ def by_code(here: Desk) -> bool:
     return (arguments, here.saw) == (BY_CODE, [WORDS]) and number.startswith(OWN_CALLS)
 
 
-async def test_a_healthy_model_answers_and_the_brain_is_not_asked() -> None:
-    async with call(leads_in) as here:
+@pytest.mark.parametrize("faults", [[], [Fault("hang_at_end", HELD)]])
+async def test_a_model_that_answers_leaves_nothing_to_the_brain(faults: list[Fault]) -> None:
+    async with call(leads_in, *faults) as here:
         await here.turn()
         assert (here.said, here.saw, await here.line.trouble()) == (LEAD_IN, [], "")
         assert [arguments for _, arguments in here.recorded] == [BY_MODEL]
@@ -235,8 +236,7 @@ async def test_a_failing_model_costs_the_caller_no_word(sort: Sort, why: str) ->
     before = FALLBACKS.labels(why)._value.get()
     async with call(reply, Fault(sort, HELD)) as here:
         await here.turn()
-        assert by_code(here)
-        assert here.said == ""
+        assert (by_code(here), here.said) == (True, "")
         assert (here.errors, here.llm.is_usable) == ([], True)
     assert FALLBACKS.labels(why)._value.get() == before + 1
 
@@ -309,7 +309,7 @@ async def test_one_call_learns_from_the_failures_of_another() -> None:
             await first.turn()
         async with desk(first.line) as second:
             await second.turn()
-            assert by_code(second)
+        assert by_code(second)
 
 
 async def test_a_request_the_server_refuses_does_not_cost_other_calls_the_model() -> None:
