@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from agent.house import House
+    from agent.rehearsal.scenario import Scenario
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 VERSION = "0.1.0"
@@ -71,6 +73,62 @@ def explain(
 
     report = explained(_settings(), text)
     typer.echo(json.dumps(report, indent=2) if as_json else report["text"])
+
+
+@cli.command()
+def call(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of its file.")],
+    as_json: Json = False,
+) -> None:
+    """Let a simulated caller phone the desk in real audio, and grade the end state."""
+    from agent.rehearsal.scenario import load
+
+    wanted = load(scenario)
+    if not asyncio.run(_rehearse(wanted, _settings(), as_json)):
+        raise typer.Exit(1)
+
+
+async def _rehearse(scenario: "Scenario", settings: Settings, as_json: bool) -> bool:
+    """Phone the running desk, or one of our own if none runs."""
+    from agent.rehearsal import run, screen
+    from office.logs import configure_logs
+
+    configure_logs(settings.log)
+    async with contextlib.AsyncExitStack() as stack:
+        if not await run.is_up(settings):
+            await stack.enter_async_context(_own_desk(settings))
+        if not as_json:
+            typer.echo(f"\n  {scenario.name}: {scenario.about}\n")
+        report = await run.rehearse(
+            scenario,
+            settings,
+            lambda spoken: None if as_json else typer.echo(screen.line(spoken)),
+        )
+    shown = json.dumps(report.as_json(), indent=2) if as_json else screen.outcome(report, settings)
+    typer.echo(shown)
+    return not report.wrong
+
+
+@contextlib.asynccontextmanager
+async def _own_desk(settings: Settings) -> AsyncIterator[None]:
+    """A desk for the length of one call."""
+    from agent.rehearsal.run import is_up
+
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        for _ in range(1200):
+            if process.returncode is not None:
+                raise SettingsError("The desk could not start; see the line above.")
+            if await is_up(settings):
+                break
+            await asyncio.sleep(0.25)
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 async def _serve(settings: Settings) -> None:

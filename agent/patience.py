@@ -6,7 +6,8 @@ from agent.brain.ask import Ask
 from agent.brain.understanding import parse_field
 from office.sheet import FieldName
 
-QUICK = 0.3
+QUICK = 0.35
+TELLING = 0.8
 THINKING = 0.9
 DICTATING = 1.3
 
@@ -20,18 +21,41 @@ _UNFINISHED = re.compile(
     r"(\b(and|but|or|so|um|uh|er|the|a|my|is|it's|at|on|to|for|with|because|of|in)|[,:])\W*$",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"^\W*(hi|hello|hey|well|so|okay|ok|no|nope|sorry|um|uh|good (morning|afternoon|evening))\W*$",
+    re.IGNORECASE,
+)
 
 
 def patience(text: str, ask: Ask | None) -> float:
     """Seconds of silence to allow after the voice detector's own 0.2 s.
 
-    A dictated value ends the wait as soon as it is whole; half of it, or half a sentence, does
-    not end a turn.
+    A dictated value ends the wait as soon as it is whole; half of it, half a sentence, or a word
+    that opens one does not end a turn. Whoever tells what is wrong may take a breath.
     """
-    if ask is not None and ask.kind in ("value", "spell") and ask.field in _DICTATED:
-        if not re.search(r"\d|@|\bat\b", text) or parse_field(ask.field, text):
-            return QUICK
+    if ask is None or ask.kind == "open":
+        return THINKING if _is_half(text) else TELLING
+    if ask.kind in ("value", "spell", "confirm") and ask.field in _DICTATED:
+        return _dictating(text, ask)
+    if ask.kind == "spell" or (ask.field is FieldName.NAME and ask.kind == "value"):
+        return THINKING if _is_half(text) else QUICK + 0.25
+    if ask.field is FieldName.SERVICE:
+        return TELLING
+    return THINKING if _is_half(text) else QUICK
+
+
+def _dictating(text: str, ask: Ask) -> float:
+    if ask.field is None or parse_field(ask.field, text):
+        # An address goes on behind the street.
+        return TELLING if ask.field is FieldName.ADDRESS and not _has_zip(text) else QUICK
+    if re.search(r"\d|@|\bat\b", text):
         return DICTATING
-    if _UNFINISHED.search(text):
-        return THINKING
-    return QUICK
+    return THINKING if _is_half(text) else QUICK
+
+
+def _has_zip(text: str) -> bool:
+    return bool(re.search(r"\b\d{5}\b", text))
+
+
+def _is_half(text: str) -> bool:
+    return bool(_UNFINISHED.search(text) or _OPENING.match(text))

@@ -59,7 +59,7 @@ class CallerMind:
     def reply(self, heard: str) -> Reply:
         """Answer what the desk said last."""
         topic = question(heard)
-        if topic == self.caller.hangs_up_at:
+        if topic is not None and topic == self.caller.hangs_up_at:
             return Reply(hang_up=True)
         if topic == "goodbye":
             return Reply()
@@ -94,7 +94,7 @@ class CallerMind:
         if self.asked.get(f"doubt:{about}", 0) == 0:
             # It may be the caller's own ears: hear it once more before saying no.
             self.asked[f"doubt:{about}"] = 1
-            return Reply("Sorry, could you repeat that?")
+            return Reply("Could you repeat that, please?")
         self.asked[f"doubt:{about}"] = 0
         wordings = self.caller.says.get(about, "")  # type: ignore[call-overload]
         last = wordings if isinstance(wordings, str) else wordings[-1]
@@ -102,7 +102,7 @@ class CallerMind:
 
     def _ask_again(self) -> Reply:
         self.puzzled += 1
-        return Reply("Sorry, what was that?") if self.puzzled <= 4 else Reply(hang_up=True)
+        return Reply("Could you say that again?") if self.puzzled <= 4 else Reply(hang_up=True)
 
 
 _DEFAULTS: dict[str, str] = {

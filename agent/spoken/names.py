@@ -26,7 +26,10 @@ _OPENING = re.compile(r"^\W*(?:yes|yeah|sure|ok(?:ay)?|um|uh|well)[,.\s]+", re.I
 _NOT_NAMES = frozenset(
     """yes yeah yep no nope ok okay sure hi hello hey right correct wrong sorry thanks thank good
     fine great well um uh er hmm morning afternoon evening urgent emergency calling
-    cooling working broken leaking what when where who how""".split()
+    cooling working broken leaking what when where who how can could would will should someone
+    somebody anyone come send help need want have has had get today tomorrow if possible
+    do does did are was were be any some this that they he she him her them same number phone
+    address email house home apartment office not please repeat again say""".split()
 )
 _TRADE_WORDS = frozenset(
     """plumbing plumbers heating cooling hvac air electric electrical electricians roofing

@@ -1,0 +1,112 @@
+"""What is in QuickBooks and in the outboxes, before and after a call, over their public faces."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from agent.house import books_base, carrier_base
+from office.settings import Settings
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EndState:
+    """What a call left behind."""
+
+    customers: list[Body] = field(default_factory=list)
+    estimates: list[Body] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    mails: list[Body] = field(default_factory=list)
+    texts: list[Body] = field(default_factory=list)
+    call: Body = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything there is at a moment."""
+
+    customers: dict[str, Body]
+    estimates: dict[str, Body]
+    mails: list[Body]
+    texts: list[Body]
+    calls: set[str]
+
+
+class Witness:
+    """Reads the embedded company, the embedded carrier and the desk's API."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Look where the settings say."""
+        self._books, self._carrier = books_base(settings), carrier_base(settings)
+        self._desk = f"http://127.0.0.1:{settings.port}"
+        token = settings.api_token
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx2.AsyncClient(timeout=10.0)
+        self._bearer = ""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._http.aclose()
+
+    async def snapshot(self) -> Snapshot:
+        """Look at everything."""
+        return Snapshot(
+            customers=await self._all("Customer"),
+            estimates=await self._all("Estimate"),
+            mails=await self._json(f"{self._books}/_sandbox/outbox"),
+            texts=await self._json(f"{self._carrier}/_carrier/outbox"),
+            calls={call["id"] for call in await self._calls()},
+        )
+
+    async def since(self, before: Snapshot) -> EndState:
+        """What is new, and what was there and is different now."""
+        after = await self.snapshot()
+        changed = [
+            f"{body.get('DisplayName') or body.get('DocNumber')}"
+            for number, body in [*before.customers.items(), *before.estimates.items()]
+            if after.customers.get(number, after.estimates.get(number)) != body
+        ]
+        fresh = [call["id"] for call in await self._calls() if call["id"] not in before.calls]
+        call = await self.call(fresh[0]) if fresh else {}
+        return EndState(
+            customers=_new(before.customers, after.customers),
+            estimates=_new(before.estimates, after.estimates),
+            changed=changed,
+            mails=after.mails[len(before.mails) :],
+            texts=after.texts[len(before.texts) :],
+            call=call,
+        )
+
+    async def call(self, call_id: str) -> Body:
+        """One call, as the API shows it."""
+        found: Body = await self._json(f"{self._desk}/api/calls/{call_id}", self._headers)
+        return found
+
+    async def _calls(self) -> list[Body]:
+        found: list[Body] = await self._json(f"{self._desk}/api/calls", self._headers)
+        return found
+
+    async def _all(self, entity: str) -> dict[str, Body]:
+        if not self._bearer:
+            granted = await self._http.post(f"{self._books}/_sandbox/token")
+            self._bearer = granted.json()["access_token"]
+        active = " WHERE Active IN (true,false)" if entity == "Customer" else ""
+        statement = f"SELECT * FROM {entity}{active} ORDERBY Id MAXRESULTS 1000"  # noqa: S608
+        answer = await self._http.get(
+            f"{self._books}/v3/company/1/query",
+            params={"query": statement},
+            headers={"Authorization": f"Bearer {self._bearer}"},
+        )
+        rows = answer.json()["QueryResponse"].get(entity, [])
+        return {row["Id"]: row for row in rows}
+
+    async def _json(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        answer = await self._http.get(url, headers=headers)
+        answer.raise_for_status()
+        return answer.json()
+
+
+def _new(before: dict[str, Body], after: dict[str, Body]) -> list[Body]:
+    return [body for number, body in after.items() if number not in before]

@@ -1,0 +1,105 @@
+"""`frontdesk call`: one scenario from the dial tone to its grade."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from agent.rehearsal.grading import differences
+from agent.rehearsal.ledger import EndState, Snapshot, Witness
+from agent.rehearsal.phone import CallNotes, SimulatedCaller, Spoken
+from agent.rehearsal.scenario import Scenario
+from agent.rehearsal.voice import CallerSpeech
+from office.settings import Settings
+
+SETTLE_SECONDS = 15.0
+"""How long what follows a call by itself may take before it is graded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a rehearsal went."""
+
+    scenario: Scenario
+    notes: CallNotes
+    found: EndState
+    wrong: list[str]
+    seconds: float
+
+    @property
+    def slowest_ms(self) -> int | None:
+        """The slowest answer as the caller heard it."""
+        return max((turn.answer_ms for turn in self.notes.dialogue if turn.answer_ms), default=None)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as data."""
+        return {
+            "scenario": self.scenario.name,
+            "passed": not self.wrong,
+            "differences": self.wrong,
+            "slowest_answer_ms": self.slowest_ms,
+            "seconds": round(self.seconds, 1),
+            "dialogue": [
+                {"who": turn.who, "words": turn.words, "answer_ms": turn.answer_ms}
+                for turn in self.notes.dialogue
+            ],
+            "customers": self.found.customers,
+            "estimates": self.found.estimates,
+            "texts": self.found.texts,
+            "emails": self.found.mails,
+            "call": self.found.call.get("id"),
+        }
+
+
+async def is_up(settings: Settings) -> bool:
+    """Whether a desk answers at the settings' port and can take a call."""
+    try:
+        async with httpx2.AsyncClient(timeout=2.0) as http:
+            answer = await http.get(f"http://127.0.0.1:{settings.port}/readyz")
+    except httpx2.HTTPError:
+        return False
+    return answer.status_code == 200
+
+
+async def rehearse(
+    scenario: Scenario, settings: Settings, show: Callable[[Spoken], None]
+) -> Report:
+    """Let the scenario's caller phone the running desk, then grade the end state.
+
+    Raises:
+        VoiceError, CarrierError: the caller has no voice, or no line.
+    """
+    speech = CallerSpeech(settings.voices_folder)
+    witness = Witness(settings)
+    await speech.start()
+    try:
+        before = await witness.snapshot()
+        started = time.monotonic()
+
+        async def tell(spoken: Spoken) -> None:
+            show(spoken)
+
+        caller = SimulatedCaller(scenario.caller, speech, tell)
+        notes = await caller.call(f"http://127.0.0.1:{settings.carrier_port}")
+        seconds = time.monotonic() - started
+        found, wrong = await _settled(scenario, witness, before)
+        return Report(scenario, notes, found, wrong, seconds)
+    finally:
+        await witness.close()
+        await speech.close()
+
+
+async def _settled(
+    scenario: Scenario, witness: Witness, before: Snapshot
+) -> tuple[EndState, list[str]]:
+    """Grade once everything that follows the call has happened, or time is up."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while True:
+        found = await witness.since(before)
+        wrong = differences(scenario.expect, found)
+        if not wrong or time.monotonic() > deadline:
+            return found, wrong
+        await asyncio.sleep(0.5)
