@@ -262,7 +262,7 @@ def _print_screen(house: "House", seconds: float) -> None:
     rows = [
         ("Phone", phone, "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER"),
         ("Voice", house.voices.label, house.voices.better),
-        ("Brain", "scripted, works offline", "OPENAI_API_KEY for a model"),
+        ("Brain", house.brains.label, house.brains.better),
         ("QuickBooks", books, "QBO_ENVIRONMENT, QBO_CLIENT_ID, QBO_CLIENT_SECRET"),
         ("Data", str(settings.data / "frontdesk.db"), "DATABASE_URL for PostgreSQL"),
     ]
@@ -299,6 +299,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
         ("agent.voices.client", "VoiceError"),
         ("agent.rehearsal.scenario", "ScenarioError"),
         ("telephony.errors", "CarrierError"),
+        ("qbo.faults", "QboError"),
     ):
         if module in sys.modules:
             kinds.append(getattr(sys.modules[module], name))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from agent.answering import Answering
-from agent.brain.scripted import ScriptedLLM
+from agent.brain.choice import Brains, choose_brains
 from agent.pipeline import Engines
 from agent.reception import Reception
 from agent.voices.choice import Voices, choose_voices
@@ -23,7 +23,7 @@ from office.store import Store
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
-from qbo.connection import Connection, TokenFile
+from qbo.connection import Connection, TokenFile, api_base, require_keys
 from qbo.faults import QboError
 from qbo.mirror import Mirror
 from qbo.session import Wire
@@ -44,10 +44,6 @@ log = structlog.get_logger()
 BOOKS_AGAIN_SECONDS = 5.0
 MIRROR_SECONDS = 300.0
 PROMPTS_SECONDS = 2.0
-_INTUIT = {
-    "sandbox": "https://sandbox-quickbooks.api.intuit.com",
-    "production": "https://quickbooks.api.intuit.com",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +63,7 @@ class House:
         """Put the rooms together; use `House.open`."""
         self.settings, self.store, self.clock = settings, store, clock
         self.voices, self.library, self.live = voices, library, LiveEvents()
+        self.brains: Brains = choose_brains(settings)
         self.journal = Journal(store, clock, self.live)
         self.tray = Desktray(store, clock, self.live)
         self.writes = WriteLedger(store, clock, self.live)
@@ -80,7 +77,7 @@ class House:
         )
         self.wire = Wire(
             Connection(
-                books_base(settings),
+                api_base(settings),
                 TokenFile(settings.data / "qbo" / f"{settings.qbo_environment}.json"),
                 embedded=settings.embedded_books,
                 environment=settings.qbo_environment,
@@ -112,6 +109,7 @@ class House:
         Raises:
             StoreError, WeightsError, SettingsError: one plain sentence each.
         """
+        require_keys(settings)
         clock = SystemClock()
         store = await Store.open(settings.database)
         library = Library.open(settings.data / "prompts")
@@ -129,6 +127,7 @@ class House:
         await self.voices.start(self.library.current.fixed_lines(), tick)
         for work in (self.runner.run, self._keep_mirror, self._watch_prompts):
             self._tasks.append(asyncio.create_task(work(), name=work.__name__))
+        self._tasks.append(asyncio.create_task(self._try_brains(), name="try_brains"))
         self.ready = True
 
     async def close(self) -> None:
@@ -139,13 +138,16 @@ class House:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.reception.close()
         await self.voices.close()
-        self.wire.close()
+        await self.brains.close()
+        await self.desk.books.close()
         await self.store.close()
 
     def _engines(self, answering: Answering) -> Engines:
         return Engines(
             ears=self.voices.ears(),
-            llm=ScriptedLLM(answering.decide),
+            llm=self.brains.brain(
+                answering.decide, answering.conversation.rulebook.instructions(self.clock.now())
+            ),
             voice=self.voices.voice(),
         )
 
@@ -188,6 +190,23 @@ class House:
             await self.tray.problem("quickbooks", str(error))
         else:
             await self.tray.solved("quickbooks")
+            await self._settle_writes()
+
+    async def _try_brains(self) -> None:
+        """A model that cannot be used is the owner's problem, and no caller's."""
+        trouble = await self.brains.start()
+        if trouble:
+            await self.tray.problem("model", trouble)
+        else:
+            await self.tray.solved("model")
+
+    async def _settle_writes(self) -> None:
+        """Finish what an earlier process left behind, without ever doing it twice."""
+        for write in await self.writes.unsettled():
+            try:
+                await self.desk.books.settle(write)
+            except QboError as error:
+                log.warning("write_not_settled", entity=write.entity, code=error.code)
 
     async def _keep_mirror(self) -> None:
         """Read customers and items anew now and then; sooner after a failure."""
@@ -243,15 +262,6 @@ class House:
                     note="A text to the caller was not delivered; please call instead.",
                     call_id=message.call_id,
                 )
-
-
-def books_base(settings: Settings) -> str:
-    """Where QuickBooks is."""
-    if settings.qbo_api_base:
-        return settings.qbo_api_base
-    if settings.embedded_books:
-        return f"http://127.0.0.1:{settings.sandbox_port}"
-    return _INTUIT[settings.qbo_environment]
 
 
 def carrier_base(settings: Settings) -> str:

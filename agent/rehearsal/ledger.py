@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx2
 
-from agent.house import books_base, carrier_base
+from agent.house import carrier_base
 from office.settings import Settings
+from qbo.connection import api_base
 
 Body = dict[str, Any]
 
@@ -39,7 +40,7 @@ class Witness:
 
     def __init__(self, settings: Settings) -> None:
         """Look where the settings say."""
-        self._books, self._carrier = books_base(settings), carrier_base(settings)
+        self._books, self._carrier = api_base(settings), carrier_base(settings)
         self._desk = f"http://127.0.0.1:{settings.port}"
         token = settings.api_token
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}

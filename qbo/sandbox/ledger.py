@@ -126,5 +126,5 @@ class Ledger:
     def forget_everything(self) -> None:
         """Empty the company; its secrets stay, so that clients stay connected."""
         for table in ("entities", "requests", "outbox"):
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own three names
+            self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DELETE FROM facts WHERE name IN ('top', 'seeded')")
