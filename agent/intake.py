@@ -201,8 +201,13 @@ class _Turn:
         self._situate(company_candidate="")
         name = FieldName.COMPANY if yes else FieldName.NAME
         readings = parse_field(name, text, self.now)
-        if readings:
-            self.sheet = self.sheet.hear(name, readings[0].value)
+        if not readings:
+            return
+        value = readings[0].value
+        self.sheet = self.sheet.hear(name, value)
+        if yes:
+            # The question named the company, and they said yes to it.
+            self.sheet = self.sheet.read_back(name).confirm(name, value)
 
     def _more(self, yes: bool) -> None:
         self._situate(nothing_else=not yes)

@@ -193,7 +193,8 @@ def _question(name: FieldName, sheet: CallSheet, situation: Situation) -> Move:
 def _wanted(name: FieldName, sheet: CallSheet, situation: Situation) -> bool:
     if name in situation.use_on_file:
         return False
-    if name is FieldName.PHONE and situation.on_file and situation.on_file.matched:
+    matched = situation.on_file is not None and situation.on_file.matched
+    if matched and name in (FieldName.NAME, FieldName.PHONE):
         return False
     if situation.wants_person:
         return name in (FieldName.NAME, FieldName.PHONE)
