@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.fuzz import partial_ratio
 
 from agent.rehearsal.scenario import Caller, Topic
+from agent.spoken.digits import all_digits
 
 _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"good ?bye", "goodbye"),
@@ -88,17 +89,24 @@ class CallerMind:
         truth = getattr(self.caller.facts, about, "")
         if not about or not truth:
             return self._ask_again()
-        if agrees(about, truth, heard):
+        verdict = agrees(about, truth, heard)
+        if verdict is True:
             self.puzzled = 0
             return Reply("Yes, that's right.")
-        if self.asked.get(f"doubt:{about}", 0) == 0:
+        if verdict is None and self.asked.get(f"doubt:{about}", 0) == 0:
             # It may be the caller's own ears: hear it once more before saying no.
             self.asked[f"doubt:{about}"] = 1
             return Reply("Could you repeat that, please?")
         self.asked[f"doubt:{about}"] = 0
-        wordings = self.caller.says.get(about, "")  # type: ignore[call-overload]
-        last = wordings if isinstance(wordings, str) else wordings[-1]
-        return Reply(f"No, that's not right. {last}")
+        return Reply(f"No, that's not right. {self._correction(about)}")
+
+    def _correction(self, about: str) -> str:
+        """The next wording of an answer that was taken down wrong."""
+        said = self.caller.says.get(about, "")  # type: ignore[call-overload]
+        wordings = (said,) if isinstance(said, str) else said
+        times = self.asked.get(f"no:{about}", 0) + 1
+        self.asked[f"no:{about}"] = times
+        return str(wordings[min(times, len(wordings) - 1)])
 
     def _ask_again(self) -> Reply:
         self.puzzled += 1
@@ -125,28 +133,29 @@ def question(heard: str) -> Topic | str | None:
     return None
 
 
-def agrees(about: str, truth: str, heard: str) -> bool:
-    """Whether a read-back says what is true, as far as a person would notice."""
+def agrees(about: str, truth: str, heard: str) -> bool | None:
+    """Whether a read-back says what is true; None where a person could not be sure."""
     if about == "phone":
-        return re.sub(r"\D", "", truth)[-10:] in _digits(heard)
+        digits, said = re.sub(r"\D", "", truth)[-10:], _digits(heard)
+        if digits in said:
+            return True
+        return False if re.search(r"\d{10}", said) else None
     if about == "address":
         number = re.match(r"\d+", truth)
         street = truth.split(",")[0].split(" ", 1)[-1]
         heard_number = number is None or number.group() in _digits(heard)
-        return heard_number and partial_ratio(street.lower(), heard.lower()) >= ALIKE
+        return (heard_number and _alike(street, heard)) or None
     if about == "email":
-        local = truth.split("@")[0].replace(".", " dot ")
-        letters = re.sub(r"[^a-z]", "", heard.lower())
         spelled = re.sub(r"[^a-z]", "", truth.split("@")[0].replace(".", "dot"))
-        return spelled in letters or partial_ratio(local, heard.lower()) >= ALIKE
+        letters = re.sub(r"[^a-z]", "", heard.lower())
+        local = truth.split("@")[0].replace(".", " dot ")
+        return spelled in letters or _alike(local, heard) or None
+    return _alike(truth, heard) or None
+
+
+def _alike(truth: str, heard: str) -> bool:
     return partial_ratio(truth.lower(), heard.lower()) >= ALIKE
 
 
 def _digits(heard: str) -> str:
-    words = {
-        "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
-        "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-        "twelve": "12", "fourteen": "14", "twenty": "20",
-    }  # fmt: skip
-    text = re.sub(r"[a-z]+", lambda m: words.get(m[0], m[0]), heard.lower())
-    return re.sub(r"(?<=\d)[\s,.\-()]+(?=\d)", "", text)
+    return all_digits(re.sub(r"(?<=\d)[\s,.\-()]+(?=\d)", "", heard))
