@@ -28,6 +28,7 @@ from agent.moves import (
 )
 from agent.patience import patience
 from agent.policy import Order, Situation, is_pressing, next_move
+from agent.promises import keep_in_mind
 from agent.toolbelt import Toolbelt
 from agent.wording import Facts, Speech, speech
 from office.clock import Clock
@@ -171,11 +172,24 @@ class Conversation:
                 await self._run(move.name, on_slow)
                 continue
             said = self._words(move)
+            if isinstance(move, Tell):
+                await self._promise(move.key, said)
             self._note(move)
             if isinstance(move, Tell | Warn):
                 lead.extend(said.parts)
                 continue
             return said.after(*lead)
+
+    async def _promise(self, key: str, said: Speech) -> None:
+        """A promise is a row before it is words."""
+        unanswered = key == "question" and not self.toolbelt.answer_for(self.heard)
+        await keep_in_mind(
+            self.toolbelt.tray,
+            self.call.id,
+            "no_answer" if unanswered else key,
+            self.clock.now(),
+            said.text,
+        )
 
     async def _run(self, name: str, on_slow: OnSlow) -> None:
         run = asyncio.ensure_future(self.toolbelt.run(name, self.sheet, self.situation))

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from agent.policy import OnFile, Situation, lookup_key, request_key
+from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet, Confirmed, FieldName
 from office.values import Address, Email, Money, PersonName, Phone
@@ -46,6 +47,11 @@ class Toolbelt:
             "create_customer": self._create_customer,
             "create_estimate": self._create_estimate,
         }
+
+    @property
+    def tray(self) -> Desktray:
+        """Where promises and follow-ups are filed."""
+        return self._desk.tray
 
     async def run(self, name: str, sheet: CallSheet, situation: Situation) -> Ran:
         """Run a tool that is due."""

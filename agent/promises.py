@@ -1,0 +1,56 @@
+"""What the desk is about to promise, as rows that exist before the words are spoken."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from office.followups import Desktray
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What somebody owes the caller once a phrase was said; `due` counts from the call."""
+
+    kind: str
+    note: str
+    field: str | None
+    due: timedelta
+
+
+DUTIES: dict[str, Duty] = {
+    "callback_promised": Duty(
+        "call_back", "The caller was told that somebody calls back.", None, timedelta(hours=2)
+    ),
+    "quote_later": Duty(
+        "send_quote", "The caller was told that a quote follows.", "service", timedelta(days=1)
+    ),
+    "service_unclear": Duty(
+        "look_at_request", "No rule fits what the caller wants.", "service", timedelta(days=1)
+    ),
+    "time_noted": Duty(
+        "confirm_time",
+        "The caller's wish for a time was noted and is to be confirmed.",
+        "preferred_time",
+        timedelta(days=1),
+    ),
+    "no_answer": Duty(
+        "answer_question", "The caller asked something the desk could not answer.", None,
+        timedelta(days=1),
+    ),
+}  # fmt: skip
+
+
+async def keep_in_mind(tray: Desktray, call_id: str, key: str, now: datetime, words: str) -> None:
+    """File what a phrase promises; phrases that promise nothing file nothing."""
+    duty = DUTIES.get(key)
+    if duty is None:
+        return
+    due = now + duty.due
+    await tray.promise(key=f"{call_id}:{key}", words=words, due_at=due, call_id=call_id)
+    await tray.follow_up(
+        key=f"{call_id}:{key}",
+        kind=duty.kind,
+        note=duty.note,
+        call_id=call_id,
+        field=duty.field,
+        due_at=due,
+    )
