@@ -98,7 +98,9 @@ def danger(text: str, rules: Services) -> Danger | None:
     """Danger to life in a caller's words, or None."""
     hearing = Hearing(text, rules.same_words)
     for kind, phrases in rules.safety.model_dump().items():
-        if hit := hearing.heard(phrases):
+        hit = hearing.heard(phrases)
+        # One word alone must be right: "Spring Street" is not "sparking".
+        if hit and (" " in hit.phrase or hit.strength >= 1):
             return Danger(kind, hit.phrase)
     return None
 

@@ -87,7 +87,8 @@ def _positive(text: str) -> tuple[str, str]:
     if found is None:
         return text, ""
     wrong = runs(text[found.end() :])
-    if not wrong:
+    # "not 554" names wrong digits; "that's not right. The last four are ..." does not.
+    if not wrong or text[found.end() :][: wrong[0].start].strip():
         return text, ""
     after = text[found.end() + wrong[0].end :]
     return text[: found.start()] + " " + after, wrong[0].digits

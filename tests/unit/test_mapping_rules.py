@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.library import Library
-from prompts.mapping import Ambiguous, Match, NoMatch, ServiceRequest, explain, match
+from prompts.mapping import (
+    Ambiguous,
+    Match,
+    NoMatch,
+    ServiceRequest,
+    danger,
+    explain,
+    match,
+)
 from prompts.schema import CustomerType, Services, Urgency
 
 pytestmark = pytest.mark.unit
@@ -122,3 +130,7 @@ def test_explanation_says_who_won_and_why_each_other_lost() -> None:
 def test_every_text_maps_to_one_of_three_answers(text: str, soon: Urgency | None) -> None:
     found = match(ServiceRequest(text, MONDAY, urgency=soon), SERVICES)
     assert isinstance(found, (Match, Ambiguous, NoMatch))
+
+
+def test_street_name_is_not_danger() -> None:
+    assert danger("It's fifteen Spring Street, Columbus", SERVICES) is None
