@@ -4,14 +4,22 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
+from agent.spoken.digits import ONES, TEENS, TENS
 from agent.spoken.letters import spelled
 from agent.spoken.reading import Reading
 from office.values import BadName, PersonName
 
-_CUE = re.compile(
-    r"\b(?:my (?:full |first |last )?name(?:'s| is)|the name(?:'s| is)|name is|this is|"
-    r"it's|it is|i'm|i am|call me|speaking with|that's|first name(?:'s| is)?)\s+",
-    re.IGNORECASE,
+_NAMED = (
+    r"my (?:full |first |last )?name(?:'s| is)|the name(?:'s| is)|name is|call me|"
+    r"first name(?:'s| is)?"
+)
+_CLEAR_CUE = re.compile(rf"\b(?:{_NAMED})\s+", re.IGNORECASE)
+_OPEN_CUE = re.compile(rf"\b(?:{_NAMED}|this is|i'm|i am|speaking with)\s+", re.IGNORECASE)
+_ASKED_CUE = re.compile(
+    rf"\b(?:{_NAMED}|this is|i'm|i am|speaking with|it's|it is|that's)\s+", re.IGNORECASE
+)
+_CONTRACTION = re.compile(
+    r"(?:that|it|what|there|here|let|who|he|she|where|how)['’]?s", re.IGNORECASE
 )
 _LAST_NAME = re.compile(r"\blast name(?:'s| is)?\s*,?\s*", re.IGNORECASE)
 _SPELLING = re.compile(
@@ -39,22 +47,29 @@ _TRADE_WORDS = frozenset(
     church school hotel motel store shop market auto garage logistics industries enterprises
     associates partners holdings systems supply""".split()
 )
+_NUMBERS = frozenset((*ONES, *TEENS, *TENS, "hundred", "thousand", "double", "triple"))
 _CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
 CLOSE = 2
 
 
 def parse_name(
-    text: str, *, asked: bool = False, current: PersonName | None = None
+    text: str,
+    *,
+    asked: bool = False,
+    elsewhere: bool = False,
+    current: PersonName | None = None,
 ) -> tuple[Reading[PersonName], ...]:
     """A person's name in what was said.
 
     Args:
         text: the caller's words.
         asked: the desk asked for the name, so that bare words are one.
+        elsewhere: the desk asked for something else; only "my name is" introduces a name then.
         current: the name that was just read back, for letters that correct its last part.
     """
     letters = spelled(text, asked=asked) if asked or "spell" in text.lower() else ""
-    words = _words(text, asked=asked)
+    cue = _ASKED_CUE if asked else _CLEAR_CUE if elsewhere else _OPEN_CUE
+    words = _words(text, cue, asked=asked)
     if letters and len(letters) >= 2:
         return _fused(words, letters, current)
     if not words:
@@ -72,17 +87,16 @@ def looks_like_company(text: str) -> bool:
     return any(word in _TRADE_WORDS for word in words) or "&" in text
 
 
-def _words(text: str, *, asked: bool) -> list[str]:
+def _words(text: str, cue: re.Pattern[str], *, asked: bool) -> list[str]:
     """The words of a name: those behind a cue, or all of a short answer."""
     text = re.sub(r"\bmy last name\b", "last name", text, flags=re.IGNORECASE)
     family = ""
-    if (found := _LAST_NAME.search(text)) is not None:
-        family = _first_words(text[found.end() :], 1)
-        text = text[: found.start()]
+    if (last := _LAST_NAME.search(text)) is not None:
+        family = _first_words(text[last.end() :], 1)
+        text = text[: last.start()]
     text = _SPELLING.sub("", text)
-    cues = list(_CUE.finditer(text))
-    for cue in cues:
-        behind = _first_words(text[cue.end() :], 3)
+    for found in cue.finditer(text):
+        behind = _first_words(text[found.end() :], 3)
         if behind:
             return (behind + (f" {family}" if family else "")).split()
     if not asked:
@@ -103,6 +117,8 @@ def _first_words(text: str, most: int) -> str:
         if len(kept) == most or not word[0].isalpha() or any(c.isdigit() for c in word):
             break
         if _STOP.fullmatch(word) or lower in _NOT_NAMES or (len(word) == 1 and kept):
+            break
+        if lower in _NUMBERS or _CONTRACTION.fullmatch(word):
             break
         kept.append(word.strip("'’-"))
     return " ".join(kept)

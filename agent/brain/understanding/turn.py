@@ -135,7 +135,8 @@ def _name(
         return
     current = ask.value if isinstance(ask.value, PersonName) and corrected else None
     words = _without_answer(text) if wrong else text
-    readings = parse_name(words, asked=wanted or wrong, current=current)
+    elsewhere = ask.field is not None and ask.field is not FieldName.NAME
+    readings = parse_name(words, asked=wanted or wrong, elsewhere=elsewhere, current=current)
     if readings and not looks_like_company(readings[0].value.display):
         found["name"] = readings[0].value.display
 
@@ -149,12 +150,11 @@ def _company_words(text: str) -> str:
 
 
 def _without_answer(text: str) -> str:
-    """ "No, it's Chen": what follows the no."""
-    head, comma, tail = text.partition(",")
-    if comma and yes_or_no(head) is not None and len(head.split()) <= 4:
-        return tail.strip()
-    head, stop, tail = text.partition(". ")
-    return tail if stop and yes_or_no(head) is not None else text
+    """ "No, that's not right. It's Chen": what follows the no."""
+    parts = re.split(r"(?<=[,.!?])\s+", text.strip())
+    while len(parts) > 1 and yes_or_no(parts[0]) is not None and len(parts[0].split()) <= 4:
+        parts = parts[1:]
+    return " ".join(parts)
 
 
 def _work(text: str, ask: Ask, found: dict[str, Any]) -> None:
