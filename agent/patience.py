@@ -39,7 +39,7 @@ def patience(text: str, ask: Ask | None) -> float:
         return _dictating(text, ask)
     if ask.kind == "spell" or (ask.field is FieldName.NAME and ask.kind == "value"):
         return THINKING if _is_half(text) else QUICK + 0.25
-    if ask.field is FieldName.SERVICE:
+    if ask.field is FieldName.SERVICE or ask.kind == "anything_else":
         return TELLING
     return THINKING if _is_half(text) else QUICK
 
@@ -48,9 +48,15 @@ def _dictating(text: str, ask: Ask) -> float:
     if ask.field is None or parse_field(ask.field, text):
         # An address goes on behind the street.
         return TELLING if ask.field is FieldName.ADDRESS and not _has_zip(text) else QUICK
-    if re.search(r"\d|@|\bat\b", text):
+    if re.search(r"\d|@|\bat\b", text) or _spells(text):
         return DICTATING
     return THINKING if _is_half(text) else QUICK
+
+
+def _spells(text: str) -> bool:
+    """Whether letters are being said one by one."""
+    words = re.findall(r"[A-Za-z]+", text)
+    return bool(words) and sum(len(word) == 1 for word in words) * 2 > len(words)
 
 
 def _has_zip(text: str) -> bool:

@@ -72,7 +72,7 @@ async def rehearse(
     Raises:
         VoiceError, CarrierError: the caller has no voice, or no line.
     """
-    speech = CallerSpeech(settings.voices_folder)
+    speech = CallerSpeech(settings.voices_folder, scenario.caller.voice)
     witness = Witness(settings)
     await speech.start()
     try:

@@ -52,6 +52,9 @@ class Caller(Part):
 
     number: str | None = Field(None, description="Caller ID in E.164; absent means withheld.")
     attestation: Literal["A", "B", "C", "failed"] | None = None
+    voice: Literal["jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo"] = (
+        "jf_tebukuro"
+    )
     facts: Facts
     says: dict[Topic, str | tuple[str, ...]] = Field(
         description="Spoken answers by topic; a list gives the first, second ... try."

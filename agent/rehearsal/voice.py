@@ -5,7 +5,6 @@ from pathlib import Path
 
 from agent.voices.client import SpeechWorker
 
-VOICE = "jf_tebukuro"
 SPEED = 0.95
 SPELLING_SPEED = 0.85
 
@@ -13,7 +12,7 @@ SPELLING_SPEED = 0.85
 class CallerSpeech:
     """Kokoro speaks, Whisper hears; what is said often is kept on disk."""
 
-    def __init__(self, folder: Path, voice: str = VOICE) -> None:
+    def __init__(self, folder: Path, voice: str) -> None:
         """Use the models of a folder."""
         self._worker = SpeechWorker(folder, caller=voice)
         self._kept = folder / "rendered" / voice

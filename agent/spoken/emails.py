@@ -76,7 +76,7 @@ def spell_email(email: Email) -> str:
 
 def _written(text: str) -> str:
     """The words as they would be typed."""
-    lower = text.lower().strip().strip(".!?,")
+    lower = re.sub(r"\.{2,}|…", " ", text.lower()).strip().strip(".!?,")
     lower = _LEAD.sub("", lower)
     for heard, meant in _MISHEARD.items():
         lower = re.sub(rf"\b{heard}", f" {meant}" if meant[0] == "@" else meant, lower)
