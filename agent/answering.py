@@ -45,12 +45,15 @@ class Answering:
         self._first, self._heard, self._silences = first, "", 0
         self._desk_turn: int | None = None
         self._pipeline: CallPipeline | None = None
+        self._watch: LineWatch | None = None
         self._one_turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, engines_for: EnginesFor) -> None:
         """Talk until the line is gone."""
-        watch = LineWatch(answered=self._answered, marked=self._marked, silent=self._fill_silence)
+        watch = self._watch = LineWatch(
+            answered=self._answered, marked=self._marked, silent=self._fill_silence
+        )
         pipeline = self._pipeline = build(
             self.line.transport,
             engines_for(self),
@@ -89,7 +92,10 @@ class Answering:
         async with self._one_turn:
             keyed = self._heard.startswith(KEYPAD_PREFIX)
             await self.conversation.take(
-                record, self._heard, source=Source.KEYPAD if keyed else Source.SPEECH
+                record,
+                self._heard,
+                source=Source.KEYPAD if keyed else Source.SPEECH,
+                overlapped=self._watch is not None and self._watch.overlapped,
             )
 
             async def bridge(line: str) -> None:

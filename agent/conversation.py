@@ -121,18 +121,40 @@ class Conversation:
         """How long a silence ends the turn that is being heard."""
         return patience(heard, self.ask)
 
-    async def take(self, record: TurnRecord, heard: str, *, source: Source = Source.SPEECH) -> None:
-        """Take a turn of the caller down and journal what it changed."""
+    async def take(
+        self,
+        record: TurnRecord,
+        heard: str,
+        *,
+        source: Source = Source.SPEECH,
+        overlapped: bool = False,
+    ) -> None:
+        """Take a turn of the caller down and journal what it changed.
+
+        Args:
+            record: the turn, sorted by a brain.
+            heard: the turn's words.
+            source: how they came.
+            overlapped: they began while the desk had hardly begun to speak.
+        """
         before = self.sheet
         self.heard, self.over = heard, False
         found = danger(heard, self.rulebook.services)
         if found is not None:
             self.situation = replace(self.situation, danger=found.kind)
         taken = take_down(
-            before, self.situation, self.ask, record, heard, self._local_now(), source=source
+            before,
+            self.situation,
+            self.ask,
+            record,
+            heard,
+            self._local_now(),
+            source=source,
+            overlapped=overlapped,
         )
         self.situation = taken.situation
-        self._failures = 0 if taken.used or found else self._failures + 1
+        understood = taken.used or found is not None or overlapped
+        self._failures = 0 if understood else self._failures + 1
         await self._keep(taken.sheet)
 
     async def next_speech(self, on_slow: OnSlow) -> Speech:

@@ -41,14 +41,20 @@ def take_down(
     now: datetime,
     *,
     source: Source = Source.SPEECH,
+    overlapped: bool = False,
 ) -> Taken:
-    """Apply one turn of the caller."""
+    """Apply one turn of the caller.
+
+    Words that overlapped the desk's question can be the end of the answer before it: if they
+    say nothing, that is no failed try.
+    """
     turn = _Turn(sheet, situation, ask, record, heard, now, source)
     turn.requests()
     turn.answer()
     turn.values()
     turn.declined()
-    turn.nothing_usable()
+    if not overlapped:
+        turn.nothing_usable()
     return Taken(turn.sheet, turn.situation, turn.used)
 
 
@@ -69,6 +75,7 @@ class _Turn:
         self.ask, self.record, self.heard = ask, record, heard
         self.now, self.source = now, source
         self.used = False
+        self._before = sheet
 
     def requests(self) -> None:
         """What the caller asks the desk to do."""
@@ -124,7 +131,8 @@ class _Turn:
         if name is None:
             return
         if not self.used and self.ask.kind in ("value", "spell"):
-            self.sheet = self.sheet.miss(name)
+            # Counted once, also if a value was there that could not be read.
+            self.sheet = self._before.miss(name)
         entry = self.sheet[name]
         failures = entry.refusals if entry.value else max(entry.attempts, entry.refusals)
         out = failures >= TRIES and not entry.settled

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from pipecat.frames.frames import (
     BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     CancelFrame,
     EndFrame,
     Frame,
@@ -20,6 +21,9 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 SILENCE_SECONDS = 2.5
 """After a caller's turn the desk says something within this time, whatever has failed."""
+
+OVERLAP_SECONDS = 1.5
+"""Words that begin this soon after the desk's may be the end of the answer before."""
 
 Answered = Callable[[int], Awaitable[None]]
 Marked = Callable[[str], Awaitable[None]]
@@ -42,6 +46,9 @@ class LineWatch(FrameProcessor):
         self._quiet_since: float | None = None
         self._pending: set[str] = set()
         self._alarm: asyncio.Task[None] | None = None
+        self._speaking_since: float | None = None
+        self.overlapped = False
+        """Whether the caller's last turn began while the desk had hardly begun to speak."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Look at a frame and pass it on."""
@@ -65,7 +72,14 @@ class LineWatch(FrameProcessor):
         elif isinstance(frame, InterruptionFrame):
             # `clear` makes the carrier echo every pending mark: those prove nothing.
             self._pending.clear()
-        elif isinstance(frame, UserStartedSpeakingFrame | EndFrame | CancelFrame):
+        elif isinstance(frame, UserStartedSpeakingFrame):
+            await self._calm()
+            if direction is FrameDirection.DOWNSTREAM:
+                began = self._speaking_since
+                self.overlapped = began is not None and time.monotonic() - began < OVERLAP_SECONDS
+        elif isinstance(frame, BotStoppedSpeakingFrame):
+            self._speaking_since = None
+        elif isinstance(frame, EndFrame | CancelFrame):
             await self._calm()
 
     async def _echo(self, frame: InputTransportMessageFrame) -> None:
@@ -76,6 +90,7 @@ class LineWatch(FrameProcessor):
 
     async def _words_began(self) -> None:
         await self._calm()
+        self._speaking_since = self._speaking_since or time.monotonic()
         since, self._quiet_since = self._quiet_since, None
         if since is not None:
             await self._answered(int((time.monotonic() - since) * 1000))

@@ -83,6 +83,7 @@ def _written(text: str) -> str:
     for pattern, sign in _SIGNS:
         lower = re.sub(pattern, sign, lower)
     lower = _LETTERS.sub(lambda m: re.sub(r"[- ,]", "", m[0]), lower)
+    lower = re.sub(r"[,;]", " ", lower)
     lower = re.sub(r"\b(" + "|".join(_DIGITS) + r")\b", lambda m: _DIGITS[m[1]], lower)
     if "@" not in lower:
         head, at, tail = lower.rpartition(" at ")
