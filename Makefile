@@ -10,10 +10,12 @@ VOICES ?= $(CURDIR)/data/voices
 # With a cloud voice the local engines are not needed.
 LOCK := requirements/$(if $(DEEPGRAM_API_KEY),base,voice).txt
 
-.PHONY: help run test test-all check lock clean voices browser
+.PHONY: help run test test-all check doctor lock clean voices browser
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[32m%-10s\033[0m %s\n", $$1, $$2}' Makefile
+	@if [ -t 1 ] && [ -z "$$NO_COLOR" ]; then on=$$(printf '\033[32m'); off=$$(printf '\033[0m'); fi; \
+	awk -F ':.*## ' -v on="$$on" -v off="$$off" \
+	  '/^[a-z-]+:.*## / {printf "  %s%-10s%s %s\n", on, $$1, off, $$2}' Makefile
 
 run: $(VENV)/.ready ## Set up what is missing, then answer calls
 	@$(BIN)/frontdesk
@@ -29,6 +31,9 @@ check: $(VENV)/.ready-dev ## Lint, format, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+doctor: $(VENV)/.ready ## Say what is wrong with this installation, and what to do
+	@$(BIN)/frontdesk doctor
 
 voices: $(VENV)/.ready-dev
 	@FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m agent.voices.weights
