@@ -166,8 +166,10 @@ async def _open_doors(house: "House", port: Any, started: float) -> None:
 
 def _application(house: "House") -> "FastAPI":
     from dashboard.app import dashboard_app
+    from dashboard.books import books_api
 
     app = dashboard_app(house)
+    app.include_router(books_api(house, house.refresh_books))
     app.include_router(house.switchboard.router())
     return app
 

@@ -180,6 +180,11 @@ class House:
         means = Means(self.desk, self.journal, texting)
         return Runner(self.events, self.tray, self.clock, equipped(means))
 
+    async def refresh_books(self) -> tuple[int, int]:
+        """Read customers and items anew; gives how many there are."""
+        await self._take_up_books()
+        return self.mirror.counts
+
     async def _take_up_books(self) -> None:
         """What an earlier process mirrored is enough to start with."""
         try:

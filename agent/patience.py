@@ -3,7 +3,7 @@
 import re
 
 from agent.brain.ask import Ask
-from agent.brain.understanding import parse_field
+from agent.brain.understanding import intents, parse_field
 from office.sheet import FieldName
 
 QUICK = 0.35
@@ -48,6 +48,10 @@ def _dictating(text: str, ask: Ask) -> float:
     if ask.field is None or parse_field(ask.field, text):
         # An address goes on behind the street.
         return TELLING if ask.field is FieldName.ADDRESS and not _has_zip(text) else QUICK
+    if intents.declines(text) or _OPENING.match(text):
+        return THINKING
+    if ask.field is FieldName.EMAIL and ask.kind != "confirm":
+        return DICTATING
     if re.search(r"\d|@|\bat\b", text) or _spells(text):
         return DICTATING
     return THINKING if _is_half(text) else QUICK

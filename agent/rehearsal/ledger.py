@@ -1,5 +1,6 @@
 """What is in QuickBooks and in the outboxes, before and after a call, over their public faces."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx2
 from agent.house import carrier_base
 from office.settings import Settings
 from qbo.connection import api_base
+from qbo.payloads import MARK
 
 Body = dict[str, Any]
 
@@ -61,6 +63,29 @@ class Witness:
             calls={call["id"] for call in await self._calls()},
         )
 
+    async def put_aside(self, phone: str, email: str) -> int:
+        """Rename and retire what an earlier rehearsal of this caller left; gives how many.
+
+        Only customers that carry Frontdesk's own mark are touched, and only in the embedded
+        company: the caller is new again, as the scenario says.
+        """
+        digits = re.sub(r"\D", "", phone)[-10:]
+        old = [
+            body
+            for body in (await self._all("Customer")).values()
+            if MARK in body.get("Notes", "")
+            and body.get("Active", True)
+            and (_number(body) == digits or (email and _address(body) == email))
+        ]
+        for body in old:
+            changes = {"DisplayName": f"{body['DisplayName']} ({body['Id']})", "Active": False}
+            edit = {"id": body["Id"], "changes": changes}
+            await self._http.post(f"{self._books}/_sandbox/owner-edit", json=edit)
+        if old:
+            answer = await self._http.post(f"{self._desk}/api/books/refresh", headers=self._headers)
+            answer.raise_for_status()
+        return len(old)
+
     async def since(self, before: Snapshot) -> EndState:
         """What is new, and what was there and is different now."""
         after = await self.snapshot()
@@ -107,6 +132,15 @@ class Witness:
         answer = await self._http.get(url, headers=headers)
         answer.raise_for_status()
         return answer.json()
+
+
+def _number(body: Body) -> str:
+    typed = (body.get("PrimaryPhone") or {}).get("FreeFormNumber", "")
+    return re.sub(r"\D", "", typed)[-10:]
+
+
+def _address(body: Body) -> str:
+    return str((body.get("PrimaryEmailAddr") or {}).get("Address", ""))
 
 
 def _new(before: dict[str, Body], after: dict[str, Body]) -> list[Body]:

@@ -37,7 +37,8 @@ _READ_BACKS: tuple[tuple[str, str], ...] = (
     (r"your number|second number", "phone"),
     (r"your name|spelled", "name"),
 )
-ALIKE = 70
+ALIKE, ALIKE_NAME, ALIKE_EMAIL = 70, 90, 80
+NEARLY, NEARLY_NAME = 65, 82
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,11 @@ class CallerMind:
         if not about or not truth:
             return self._ask_again()
         verdict = agrees(about, truth, heard)
+        if verdict is None and self.asked.get(f"doubt:{about}", 0) and _nearly(about, truth, heard):
+            # Heard twice and nearly right: a person blames the line, not the desk.
+            verdict = True
         if verdict is True:
-            self.puzzled = 0
+            self.puzzled = self.asked[f"doubt:{about}"] = 0
             return Reply("Yes, that's right.")
         if verdict is None and self.asked.get(f"doubt:{about}", 0) == 0:
             # It may be the caller's own ears: hear it once more before saying no.
@@ -146,11 +150,20 @@ def agrees(about: str, truth: str, heard: str) -> bool | None:
         heard_number = number is None or number.group() in _digits(heard)
         return (heard_number and _alike(street, heard)) or None
     if about == "email":
-        spelled = re.sub(r"[^a-z]", "", truth.split("@")[0].replace(".", "dot"))
-        letters = re.sub(r"[^a-z]", "", heard.lower())
-        local = truth.split("@")[0].replace(".", " dot ")
-        return spelled in letters or _alike(local, heard) or None
-    return _alike(truth, heard) or None
+        return _email_likeness(truth, heard) >= ALIKE_EMAIL or None
+    return partial_ratio(truth.lower(), heard.lower()) >= ALIKE_NAME or None
+
+
+def _nearly(about: str, truth: str, heard: str) -> bool:
+    if about == "email":
+        return _email_likeness(truth, heard) >= NEARLY
+    return partial_ratio(truth.lower(), heard.lower()) >= NEARLY_NAME
+
+
+def _email_likeness(truth: str, heard: str) -> float:
+    """Letters only: recognisers write addresses in many ways, spelled ones too."""
+    letters = re.sub(r"[^a-z]", "", heard.lower())
+    return partial_ratio(re.sub(r"[^a-z]", "", truth.replace("@", "at")), letters)
 
 
 def _alike(truth: str, heard: str) -> bool:

@@ -76,6 +76,8 @@ async def rehearse(
     witness = Witness(settings)
     await speech.start()
     try:
+        facts = scenario.caller.facts
+        await witness.put_aside(facts.phone, facts.email)
         before = await witness.snapshot()
         started = time.monotonic()
 
