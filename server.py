@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -85,6 +86,24 @@ def call(
 
     wanted = load(scenario)
     if not asyncio.run(_rehearse(wanted, _settings(), as_json)):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def doctor(as_json: Json = False) -> None:
+    """Look at everything a call needs, and say what to do where something is missing."""
+    from agent.checkup import check_up
+
+    findings = asyncio.run(check_up(_settings()))
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.well else "MEND"
+            typer.echo(f"  {mark}  {finding.what:<13} {finding.seen}")
+            if not finding.well:
+                typer.echo(f"        {'':<13} {finding.advice}")
+    if not all(finding.well for finding in findings):
         raise typer.Exit(1)
 
 

@@ -4,6 +4,7 @@ Settings follow measurements: 8 kHz everywhere, shared voice detector, caller au
 behind the user aggregator, nothing in the pipeline that a call does not need.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,8 @@ STUCK_TURN_SECONDS = 2.5
 IDLE_SECONDS = 9.0
 KEYPAD_PAUSE_SECONDS = 2.5
 KEYPAD_PREFIX = "keypad: "
+LONGEST_PIECE = 60
+"""Letters the voice speaks in one go; about three seconds of sound."""
 
 Wrote = Callable[[str], Awaitable[None]]
 
@@ -135,12 +138,30 @@ def build(
 
 
 def frames_of(speech: Speech, mark: str | None, stream_sid: str) -> list[Frame]:
-    """The frames of a speech: one for each part, the mark behind what must be heard."""
-    frames: list[Frame] = [TTSSpeakFrame(part) for part in speech.parts]
-    if mark is not None:
-        place = speech.must_hear or len(frames)
-        frames.insert(place, mark_frame(mark, stream_sid))
+    """The frames of a speech: its parts in clauses, the mark behind what must be heard."""
+    frames: list[Frame] = []
+    last = speech.must_hear or len(speech.parts)
+    for number, part in enumerate(speech.parts, 1):
+        frames += [TTSSpeakFrame(clause) for clause in clauses(part)]
+        if mark is not None and number == last:
+            frames.append(mark_frame(mark, stream_sid))
     return frames
+
+
+def clauses(part: str) -> list[str]:
+    """A long sentence cut behind its commas: the first piece is heard while others are spoken.
+
+    Short ones stay whole, as they are on the shelf and sound better.
+    """
+    if len(part) <= LONGEST_PIECE or part[-1:] not in ".!":
+        return [part]
+    pieces: list[str] = []
+    for clause in re.split(r"(?<=,) ", part):
+        if pieces and len(pieces[-1]) + len(clause) < LONGEST_PIECE:
+            pieces[-1] += f" {clause}"
+        else:
+            pieces.append(clause)
+    return pieces
 
 
 def mark_frame(name: str, stream_sid: str) -> OutputTransportMessageFrame:
