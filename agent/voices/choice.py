@@ -1,5 +1,6 @@
 """Which ears and which voice: Deepgram with a key, else the embedded ones, else a clear problem."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
@@ -17,6 +18,9 @@ from office.settings import Settings
 
 log = structlog.get_logger()
 
+URGENT_LINES = 4
+"""Lines that are rendered before the first call is taken: the greetings come first."""
+
 
 class Voices(Protocol):
     """Ears and a voice for every call."""
@@ -25,7 +29,7 @@ class Voices(Protocol):
     better: str
 
     async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
-        """Get ready, with these sentences at hand."""
+        """Get ready, with these sentences at hand or soon to be; the first matter most."""
         ...
 
     async def close(self) -> None:
@@ -57,14 +61,22 @@ class EmbeddedVoices:
         self._worker = SpeechWorker(folder)
         self._shelf = Shelf(folder / "rendered", self._worker)
         self._excuse = excuse
+        self._filling: asyncio.Task[None] | None = None
 
     async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
-        """Start the worker and fill the shelf."""
+        """Start the worker and render the first lines; the others follow between calls."""
         await self._worker.start()
-        await self._shelf.load((self._excuse, *lines), tick)
+        await self._shelf.load((self._excuse, *lines[:URGENT_LINES]), tick)
+        self._filling = asyncio.create_task(
+            self._shelf.fill(lines[URGENT_LINES:]), name="shelf-filling"
+        )
 
     async def close(self) -> None:
         """Stop the worker."""
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
+        await self._shelf.close()
         await self._worker.close()
 
     async def render(self, text: str) -> None:

@@ -1,8 +1,9 @@
 """The desk's end of the speech worker: starts it, asks it, starts it again if it dies."""
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ log = structlog.get_logger()
 READY_SECONDS = 60.0
 HEAR_SECONDS = 6.0
 SPEAK_SECONDS = 20.0
+END_SECONDS = 3.0
 RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -64,12 +66,13 @@ class SpeechWorker:
     async def close(self) -> None:
         """Stop the worker."""
         self._closing = True
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
+        if self._process is not None:
+            await _end(self._process)
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        self._ready.clear()
+        self._fail_waiting()
 
     @property
     def ready(self) -> bool:
@@ -87,12 +90,11 @@ class SpeechWorker:
         Raises:
             VoiceError: no answer in time, or the worker is down.
         """
-        async with self._asking("hear", pcm, HEAR_SECONDS, rate=rate) as answers:
-            message = await answers.get()
-        head = _or_fail(message).head
+        with self._asking("hear", pcm, HEAR_SECONDS, rate=rate) as question:
+            head = (await question.answer()).head
         return Heard(str(head["text"]), float(head["score"]), float(head["no_speech"]))
 
-    async def speak(self, text: str, *, speed: float | None = None) -> AsyncIterator[bytes]:
+    async def speak(self, text: str, *, speed: float | None = None) -> AsyncGenerator[bytes, None]:
         """Speak a text: 8 kHz 16-bit sound in pieces, the first as soon as it is there.
 
         Raises:
@@ -101,8 +103,8 @@ class SpeechWorker:
         head: dict[str, object] = {"text": text}
         if speed is not None:
             head["speed"] = speed
-        async with self._asking("speak", b"", SPEAK_SECONDS, **head) as answers:
-            while (message := _or_fail(await answers.get())).kind != "done":
+        with self._asking("speak", b"", SPEAK_SECONDS, **head) as question:
+            while (message := await question.answer()).kind != "done":
                 yield message.sound
 
     def _asking(self, kind: str, sound: bytes, seconds: float, **head: object) -> "_Question":
@@ -142,6 +144,7 @@ class SpeechWorker:
             if await self._read_all(self._process):
                 tries = 0
             self._fail_waiting()
+            await _end(self._process)
             if not self._closing:
                 log.warning("speech_worker_died", tries=tries)
                 await asyncio.sleep(RESTART_SECONDS[min(tries, len(RESTART_SECONDS) - 1)])
@@ -171,30 +174,38 @@ class SpeechWorker:
             queue.put_nowait(Message("failed", {"id": number, "why": "died"}))
 
 
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End a process that may have ended already; one that does not obey is killed."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), END_SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
 class _Question:
     """One request and its answers; leaving it early cancels it."""
 
     def __init__(self, worker: SpeechWorker, message: Message, seconds: float) -> None:
-        self._worker, self._message = worker, message
-        self._timeout = asyncio.timeout(seconds)
+        self._worker, self._message, self._seconds = worker, message, seconds
         self._number = 0
 
-    async def __aenter__(self) -> "asyncio.Queue[Message]":
+    def __enter__(self) -> "_Question":
         self._number = self._worker.ask(self._message)
-        await self._timeout.__aenter__()
-        return self._worker.answers(self._number)
+        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: object, trace: object
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
         self._worker.forget(self._number, cancel=kind is not None)
+
+    async def answer(self) -> Message:
+        """The next answer; only the waiting counts, not what is done with the sound."""
+        answers = self._worker.answers(self._number)
         try:
-            await self._timeout.__aexit__(kind, error, trace)  # type: ignore[arg-type]
+            message = await asyncio.wait_for(answers.get(), self._seconds)
         except TimeoutError as late:
             raise VoiceError("The embedded voice took too long.") from late
-
-
-def _or_fail(message: Message) -> Message:
-    if message.kind == "failed":
-        raise VoiceError(f"The embedded voice failed: {message.head.get('why')}.")
-    return message
+        if message.kind == "failed":
+            raise VoiceError(f"The embedded voice failed: {message.head.get('why')}.")
+        return message

@@ -1,6 +1,7 @@
 """The embedded voice as a pipeline service: fixed sentences from the shelf, others as spoken."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import structlog
 from pipecat.frames.frames import Frame, TTSAudioRawFrame
@@ -36,9 +37,10 @@ class EmbeddedSpeaker(TTSService):
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Speak a sentence; if the worker is down the caller hears the excuse, not silence."""
         try:
-            async for sound in self._shelf.speak(text):
-                for frame in _frames(sound, context_id):
-                    yield frame
+            async with aclosing(self._shelf.speak(text)) as pieces:
+                async for sound in pieces:
+                    for frame in _frames(sound, context_id):
+                        yield frame
         except VoiceError as error:
             log.warning("speech_failed", why=str(error))
             for frame in _frames(self._shelf.get(self._excuse) or b"", context_id):

@@ -22,7 +22,7 @@ class Worker:
         """Read requests from one pipe and answer on the other."""
         self._source, self._sink = source, sink
         self._writing = threading.Lock()
-        self._cancelled: set[int] = set()
+        self._wanted: set[int] = set()
         self._hearing: queue.Queue[Message | None] = queue.Queue(WAITING_AT_MOST)
         self._speaking: queue.Queue[Message | None] = queue.Queue(WAITING_AT_MOST)
 
@@ -44,17 +44,19 @@ class Worker:
         self.send("ready")
         while (message := self._read()) is not None:
             if message.kind == "cancel":
-                self._cancelled.add(int(message.head["id"]))
+                self._wanted.discard(int(message.head["id"]))
                 continue
+            self._wanted.add(int(message.head["id"]))
             waiting = self._hearing if message.kind == "hear" else self._speaking
             try:
                 waiting.put_nowait(message)
             except queue.Full:
+                self._wanted.discard(int(message.head["id"]))
                 self.send("failed", id=message.head["id"], why="busy")
 
     def cancelled(self, number: int) -> bool:
         """Whether the desk no longer wants an answer."""
-        return number in self._cancelled
+        return number not in self._wanted
 
     def _serve(
         self, work: Callable[[Message], None], waiting: "queue.Queue[Message | None]"
@@ -62,13 +64,13 @@ class Worker:
         while (message := waiting.get()) is not None:
             number = int(message.head["id"])
             if self.cancelled(number):
-                self._cancelled.discard(number)
                 continue
             try:
                 work(message)
             except (RuntimeError, ValueError, OSError) as error:
                 # An engine that fails on one sentence goes on with the next.
                 self.send("failed", id=number, why=type(error).__name__)
+            self._wanted.discard(number)
 
     def _read(self) -> Message | None:
         prefix = self._source.read(SIZES.size)
@@ -124,6 +126,8 @@ def _serve_with_engines(folder: Path, caller: str, sink: BinaryIO) -> None:
     ears.hear(bytes(16000), 8000)
     for _ in voice.speak("One moment, please."):
         pass
+    # An engine that dies takes the program along: the desk starts it again.
+    threading.excepthook = lambda _: os._exit(1)
     worker.run(hear, speak)
 
 
