@@ -18,7 +18,7 @@ from office.journal import Journal
 from office.live import LiveEvents
 from office.messages import MessageLedger, MessageState
 from office.mirror_rows import MirrorRows
-from office.settings import Account, Settings
+from office.settings import Account, Settings, SettingsError
 from office.store import Store
 from office.writes import WriteLedger
 from prompts.library import Library
@@ -110,6 +110,7 @@ class House:
             StoreError, WeightsError, SettingsError: one plain sentence each.
         """
         require_keys(settings)
+        _require_whole_accounts(settings)
         clock = SystemClock()
         store = await Store.open(settings.database)
         library = Library.open(settings.data / "prompts")
@@ -167,6 +168,7 @@ class House:
                 on_voicemail=self._voicemail,
                 on_text=self._text,
                 on_delivery=self._delivery,
+                on_refused=self._refused,
             ),
         )
 
@@ -253,6 +255,13 @@ class House:
             key=f"text:{text.sid}", kind="text", note=f"{text.sender} wrote: {text.body}"
         )
 
+    async def _refused(self) -> None:
+        await self.tray.problem(
+            "twilio_token",
+            "A call for your Twilio account was signed with another token, so it was not "
+            "answered. Check TWILIO_AUTH_TOKEN and FRONTDESK_PUBLIC_URL.",
+        )
+
     async def _delivery(self, sid: str, status: str) -> None:
         """The carrier could not deliver a text: somebody should know."""
         if status in ("undelivered", "failed"):
@@ -267,6 +276,21 @@ class House:
                     note="A text to the caller was not delivered; please call instead.",
                     call_id=message.call_id,
                 )
+
+
+def _require_whole_accounts(settings: Settings) -> None:
+    if settings.voice == "deepgram" and not settings.deepgram_api_key:
+        raise SettingsError(
+            "FRONTDESK_VOICE is deepgram, but DEEPGRAM_API_KEY is not set. Set the key, or leave "
+            "FRONTDESK_VOICE out to use the embedded voice."
+        )
+    if settings.twilio_account_sid and not (
+        settings.twilio_auth_token and settings.twilio_phone_number
+    ):
+        raise SettingsError(
+            "TWILIO_ACCOUNT_SID is set, but TWILIO_AUTH_TOKEN or TWILIO_PHONE_NUMBER is not. Set "
+            "all three, or none to use the embedded carrier."
+        )
 
 
 def carrier_base(settings: Settings) -> str:

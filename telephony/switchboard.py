@@ -46,6 +46,10 @@ class Text:
     body: str
 
 
+async def _nobody() -> None:
+    """Nobody needs to hear of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answerers:
     """Who is called for what happens on the line."""
@@ -57,6 +61,7 @@ class Answerers:
     on_voicemail: Callable[[Voicemail], Awaitable[None]]
     on_text: Callable[[Text], Awaitable[None]]
     on_delivery: Callable[[str, str], Awaitable[None]]
+    on_refused: Callable[[], Awaitable[None]] = _nobody
 
 
 class Switchboard:
@@ -209,7 +214,10 @@ class Switchboard:
             form = _strings(await request.form())
             ours = form.get("AccountSid") == self._account_sid
             if not ours or not self._signatures.signed(request, form):
-                log.warning("webhook_refused", path=request.url.path)
+                log.warning("webhook_refused", path=request.url.path, ours=ours)
+                if ours:
+                    # Our own account signs with another token: the owner must look.
+                    await self._answerers.on_refused()
                 return Response("The signature does not fit this account.", 403)
             return Response(await handler(form), media_type="text/xml")
 

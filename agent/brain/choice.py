@@ -10,7 +10,7 @@ from agent.brain.openai_client import ModelLine
 from agent.brain.record import TurnRecord
 from agent.brain.scripted import Decide, ScriptedLLM
 from agent.brain.tools import RECORD_TURN
-from office.settings import Settings
+from office.settings import Settings, SettingsError
 
 
 class Brains(Protocol):
@@ -80,9 +80,19 @@ class ModelBrains:
 
 
 def choose_brains(settings: Settings) -> Brains:
-    """The brains of the settings."""
-    if not settings.openai_api_key:
+    """The brains of the settings.
+
+    Raises:
+        SettingsError: a model is wanted and its key is not set.
+    """
+    wanted = settings.brain or ("llm" if settings.openai_api_key else "scripted")
+    if wanted == "scripted":
         return ScriptedBrains()
+    if not settings.openai_api_key:
+        raise SettingsError(
+            "FRONTDESK_BRAIN is llm, but OPENAI_API_KEY is not set. Set the key, or leave "
+            "FRONTDESK_BRAIN out to work offline."
+        )
     return ModelBrains(
         ModelLine(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
     )
