@@ -85,7 +85,7 @@ class Answering:
         words = last_words(context)
         if not words:
             return None
-        record = self.conversation.understand(words)
+        record = self.conversation.understand(words, overlapped=self._overlapped)
         return Call(RECORD_TURN, record.model_dump(exclude_defaults=True))
 
     async def _hear(self, record: TurnRecord, push: Push) -> Speech:
@@ -93,9 +93,9 @@ class Answering:
             keyed = self._heard.startswith(KEYPAD_PREFIX)
             await self.conversation.take(
                 record,
-                self._heard,
+                self.conversation.heard if self._overlapped else self._heard,
                 source=Source.KEYPAD if keyed else Source.SPEECH,
-                overlapped=self._watch is not None and self._watch.overlapped,
+                overlapped=self._overlapped,
             )
 
             async def bridge(line: str) -> None:
@@ -104,6 +104,10 @@ class Answering:
             speech = await self.conversation.next_speech(bridge)
             await self._speak(speech, push)
             return speech
+
+    @property
+    def _overlapped(self) -> bool:
+        return self._watch is not None and self._watch.overlapped
 
     async def _speak(self, speech: Speech, push: Push) -> None:
         mark = self.conversation.read_back_mark()

@@ -63,9 +63,9 @@ class Conversation:
         self.call, self.rulebook, self.toolbelt = call, rulebook, toolbelt
         self.journal, self.events, self.clock = journal, events, clock
         self.sheet, self.situation = sheet or CallSheet(), situation
-        self.ask = Ask(None, "open", None)
+        self.ask = self._ask_before = Ask(None, "open", None)
         self.last: Speech | None = None
-        self.heard = ""
+        self.heard = self._heard_before = ""
         self.desk_turn: int | None = None
         self.over = False
         self._order = Order(rulebook.business.questions, rulebook.business.required)
@@ -89,7 +89,7 @@ class Conversation:
 
     async def caller_said(self, words: str) -> None:
         """Journal a turn of the caller."""
-        self.heard = words
+        self._heard_before, self.heard = self.heard, words
         await self.journal.turn(self.call, "caller", words)
 
     async def answered(self, turn: int, milliseconds: int) -> None:
@@ -113,9 +113,16 @@ class Conversation:
         await self.journal.turn(self.call, "desk", said.text)
         return said
 
-    def understand(self, heard: str) -> TurnRecord:
-        """Sort a turn by code alone."""
-        return understand(heard, self.ask, self._local_now(), self.situation.caller_id)
+    def understand(self, heard: str, *, overlapped: bool = False) -> TurnRecord:
+        """Sort a turn by code alone; overlapping words are the end of the turn before."""
+        now, caller_id = self._local_now(), self.situation.caller_id
+        if overlapped:
+            whole = understand(f"{self._heard_before} {heard}", self._ask_before, now, caller_id)
+            if whole.model_fields_set:
+                self.ask = self._ask_before
+                self.heard = f"{self._heard_before} {heard}"
+                return whole
+        return understand(heard, self.ask, now, caller_id)
 
     def patience(self, heard: str) -> float:
         """How long a silence ends the turn that is being heard."""
@@ -138,7 +145,7 @@ class Conversation:
             overlapped: they began while the desk had hardly begun to speak.
         """
         before = self.sheet
-        self.heard, self.over = heard, False
+        self.over = False
         found = danger(heard, self.rulebook.services)
         if found is not None:
             self.situation = replace(self.situation, danger=found.kind)
@@ -252,7 +259,7 @@ class Conversation:
             case SayGoodbye():
                 self.over = True
         if not isinstance(move, Tell | Warn):
-            self.ask = _asked(move)
+            self._ask_before, self.ask = self.ask, _asked(move)
 
     async def _say(self, said: Speech) -> Speech:
         """Journal the words, then give them away."""
