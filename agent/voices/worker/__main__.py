@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import queue
 import sys
 import threading
 from collections.abc import Callable
@@ -10,9 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent.voices.wire import SIZES, Message, pack, sizes, unpack
-
-WAITING_AT_MOST = 32
-"""Requests that may wait; beyond them the desk says a prepared line instead."""
+from agent.voices.worker.line import Line
 
 
 class Worker:
@@ -22,9 +19,7 @@ class Worker:
         """Read requests from one pipe and answer on the other."""
         self._source, self._sink = source, sink
         self._writing = threading.Lock()
-        self._wanted: set[int] = set()
-        self._hearing: queue.Queue[Message | None] = queue.Queue(WAITING_AT_MOST)
-        self._speaking: queue.Queue[Message | None] = queue.Queue(WAITING_AT_MOST)
+        self._hearing, self._speaking = Line(), Line()
 
     def send(self, kind: str, sound: bytes = b"", **head: object) -> None:
         """Answer; whole messages only, from whichever thread."""
@@ -34,43 +29,29 @@ class Worker:
 
     def run(self, hear: Callable[[Message], None], speak: Callable[[Message], None]) -> None:
         """Serve until the desk closes its end."""
-        for name, work, waiting in (
-            ("hear", hear, self._hearing),
-            ("speak", speak, self._speaking),
-        ):
-            threading.Thread(
-                target=self._serve, args=(work, waiting), name=name, daemon=True
-            ).start()
+        for name, work, line in (("hear", hear, self._hearing), ("speak", speak, self._speaking)):
+            threading.Thread(target=self._serve, args=(work, line), name=name, daemon=True).start()
         self.send("ready")
         while (message := self._read()) is not None:
-            if message.kind == "cancel":
-                self._wanted.discard(int(message.head["id"]))
-                continue
-            self._wanted.add(int(message.head["id"]))
-            waiting = self._hearing if message.kind == "hear" else self._speaking
-            try:
-                waiting.put_nowait(message)
-            except queue.Full:
-                self._wanted.discard(int(message.head["id"]))
-                self.send("failed", id=message.head["id"], why="busy")
-
-    def cancelled(self, number: int) -> bool:
-        """Whether the desk no longer wants an answer."""
-        return number not in self._wanted
-
-    def _serve(
-        self, work: Callable[[Message], None], waiting: "queue.Queue[Message | None]"
-    ) -> None:
-        while (message := waiting.get()) is not None:
             number = int(message.head["id"])
-            if self.cancelled(number):
-                continue
+            if message.kind == "cancel":
+                self._hearing.cancel(number)
+                self._speaking.cancel(number)
+            elif not (self._hearing if message.kind == "hear" else self._speaking).add(message):
+                self.send("failed", id=number, why="busy")
+
+    def speaks(self, number: int) -> bool:
+        """Whether the desk still wants to hear the sentence being spoken."""
+        return self._speaking.wants(number)
+
+    def _serve(self, work: Callable[[Message], None], line: Line) -> None:
+        while True:
+            message = line.take()
             try:
                 work(message)
             except (RuntimeError, ValueError, OSError) as error:
                 # An engine that fails on one sentence goes on with the next.
-                self.send("failed", id=number, why=type(error).__name__)
-            self._wanted.discard(number)
+                self.send("failed", id=message.head["id"], why=type(error).__name__)
 
     def _read(self) -> Message | None:
         prefix = self._source.read(SIZES.size)
@@ -118,7 +99,7 @@ def _serve_with_engines(folder: Path, caller: str, sink: BinaryIO) -> None:
         number = int(message.head["id"])
         pace = {"speed": float(message.head["speed"])} if "speed" in message.head else {}
         for sound in voice.speak(str(message.head["text"]), **pace):
-            if worker.cancelled(number):
+            if not worker.speaks(number):
                 break
             worker.send("sound", sound, id=number)
         worker.send("done", id=number)

@@ -4,7 +4,6 @@ The stock window of 30 s costs three times as much for the same words. The short
 two guards: noise that comes out as "Thank you.", and sentences said twice.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,12 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
+from agent.voices.worker.guards import is_noise, undouble
+
 RATE = 16000
 LONGEST_SECONDS = 30
 WINDOW_SECONDS = 12.0
 BEAM = 5
-NOISE_PROBABILITY, NOISE_SCORE = 0.6, -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ShortWhisper:
             sound = soxr.resample(sound, rate, RATE)
         result = self._generate(sound[: LONGEST_SECONDS * RATE])
         score, no_speech = float(result.scores[0]), float(result.no_speech_prob)
-        if no_speech > NOISE_PROBABILITY and score < NOISE_SCORE:
+        if is_noise(score, no_speech):
             return Heard("", score, no_speech)
         spoken = [token for token in result.sequences_ids[0] if token < self._tokens.eot]
         return Heard(undouble(self._tokens.decode(spoken).strip()), score, no_speech)
@@ -75,12 +75,3 @@ class ShortWhisper:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-
-
-def undouble(text: str) -> str:
-    """A text whose second half repeats the first word for word, once."""
-    words = re.findall(r"[\w']+", text.lower())
-    half = len(words) // 2
-    if half > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
-        return " ".join(text.split()[: -(-len(text.split()) // 2)])
-    return text
