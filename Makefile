@@ -7,8 +7,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONSAFEPATH := 1
 # The tests share the voice models with `make run`, so that they are fetched once.
 VOICES ?= $(CURDIR)/data/voices
-# With a cloud voice the local engines are not needed.
-LOCK := requirements/$(if $(DEEPGRAM_API_KEY),base,voice).txt
+# With a cloud voice the local engines are not needed; without the key they are installed after all.
+CLOUD := $(and $(DEEPGRAM_API_KEY),$(filter-out embedded,$(or $(FRONTDESK_VOICE),auto)))
+LOCK := $(if $(CLOUD),base,voice)
+READY := $(VENV)/.ready-$(LOCK)
 
 .PHONY: help run test test-all check doctor lock clean voices browser
 
@@ -17,7 +19,7 @@ help: ## Show what can be made
 	awk -F ':.*## ' -v on="$$on" -v off="$$off" \
 	  '/^[a-z-]+:.*## / {printf "  %s%-10s%s %s\n", on, $$1, off, $$2}' Makefile
 
-run: $(VENV)/.ready ## Set up what is missing, then answer calls
+run: $(READY) ## Set up what is missing, then answer calls
 	@$(BIN)/frontdesk
 
 test: $(VENV)/.ready-dev voices browser check ## Set up what is missing, then run the default tests
@@ -32,7 +34,7 @@ check: $(VENV)/.ready-dev ## Lint, format, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-doctor: $(VENV)/.ready ## Say what is wrong with this installation, and what to do
+doctor: $(READY) ## Say what is wrong with this installation, and what to do
 	@$(BIN)/frontdesk doctor
 
 voices: $(VENV)/.ready-dev
@@ -50,13 +52,13 @@ clean: ## Remove the environment and caches; your data stays
 $(VENV)/bin/python:
 	@scripts/make-venv $(VENV)
 
-$(VENV)/.ready: $(VENV)/bin/python $(LOCK) pyproject.toml
+$(READY): $(VENV)/bin/python requirements/$(LOCK).txt pyproject.toml
 	@echo "Installing Frontdesk (a few minutes the first time) ..."
-	@$(PIP) install --require-hashes -r $(LOCK)
+	@$(PIP) install --require-hashes -r requirements/$(LOCK).txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.txt
+$(VENV)/.ready-dev: $(READY) requirements/dev.txt
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
