@@ -20,6 +20,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"on file|we have for you", "on_file"),
     (r"your company|own name", "company"),
     (r"anything else", "anything_else"),
+    (r"at sign", "email_spelling"),
     (r"\bspell", "spelling"),
     (r"home or|for a business|a house", "customer_type"),
     (r"urgent,? or|can it wait|need to come today", "urgency"),
@@ -71,6 +72,8 @@ class CallerMind:
             return Reply(keys=re.sub(r"\D", "", self.caller.facts.phone)[-10:])
         if topic == "read_back":
             return self._check(heard)
+        if topic == "email_spelling":
+            return Reply(", ".join(self.caller.facts.email.split("@")[0].upper()) + ".")
         if topic is None:
             return self._ask_again()
         return self._answer(topic)

@@ -40,7 +40,7 @@ _LEAD = re.compile(
 _GLUED = re.compile(
     r"([a-z0-9._+-]{2,}?)(?:n?at|ad|et|a)((?:" + "|".join(map(re.escape, DOMAINS)) + r"))$"
 )
-_LETTERS = re.compile(r"\b(?:[a-z][- ,]+){2,}[a-z]\b")
+_LETTERS = re.compile(r"\b(?:[a-z][-. ,]+){2,}[a-z]\b")
 
 
 def parse_email(text: str, current: Email | None = None) -> tuple[Reading[Email], ...]:
@@ -76,13 +76,14 @@ def spell_email(email: Email) -> str:
 
 def _written(text: str) -> str:
     """The words as they would be typed."""
-    lower = re.sub(r"\.{2,}|…", " ", text.lower()).strip().strip(".!?,")
+    # A full stop with a space behind it is a breath, not a dot.
+    lower = re.sub(r"\.{2,}|…|[.!?](?=\s)", " ", text.lower()).strip().strip(".!?,")
     lower = _LEAD.sub("", lower)
     for heard, meant in _MISHEARD.items():
         lower = re.sub(rf"\b{heard}", f" {meant}" if meant[0] == "@" else meant, lower)
     for pattern, sign in _SIGNS:
         lower = re.sub(pattern, sign, lower)
-    lower = _LETTERS.sub(lambda m: re.sub(r"[- ,]", "", m[0]), lower)
+    lower = _LETTERS.sub(lambda m: re.sub(r"[-. ,]", "", m[0]), lower)
     lower = re.sub(r"[,;]", " ", lower)
     lower = re.sub(r"\b(" + "|".join(_DIGITS) + r")\b", lambda m: _DIGITS[m[1]], lower)
     if "@" not in lower:
