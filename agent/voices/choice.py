@@ -1,7 +1,8 @@
 """Which ears and which voice: Deepgram with a key, else the embedded ones, else a clear problem."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from importlib.util import find_spec
 from typing import Protocol
 
 import structlog
@@ -86,6 +87,10 @@ class EmbeddedVoices:
         except VoiceError as error:
             log.warning("rendering_failed", why=str(error))
 
+    def speak(self, text: str) -> AsyncGenerator[bytes, None]:
+        """The sound of a sentence, for when another voice failed; raises VoiceError."""
+        return self._shelf.speak(text)
+
     def ears(self) -> STTService:
         """The ears of one call."""
         return EmbeddedEars(self._worker)
@@ -123,6 +128,11 @@ class InstantVoices:
         return InstantVoice()
 
 
+def engines_are_here() -> bool:
+    """Whether the extra `voice` is installed, which a desk with a cloud voice can do without."""
+    return all(find_spec(name) for name in ("piper", "faster_whisper"))
+
+
 def choose_voices(settings: Settings, excuse: str) -> Voices:
     """The voices of the settings.
 
@@ -135,7 +145,8 @@ def choose_voices(settings: Settings, excuse: str) -> Voices:
     if wanted == "deepgram":
         from agent.voices.deepgram import DeepgramVoices  # a large import, only with a key
 
-        return DeepgramVoices(settings)
+        can_speak = are_here(settings.voices_folder) and engines_are_here()
+        return DeepgramVoices(settings, EmbeddedVoices(settings, excuse) if can_speak else None)
     if not are_here(settings.voices_folder):
         raise WeightsError(
             "The voice models are not here yet: run make run once with a network, or set "

@@ -1,16 +1,53 @@
 """Deepgram as ears and voice, over its own websocket protocols."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import Protocol
 
+import structlog
 from pipecat.services.deepgram.stt import DeepgramSTTService
-from pipecat.services.deepgram.tts import DeepgramTTSService
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
 
+from agent.voices.client import VoiceError
+from agent.voices.deepgram_speaker import DeepgramSpeaker
 from office.settings import Settings
+
+log = structlog.get_logger()
 
 RATE = 8000
 MODEL, VOICE = "nova-3", "aura-2-thalia-en"
+HOST = "wss://api.deepgram.com"
+CONNECT_SECONDS = 2.0
+
+
+class SpareVoice(Protocol):
+    """A voice that speaks when Deepgram does not."""
+
+    async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
+        """Get ready; raises VoiceError."""
+        ...
+
+    async def close(self) -> None:
+        """Stop."""
+        ...
+
+    def speak(self, text: str) -> AsyncGenerator[bytes, None]:
+        """8 kHz 16-bit sound of a sentence; raises VoiceError."""
+        ...
+
+
+class DeepgramEars(DeepgramSTTService):
+    """Pipecat's service, which a call waits for two seconds at most."""
+
+    async def _connect(self) -> None:
+        # A host that takes the call and says nothing would keep the whole pipeline from
+        # starting; the connection goes on being tried meanwhile.
+        try:
+            connecting = super()._connect()  # type: ignore[no-untyped-call]
+            await asyncio.wait_for(connecting, CONNECT_SECONDS)
+        except TimeoutError:
+            log.warning("deepgram_ears_late", seconds=CONNECT_SECONDS)
 
 
 class DeepgramVoices:
@@ -19,22 +56,33 @@ class DeepgramVoices:
     label = "speaks: Deepgram Aura  hears: Deepgram Nova 3"
     better = "in use"
 
-    def __init__(self, settings: Settings) -> None:
-        """Use the key of the settings; another host is for tests."""
-        self._key, self._base = settings.deepgram_api_key, settings.deepgram_base_url
+    def __init__(self, settings: Settings, spare: SpareVoice | None = None) -> None:
+        """Use the key of the settings; `spare` says the sentences that Deepgram does not."""
+        self._key, self._base = settings.deepgram_api_key, websocket_base(settings)
+        self._spare = spare
+        self._preparing: asyncio.Task[None] | None = None
 
     async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
-        """Nothing is fetched or rendered ahead."""
+        """Nothing is rendered ahead; the spare voice warms up while calls are taken already."""
+        if self._spare is not None:
+            self._preparing = asyncio.create_task(
+                self._prepare(self._spare, lines), name="spare-voice"
+            )
 
     async def close(self) -> None:
         """Connections belong to the calls."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
+        if self._spare is not None:
+            await self._spare.close()
 
     async def render(self, text: str) -> None:
         """Sentences are spoken when their turn comes."""
 
     def ears(self) -> STTService:
         """The ears of one call: 8 kHz, numbers as digits, interim results for turn-taking."""
-        return DeepgramSTTService(
+        return DeepgramEars(
             api_key=self._key,
             base_url=self._base,
             sample_rate=RATE,
@@ -45,11 +93,20 @@ class DeepgramVoices:
 
     def voice(self) -> TTSService:
         """The voice of one call: 8 kHz, so that nothing is resampled."""
-        where = self._base.replace("http", "ws", 1) or "wss://api.deepgram.com"
-        return DeepgramTTSService(
-            api_key=self._key,
-            sample_rate=RATE,
-            encoding="linear16",
-            settings=DeepgramTTSService.Settings(voice=VOICE),
-            base_url=where,
-        )
+        spare = self._spare.speak if self._spare is not None else None
+        return DeepgramSpeaker(self._base, self._key, VOICE, spare)
+
+    async def _prepare(self, spare: SpareVoice, lines: tuple[str, ...]) -> None:
+        try:
+            await spare.start(lines, lambda: None)
+        except VoiceError as error:
+            log.warning("spare_voice_missing", why=str(error))
+
+
+def websocket_base(settings: Settings) -> str:
+    """Where Deepgram's websockets are, from an address as people write it."""
+    scheme, mark, rest = settings.deepgram_base_url.strip().rstrip("/").rpartition("://")
+    if not rest:
+        return HOST
+    plain = mark and scheme.lower() in ("http", "ws")
+    return f"{'ws' if plain else 'wss'}://{rest}"

@@ -39,15 +39,15 @@ class EmbeddedSpeaker(TTSService):
         try:
             async with aclosing(self._shelf.speak(text)) as pieces:
                 async for sound in pieces:
-                    for frame in _frames(sound, context_id):
+                    for frame in frames_of(sound, context_id):
                         yield frame
         except VoiceError as error:
             log.warning("speech_failed", why=str(error))
-            for frame in _frames(self._shelf.get(self._excuse) or b"", context_id):
+            for frame in frames_of(self._shelf.get(self._excuse) or b"", context_id):
                 yield frame
 
 
-def _frames(sound: bytes, context_id: str) -> list[Frame]:
+def frames_of(sound: bytes, context_id: str) -> list[Frame]:
     """Sound in pieces of 400 ms, so that an interruption has little to throw away."""
     return [
         TTSAudioRawFrame(
