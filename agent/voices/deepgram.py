@@ -62,6 +62,11 @@ class DeepgramVoices:
         self._spare = spare
         self._preparing: asyncio.Task[None] | None = None
 
+    @property
+    def has_spare(self) -> bool:
+        """Whether another voice speaks when Deepgram does not."""
+        return self._spare is not None
+
     async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
         """Nothing is rendered ahead; the spare voice warms up while calls are taken already."""
         if self._spare is not None:
