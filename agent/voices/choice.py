@@ -87,6 +87,10 @@ class EmbeddedVoices:
         except VoiceError as error:
             log.warning("rendering_failed", why=str(error))
 
+    def rendered(self, text: str) -> bool:
+        """Whether a sentence starts at once."""
+        return self._shelf.get(text) is not None
+
     def speak(self, text: str) -> AsyncGenerator[bytes, None]:
         """The sound of a sentence, for when another voice failed; raises VoiceError."""
         return self._shelf.speak(text)
