@@ -71,7 +71,9 @@ def explain(
 ) -> None:
     """Show which of the owner's rules wins for a sentence, why, and what it would cost."""
     from agent.explaining import explained
+    from office.logs import configure_logs
 
+    configure_logs("plain")
     report = explained(_settings(), text)
     typer.echo(json.dumps(report, indent=2) if as_json else report["text"])
 
@@ -109,10 +111,12 @@ def doctor(as_json: Json = False) -> None:
 
 async def _rehearse(scenario: "Scenario", settings: Settings, as_json: bool) -> bool:
     """Phone the running desk, or one of our own if none runs."""
-    from agent.rehearsal import run, screen
     from office.logs import configure_logs
 
+    # Before the voice framework is imported, which else prints a banner.
     configure_logs(settings.log)
+    from agent.rehearsal import run, screen
+
     async with contextlib.AsyncExitStack() as stack:
         if not await run.is_up(settings):
             await stack.enter_async_context(_own_desk(settings))
@@ -151,14 +155,16 @@ async def _own_desk(settings: Settings) -> AsyncIterator[None]:
 
 
 async def _serve(settings: Settings) -> None:
-    from agent.house import House
     from office.logs import configure_logs
     from office.ports import take
 
     started = time.monotonic()
+    # Before the voice framework is imported, which else prints a banner.
     configure_logs(settings.log, keep_pii=settings.pii_in_logs)
     port = take(settings.host, settings.port, "FRONTDESK_PORT")
     _check_data(settings.data)
+    from agent.house import House
+
     if _needs_weights(settings):
         from agent.voices.weights import ensure_aloud
 
@@ -305,6 +311,9 @@ def _settings() -> Settings:
 
 
 def _run(work: Any) -> None:
+    # A stopped container or service ends like Ctrl-C: uvicorn sends its signal on once it is done,
+    # and the default answer to SIGTERM would leave the store open and the parties behind.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(work)
 

@@ -1,0 +1,64 @@
+"""A desk that is stopped, as a container engine or a service manager stops it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+pytestmark = [pytest.mark.wire, pytest.mark.timeout(90)]
+
+
+def free_ports(count: int) -> list[int]:
+    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(one.getsockname()[1]) for one in taken]
+    for one in taken:
+        one.close()
+    return ports
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def await_ready(port: int, desk: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert desk.poll() is None, "the desk ended by itself"
+        try:
+            if httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200:
+                return
+        except httpx2.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the desk was never ready")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=["stopped", "ctrl-c"])
+def test_a_stopped_desk_leaves_nobody_behind(stop: signal.Signals, tmp_path: Path) -> None:
+    """The embedded parties end with it, and the database is closed without a journal beside it."""
+    desk_port, sandbox, carrier = free_ports(3)
+    desk = subprocess.Popen(
+        [sys.executable, "-m", "server"],
+        env={
+            **{name: value for name, value in os.environ.items() if name[:5] != "FRONT"},
+            "FRONTDESK_VOICE": "instant",
+            "FRONTDESK_DATA": str(tmp_path),
+            "FRONTDESK_PORT": str(desk_port),
+            "FRONTDESK_SANDBOX_PORT": str(sandbox),
+            "FRONTDESK_CARRIER_PORT": str(carrier),
+        },
+    )
+    try:
+        await_ready(desk_port, desk)
+        desk.send_signal(stop)
+        assert desk.wait(30) == 0
+    finally:
+        desk.kill()
+    assert [port for port in (desk_port, sandbox, carrier) if listens(port)] == []
+    assert list(tmp_path.glob("*.db-wal")) == []
