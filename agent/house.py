@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -121,6 +122,11 @@ class House:
     def business_name(self) -> str:
         """Whose phone is answered."""
         return self.library.current.business.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The business's time zone."""
+        return self.library.current.business.zone
 
     async def start(self, tick: Callable[[], None] = lambda: None) -> None:
         """Warm everything up; calls are answered from here on."""

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from dashboard.api import api
 from dashboard.health import health
 from dashboard.house import Desk
+from dashboard.pages import add_pages
 
 
 def dashboard_app(desk: Desk) -> FastAPI:
@@ -12,4 +13,5 @@ def dashboard_app(desk: Desk) -> FastAPI:
     app = FastAPI(title="Frontdesk", version="0.1.0", redoc_url=None)
     app.include_router(health(desk))
     app.include_router(api(desk))
+    add_pages(app, desk)
     return app

@@ -1,6 +1,7 @@
 """What the pages need of a running desk, as a protocol: the desk itself stands above them."""
 
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from office.followups import Desktray
 from office.live import LiveEvents
@@ -20,4 +21,9 @@ class Desk(Protocol):
     @property
     def business_name(self) -> str:
         """Whose phone it answers."""
+        ...
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The business's time zone."""
         ...

@@ -1,0 +1,147 @@
+"""The owner's pages: the list of calls, and one call that fills while it runs."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, select_autoescape
+from starlette.exceptions import HTTPException as AnyHttpException
+
+from dashboard import shown
+from dashboard.guard import check_page
+from dashboard.house import Desk
+from office.calls import list_calls, one_call
+
+log = structlog.get_logger()
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def add_pages(app: FastAPI, desk: Desk) -> None:
+    """Add pages, their files, and the page for what went wrong."""
+    pages = Pages(desk)
+    app.include_router(pages.router())
+    folder = str(files("dashboard").joinpath("static"))
+    app.mount("/static", StaticFiles(directory=folder), name="static")
+    app.add_exception_handler(AnyHttpException, pages.refused)
+    app.add_exception_handler(Exception, pages.failed)
+
+
+class Pages:
+    """Renders one desk's pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show a desk."""
+        self._desk = desk
+        self._jinja = Environment(
+            loader=PackageLoader("dashboard"), autoescape=select_autoescape(), trim_blocks=True
+        )
+        self._jinja.globals |= {"shown": shown}
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter(include_in_schema=False, dependencies=[Depends(check_page)])
+        router.add_api_route("/", self.calls, response_class=HTMLResponse)
+        router.add_api_route("/live", self.calls_live)
+        router.add_api_route("/calls/{call_id}", self.call, response_class=HTMLResponse)
+        router.add_api_route("/calls/{call_id}/live", self.call_live)
+        return router
+
+    async def calls(self) -> Response:
+        """The list of calls."""
+        return self._page("calls.html", **await self._calls())
+
+    async def call(self, call_id: str) -> Response:
+        """One call."""
+        return self._page("call.html", **await self._call(call_id))
+
+    async def calls_live(self, request: Request) -> Response:
+        """The list again whenever something happens on a call."""
+        return self._stream(request, None, "calls_live.html")
+
+    async def call_live(self, request: Request, call_id: str) -> Response:
+        """One call again whenever something happens on it."""
+        await self._call(call_id)
+        return self._stream(request, call_id, "call_live.html")
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """A refusal as a page for browsers, as data for the API."""
+        if not isinstance(error, AnyHttpException):
+            raise error
+        if request.url.path.startswith(("/api", "/twilio", "/qbo")):
+            return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+        return self._page("refused.html", error.status_code, text=error.detail)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Something broke: one plain page, and a line in the log."""
+        log.error("page_failed", path=request.url.path, kind=type(error).__name__)
+        text = "Something went wrong on this page. Calls go on; reload the page in a moment."
+        return self._page("refused.html", 500, text=text)
+
+    async def _calls(self) -> dict[str, Any]:
+        lines = await list_calls(self._desk.store)
+        now = datetime.now(UTC).astimezone(self._desk.zone)
+        return {
+            "lines": lines,
+            "sentence": shown.sentence(lines, now, self._desk.zone),
+            "problems": await self._desk.tray.problems(),
+            "follow_ups": await self._desk.tray.open_follow_ups(),
+        }
+
+    async def _call(self, call_id: str) -> dict[str, Any]:
+        record = await one_call(self._desk.store, call_id)
+        if record is None:
+            raise HTTPException(404, "There is no call with this address.")
+        return {
+            "record": record,
+            "head": record.head,
+            "happenings": shown.happenings(record),
+            "sheet": shown.sheet(record),
+            "estimate": record.estimate,
+            "writes": record.writes,
+        }
+
+    def _page(self, template: str, status: int = 200, **values: Any) -> Response:
+        return HTMLResponse(
+            self._render(template, **values), status, headers={"Content-Security-Policy": CSP}
+        )
+
+    def _render(self, template: str, **values: Any) -> str:
+        settings = self._desk.settings
+        return self._jinja.get_template(template).render(
+            business=self._desk.business_name,
+            zone=self._desk.zone,
+            sandbox=settings.embedded_phone or settings.embedded_books,
+            **values,
+        )
+
+    def _stream(self, request: Request, call_id: str | None, template: str) -> Response:
+        return StreamingResponse(
+            self._fragments(request, call_id, template),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    async def _fragments(
+        self, request: Request, call_id: str | None, template: str
+    ) -> AsyncIterator[str]:
+        """The changing part of a page, whole, each time there is news (server-sent events)."""
+        async with self._desk.live.follow(call_id) as news:
+            yield await self._fragment(call_id, template)
+            async for _ in news:
+                if await request.is_disconnected():
+                    return
+                yield await self._fragment(call_id, template)
+
+    async def _fragment(self, call_id: str | None, template: str) -> str:
+        values = await (self._call(call_id) if call_id else self._calls())
+        html = self._render(template, **values)
+        return "".join(f"data: {line}\n" for line in html.splitlines()) + "\n"
