@@ -11,7 +11,7 @@ from datetime import datetime
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.brain.understanding import grounded, parse_field
-from agent.policy import TRIES, OnFile, Situation
+from agent.policy import TRIES, Situation
 from agent.spoken.names import looks_like_company
 from office.sheet import CallSheet, FieldName, Source, StaleConfirmation, State
 from office.values import Phone
@@ -227,8 +227,3 @@ class _Turn:
 
     def _situate(self, **changes: object) -> None:
         self.situation = replace(self.situation, **changes)  # type: ignore[arg-type]
-
-
-def greeted(on_file: OnFile | None, caller_id: Phone | None) -> Situation:
-    """The situation when the phone is picked up."""
-    return Situation(caller_id=caller_id, on_file=on_file)

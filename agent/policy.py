@@ -22,7 +22,7 @@ from agent.moves import (
     Warn,
 )
 from office.sheet import CallSheet, FieldName, State
-from office.values import Phone
+from office.values import PersonName, Phone
 
 CONFIRMED_FIELDS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 TRIES = 3
@@ -37,6 +37,8 @@ class OnFile:
     has_email: bool
     has_address: bool
     matched: bool = False
+    greeted: bool = False
+    """The caller was greeted by this customer's first name, so that it is no secret to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Situation:
     clarified: int = 0
     looked_up_for: tuple[str, ...] | None = None
     company_candidate: str = ""
+    suggested: PersonName | None = None
+    """The name on file that was put to a caller whose own words came out much like it."""
     customer: str = ""
     estimate: str = ""
     told: frozenset[str] = frozenset()
@@ -111,6 +115,8 @@ def lookup_key(sheet: CallSheet, situation: Situation) -> tuple[str, ...] | None
     """
     name = sheet[FieldName.NAME]
     if name.value is None:
+        return None
+    if name.value == situation.suggested and name.state is not State.CONFIRMED:
         return None
     if situation.on_file is not None and not situation.on_file.matched:
         return ("caller_id", str(name.value))

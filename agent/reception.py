@@ -112,14 +112,15 @@ class Reception:
     def _first_words(self, ring: Ring) -> FirstWords:
         book = self._desk.library.current
         file, first_name = on_file(self._desk, ring.caller)
-        situation = Situation(caller_id=ring.caller, on_file=file)
         now = self._desk.clock.now().astimezone(book.business.zone)
         is_open = book.business.hours.is_open(now)
         if first_name and self._may_greet(ring):
             text = book.greeting.known if is_open else book.greeting.known_after_hours
             words = book.say(text, name=first_name)
+            file = replace(file, greeted=True) if file else None
         else:
             words = book.say(book.greeting.unknown if is_open else book.greeting.after_hours)
+        situation = Situation(caller_id=ring.caller, on_file=file)
         return FirstWords(Speech(_sentences(words)), situation)
 
     def _may_greet(self, ring: Ring) -> bool:

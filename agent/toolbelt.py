@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from agent.policy import OnFile, Situation, lookup_key, request_key
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
-from office.sheet import CallSheet, Confirmed, FieldName
+from office.sheet import CallSheet, Confirmed, FieldName, Source, State
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.pricing import Quote
 from prompts.schema import CustomerType, Urgency
@@ -18,7 +18,7 @@ from prompts.words import Hearing
 from tools.create_customer import Entered, NewCustomer, create_customer
 from tools.create_estimate import NewEstimate, create_estimate
 from tools.desk import Desk
-from tools.lookup_customer import Found, Who, identify, lookup_customer
+from tools.lookup_customer import Found, LookedUp, Who, identify, lookup_customer
 from tools.map_service import MappedService, Request, map_service
 
 T = TypeVar("T")
@@ -79,6 +79,9 @@ class Toolbelt:
         )
         situation = replace(situation, looked_up_for=key)
         if found.outcome is not Found.FOUND or not found.name_matches:
+            if (likely := _likely_name(sheet, situation, found)) is not None:
+                sheet = sheet.hear(FieldName.NAME, likely, source=Source.CALLER_ID, confidence=0.5)
+                return Ran(sheet, replace(situation, suggested=likely))
             unknown = situation.customer or ("" if by_caller_id else "unknown")
             gone = None if by_caller_id else situation.on_file
             return Ran(sheet, replace(situation, customer=unknown, on_file=gone))
@@ -168,6 +171,13 @@ def on_file(desk: Desk, caller: Phone | None) -> tuple[OnFile | None, str]:
     if found.outcome is not Found.FOUND or not found.customer_id:
         return None, ""
     return OnFile(found.customer_id, found.has_email, found.has_address), found.first_name
+
+
+def _likely_name(sheet: CallSheet, situation: Situation, found: LookedUp) -> PersonName | None:
+    """The name on file, to be put once to a caller who was greeted by it and badly heard."""
+    greeted = situation.on_file is not None and situation.on_file.greeted
+    sure = sheet[FieldName.NAME].state is State.CONFIRMED
+    return found.perhaps if greeted and not sure and situation.suggested is None else None
 
 
 def _with_urgency(sheet: CallSheet, found: MappedService) -> CallSheet:

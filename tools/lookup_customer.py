@@ -10,7 +10,7 @@ from enum import StrEnum
 from office.values import Email, PersonName, Phone
 from qbo.mirror import MirroredCustomer
 from tools.desk import Desk
-from tools.matching import same_company, same_person
+from tools.matching import perhaps_misheard, same_company, same_person
 
 
 class Found(StrEnum):
@@ -36,12 +36,15 @@ class LookedUp:
     """Who the caller is in QuickBooks.
 
     `name_matches` is None while no name was said. Only with True may anything on file be used.
+    `perhaps` is the name on file where the one said may be the same, badly heard: a caller who
+    was greeted by it can be asked.
     """
 
     outcome: Found
     customer_id: str | None = None
     first_name: str = ""
     name_matches: bool | None = None
+    perhaps: PersonName | None = None
     has_email: bool = False
     has_address: bool = False
 
@@ -67,6 +70,7 @@ def identify(desk: Desk, who: Who) -> LookedUp:
         customer_id=customer.id,
         first_name=customer.given_name,
         name_matches=bool(fitting) if named else None,
+        perhaps=None if fitting else _perhaps(who, customer),
         has_email=bool(customer.emails),
         has_address=customer.address is not None,
     )
@@ -89,3 +93,10 @@ def fits(who: Who, customer: MirroredCustomer) -> bool:
     if not customer.given_name and not customer.family_name:
         return same_company(who.name.display, customer.display_name)
     return same_person(who.name, customer.given_name, customer.family_name)
+
+
+def _perhaps(who: Who, customer: MirroredCustomer) -> PersonName | None:
+    given, family = customer.given_name, customer.family_name
+    if who.name is None or not perhaps_misheard(who.name, given, family):
+        return None
+    return PersonName(given, family)

@@ -11,6 +11,9 @@ from office.values import PersonName
 ALIKE = 80
 """Percent of letters in common from which two names that sound alike count as one."""
 
+NEAR = 40
+"""Percent of letters in common from which a given name may be the other one, badly heard."""
+
 _COMPANY_FORMS = re.compile(r"\b(llc|inc|ltd|co|corp|company|and|the)\b")
 
 
@@ -22,6 +25,17 @@ def same_person(said: PersonName, given: str, family: str) -> bool:
     if said.family and family:
         return _alike(said.family, family) and _given_alike(said.given, given)
     return _given_alike(said.given, given)
+
+
+def perhaps_misheard(said: PersonName, given: str, family: str) -> bool:
+    """Whether ears alone may stand between the name said and the one on file: worth a question.
+
+    The family name must fit; of the given name enough letters must, so that nobody who shares
+    a phone with the customer is taken for them.
+    """
+    if not said.family or not family or not _alike(said.family, family):
+        return False
+    return ratio(folded(said.given), folded(given)) >= NEAR
 
 
 def same_company(said: str, company: str) -> bool:

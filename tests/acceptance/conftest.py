@@ -2,6 +2,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -83,11 +84,12 @@ class TypedDesk:
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)
         self.before = await self.rows("Customer"), await self.rows("Estimate")
 
-    async def ring(self, caller: str | None) -> Conversation:
-        """A conversation as the reception opens it."""
+    async def ring(self, caller: str | None, *, greeted: bool = False) -> Conversation:
+        """A conversation as the reception opens it; `greeted` by name, if there is one."""
         number = Phone(caller) if caller else None
         call = await self.journal.open_call("CA1", caller=caller, called="+16145550100")
         file, _ = on_file(self.desk, number)
+        file = replace(file, greeted=greeted) if file else None
         return Conversation(
             call,
             self.desk.library.current,
