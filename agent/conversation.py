@@ -68,6 +68,8 @@ class Conversation:
         self.heard = self._heard_before = ""
         self.desk_turn: int | None = None
         self.over = False
+        self._sheet_before, self._unsaid = self.sheet, situation
+        self._redoing = False
         self._order = Order(rulebook.business.questions, rulebook.business.required)
         self._failures = 0
         self._read_backs = 0
@@ -119,7 +121,7 @@ class Conversation:
         if overlapped:
             whole = understand(f"{self._heard_before} {heard}", self._ask_before, now, caller_id)
             if whole.model_fields_set:
-                self.ask = self._ask_before
+                self.ask, self._redoing = self._ask_before, True
                 self.heard = f"{self._heard_before} {heard}"
                 return whole
         return understand(heard, self.ask, now, caller_id)
@@ -144,7 +146,9 @@ class Conversation:
             source: how they came.
             overlapped: they began while the desk had hardly begun to speak.
         """
-        before = self.sheet
+        if overlapped:
+            self._take_back()
+        before = self._sheet_before = self.sheet
         self.over = False
         found = danger(heard, self.rulebook.services)
         if found is not None:
@@ -163,6 +167,24 @@ class Conversation:
         understood = taken.used or found is not None or overlapped
         self._failures = 0 if understood else self._failures + 1
         await self._keep(taken.sheet)
+
+    def _take_back(self) -> None:
+        """The desk's last words went unheard: what they asked, offered and told is still to say.
+
+        Where the turn is the rest of the one before, that one's half is undone as well.
+        """
+        said = self._unsaid
+        self.situation = replace(
+            self.situation,
+            told=said.told,
+            clarified=said.clarified,
+            offered_caller_id=said.offered_caller_id,
+            offered_on_file=said.offered_on_file,
+        )
+        field = self.ask.field
+        if self._redoing and field is not None:
+            self.sheet = self.sheet.put_back(self._sheet_before[field])
+        self._redoing = False
 
     async def next_speech(self, on_slow: OnSlow) -> Speech:
         """Do what is due and give the words that come next; they are in the journal already.
@@ -190,6 +212,7 @@ class Conversation:
         return self._pending_read_back[0] if self._pending_read_back else None
 
     async def _decide(self, on_slow: OnSlow) -> Speech:
+        self._unsaid = self.situation
         lead: list[str] = []
         if self._failures and self.ask.kind not in ("open", "anything_else"):
             wordings = self.rulebook.phrases.failure.not_understood

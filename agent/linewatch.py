@@ -48,7 +48,7 @@ class LineWatch(FrameProcessor):
         self._alarm: asyncio.Task[None] | None = None
         self._speaking_since: float | None = None
         self.overlapped = False
-        """Whether the caller's last turn began while the desk had hardly begun to speak."""
+        """Whether the caller's last turn began before the desk's words, or hardly after them."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Look at a frame and pass it on."""
@@ -73,10 +73,11 @@ class LineWatch(FrameProcessor):
             # `clear` makes the carrier echo every pending mark: those prove nothing.
             self._pending.clear()
         elif isinstance(frame, UserStartedSpeakingFrame):
-            await self._calm()
             if direction is FrameDirection.DOWNSTREAM:
                 began = self._speaking_since
-                self.overlapped = began is not None and time.monotonic() - began < OVERLAP_SECONDS
+                young = began is not None and time.monotonic() - began < OVERLAP_SECONDS
+                self.overlapped = young or self._alarm is not None
+            await self._calm()
         elif isinstance(frame, BotStoppedSpeakingFrame):
             self._speaking_since = None
         elif isinstance(frame, EndFrame | CancelFrame):

@@ -9,6 +9,7 @@ from office.sheet import FieldName
 QUICK = 0.35
 TELLING = 0.8
 THINKING = 0.9
+CORRECTING = 1.1
 DICTATING = 1.3
 
 _DICTATED = (
@@ -25,6 +26,11 @@ _OPENING = re.compile(
     r"^\W*(hi|hello|hey|well|so|okay|ok|no|nope|sorry|um|uh|good (morning|afternoon|evening))\W*$",
     re.IGNORECASE,
 )
+_REFUSES = re.compile(
+    r"^\W*(no|nope|nah|know)\b(\W+(sorry|that|this|it|is|s|isn|t|not|quite|right|correct|wrong))*\W*$",
+    re.IGNORECASE,
+)
+"""A bare no, which people follow with what is right; recognisers write "know" for it too."""
 
 
 def patience(text: str, ask: Ask | None) -> float:
@@ -35,6 +41,8 @@ def patience(text: str, ask: Ask | None) -> float:
     """
     if ask is None or ask.kind == "open":
         return THINKING if _is_half(text) else TELLING
+    if ask.kind == "confirm" and _REFUSES.match(text):
+        return CORRECTING
     if ask.kind in ("value", "spell", "confirm") and ask.field in _DICTATED:
         return _dictating(text, ask)
     if ask.kind == "spell" or (ask.field is FieldName.NAME and ask.kind == "value"):

@@ -107,7 +107,7 @@ def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
     spoken = say(move.value)
     if move.field is FieldName.NAME and isinstance(move.value, PersonName):
         spelled = spell(move.value.family or move.value.given)
-        return (f"{frame.lead} {spoken},", f"{phrases.spell_back.name.lead} {spelled}.", frame.tail)
+        return (f"{frame.lead} {spoken}.", f"{phrases.spell_back.name.lead} {spelled}.", frame.tail)
     if move.spelled and isinstance(move.value, Email):
         spelled = f"{spell(move.value.local)}, at {say_email(move.value).partition(' at ')[2]}"
         return (phrases.spell_back.email.lead, f"{spelled}.", frame.tail)

@@ -173,6 +173,12 @@ class CallSheet:
         old = self[name]
         return self._with(replace(old, value=None, state=State.MISSING, alternatives=()))
 
+    def put_back(self, earlier: Field) -> "CallSheet":
+        """Undo what half a turn did to a field; what is confirmed by now stays."""
+        if self[earlier.name].state is State.CONFIRMED:
+            return self
+        return self._with(earlier)
+
     def decline(self, name: FieldName) -> "CallSheet":
         """The caller does not want to give it."""
         return self._with(replace(self[name], state=State.DECLINED))

@@ -100,11 +100,17 @@ class TypedDesk:
             situation=Situation(caller_id=number, on_file=file),
         )
 
-    async def turn(self, conversation: Conversation, heard: str) -> str:
-        """One turn of the caller, and the desk's answer, heard to its end."""
+    async def turn(
+        self, conversation: Conversation, heard: str, *, overlapped: bool = False
+    ) -> str:
+        """One turn of the caller, and the desk's answer, heard to its end.
+
+        An overlapped turn began before the desk's last words were heard.
+        """
         self.dialogue.append(("caller", heard))
         await conversation.caller_said(heard)
-        await conversation.take(conversation.understand(heard), heard)
+        record = conversation.understand(heard, overlapped=overlapped)
+        await conversation.take(record, conversation.heard, overlapped=overlapped)
         speech = await conversation.next_speech(self._bridge)
         mark = conversation.read_back_mark()
         if mark is not None:
