@@ -118,12 +118,12 @@ def lookup_key(sheet: CallSheet, situation: Situation) -> tuple[str, ...] | None
         return None
     if name.value == situation.suggested and name.state is not State.CONFIRMED:
         return None
-    if situation.on_file is not None and not situation.on_file.matched:
-        return ("caller_id", str(name.value))
     contact = [sheet[which] for which in (FieldName.PHONE, FieldName.EMAIL)]
     sure = [str(entry.value) for entry in contact if entry.state is State.CONFIRMED]
     if name.state is State.CONFIRMED and sure:
         return ("said", str(name.value), *sure)
+    if situation.on_file is not None and not situation.on_file.matched:
+        return ("caller_id", str(name.value))
     return None
 
 

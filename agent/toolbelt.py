@@ -83,8 +83,7 @@ class Toolbelt:
                 sheet = sheet.hear(FieldName.NAME, likely, source=Source.CALLER_ID, confidence=0.5)
                 return Ran(sheet, replace(situation, suggested=likely))
             unknown = situation.customer or ("" if by_caller_id else "unknown")
-            gone = None if by_caller_id else situation.on_file
-            return Ran(sheet, replace(situation, customer=unknown, on_file=gone))
+            return Ran(sheet, replace(situation, customer=unknown))
         known = OnFile(found.customer_id or "", found.has_email, found.has_address, matched=True)
         return Ran(
             sheet,
