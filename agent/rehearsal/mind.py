@@ -83,7 +83,8 @@ class CallerMind:
         self.asked[topic] = tries + 1
         said = self.caller.says.get(topic)  # type: ignore[call-overload]
         if said is None:
-            return Reply(_DEFAULTS.get(topic, "I'd rather not say."))
+            fact = str(getattr(self.caller.facts, topic, "") or "")
+            return Reply(fact or _DEFAULTS.get(topic, "I'd rather not say."))
         wordings = (said,) if isinstance(said, str) else said
         return Reply(wordings[min(tries, len(wordings) - 1)])
 
