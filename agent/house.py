@@ -93,7 +93,13 @@ class House:
             messages=self.messages,
             events=self.events,
         )
-        self.reception = Reception(self.desk, self.journal, self._engines, voices.render)
+        self.reception = Reception(
+            self.desk,
+            self.journal,
+            self._engines,
+            voices.render,
+            rehearsals=settings.embedded_phone,
+        )
         self.admission = Admission(settings.max_calls, clock)
         account = settings.account
         rest = CarrierRest(account.sid, account.token, account.number, carrier_base(settings))

@@ -15,6 +15,7 @@ from agent.conversation import Conversation
 from agent.policy import Situation
 from agent.toolbelt import Toolbelt, on_file
 from agent.wording import Speech
+from office.clock import Clock, ShiftedClock
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet, FieldName
 from office.values import PersonName
@@ -36,13 +37,20 @@ class FirstWords:
 
     speech: Speech
     situation: Situation
+    clock: Clock
 
 
 class Reception:
     """Answers every call of the process."""
 
     def __init__(
-        self, desk: Desk, journal: Journal, engines_for: EnginesFor, render: Render
+        self,
+        desk: Desk,
+        journal: Journal,
+        engines_for: EnginesFor,
+        render: Render,
+        *,
+        rehearsals: bool = False,
     ) -> None:
         """Work at a desk.
 
@@ -51,9 +59,12 @@ class Reception:
             journal: where calls are written down.
             engines_for: builds ears, brain and voice for one call.
             render: turns words into sound ahead of time, while the phone still rings.
+            rehearsals: whether a ring may say what time it pretends to be; on the embedded
+                carrier only.
         """
         self._desk, self._journal = desk, journal
         self._engines_for, self._render = engines_for, render
+        self._rehearsals = rehearsals
         self._ringing: dict[str, FirstWords] = {}
         self._live: dict[str, Answering] = {}
         self._finished: set[str] = set()
@@ -79,7 +90,7 @@ class Reception:
                 called=ring.called,
                 attestation=ring.attestation,
             )
-            conversation, speech = self._conversation(call, first.situation), first.speech
+            conversation, speech = self._conversation(call, first, first.situation), first.speech
         answering = Answering(line, conversation, speech)
         self._live[ring.call_sid] = answering
         try:
@@ -112,7 +123,8 @@ class Reception:
     def _first_words(self, ring: Ring) -> FirstWords:
         book = self._desk.library.current
         file, first_name = on_file(self._desk, ring.caller)
-        now = self._desk.clock.now().astimezone(book.business.zone)
+        clock = self._clock_of(ring)
+        now = clock.now().astimezone(book.business.zone)
         is_open = book.business.hours.is_open(now)
         if first_name and self._may_greet(ring):
             text = book.greeting.known if is_open else book.greeting.known_after_hours
@@ -121,7 +133,13 @@ class Reception:
         else:
             words = book.say(book.greeting.unknown if is_open else book.greeting.after_hours)
         situation = Situation(caller_id=ring.caller, on_file=file)
-        return FirstWords(Speech(_sentences(words)), situation)
+        return FirstWords(Speech(_sentences(words)), situation, clock)
+
+    def _clock_of(self, ring: Ring) -> Clock:
+        """The desk's own, or that of a rehearsal, which must not depend on the time of day."""
+        if self._rehearsals and ring.rehearsed_at is not None:
+            return ShiftedClock(self._desk.clock, ring.rehearsed_at)
+        return self._desk.clock
 
     def _may_greet(self, ring: Ring) -> bool:
         """By name only as far as the owner allows and the carrier vouches for the number."""
@@ -152,19 +170,24 @@ class Reception:
             situation = replace(situation, customer="created", customer_id=customer.qbo_id)
         if "Estimate" in writes:
             situation = replace(situation, estimate="created", told=frozenset({"estimate_created"}))
-        conversation = self._conversation(call, situation, sheet)
+        conversation = self._conversation(call, first, situation, sheet)
         return call, conversation, await conversation.resume(said)
 
     def _conversation(
-        self, call: OpenCall, situation: Situation, sheet: CallSheet | None = None
+        self,
+        call: OpenCall,
+        first: FirstWords,
+        situation: Situation,
+        sheet: CallSheet | None = None,
     ) -> Conversation:
+        desk = replace(self._desk, clock=first.clock)
         return Conversation(
             call,
-            self._desk.library.current,
-            Toolbelt(self._desk, call, self._journal),
+            desk.library.current,
+            Toolbelt(desk, call, self._journal),
             self._journal,
-            self._desk.events,
-            self._desk.clock,
+            desk.events,
+            desk.clock,
             situation=situation,
             sheet=sheet,
         )

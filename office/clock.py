@@ -29,6 +29,22 @@ class SystemClock:
         return time.monotonic()
 
 
+class ShiftedClock:
+    """A clock that runs as another does, from another time on: for rehearsals."""
+
+    def __init__(self, clock: Clock, at: datetime) -> None:
+        """Read an aware time now, and go on from there."""
+        self._clock, self._shift = clock, at.astimezone(UTC) - clock.now()
+
+    def now(self) -> datetime:
+        """The shifted time, in UTC."""
+        return self._clock.now() + self._shift
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for measuring durations."""
+        return self._clock.monotonic()
+
+
 class FixedClock:
     """A clock that stands still until told to move."""
 

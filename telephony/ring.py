@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from office.values import BadPhone, Phone
 
@@ -11,13 +12,15 @@ class Ring:
     """An incoming call. `caller` is a hint, never an identity, and None when withheld.
 
     `attestation` is "A", "B" or "C" as the carriers signed it, "failed", or None (Twilio:
-    parameter StirVerstat of voice webhooks).
+    parameter StirVerstat of voice webhooks). `rehearsed_at` is when a rehearsed call pretends to
+    ring; only the embedded carrier sends it, and only a desk on that carrier may look at it.
     """
 
     call_sid: str
     caller: Phone | None
     called: str
     attestation: str | None = None
+    rehearsed_at: datetime | None = None
 
     @classmethod
     def parse(cls, form: Mapping[str, str]) -> "Ring":
@@ -27,6 +30,7 @@ class Ring:
             caller=_caller(form.get("From", "")),
             called=form.get("To", ""),
             attestation=_attestation(form.get("StirVerstat", "")),
+            rehearsed_at=_time(form.get("RehearsedAt", "")),
         )
 
 
@@ -44,3 +48,11 @@ def _attestation(text: str) -> str | None:
     if "Failed" in text:
         return "failed"
     return text[-1] if text.startswith("TN-Validation-Passed-") else None
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -65,8 +66,10 @@ class SimulatedCaller:
         self._mind = CallerMind(caller)
         self.notes = CallNotes()
 
-    async def call(self, carrier_url: str, *, pace: float = 0.2) -> CallNotes:
-        """Phone the desk and talk until somebody hangs up."""
+    async def call(
+        self, carrier_url: str, *, pace: float = 0.2, rehearsed_at: datetime | None = None
+    ) -> CallNotes:
+        """Phone the desk, at a pretended time if one is given, and talk until it is over."""
         async with (
             asyncio.timeout(LONGEST_SECONDS),
             dial(
@@ -74,6 +77,7 @@ class SimulatedCaller:
                 caller=self._caller.number,
                 attestation=self._caller.attestation,
                 pace=pace,
+                rehearsed_at=rehearsed_at,
             ) as phone,
         ):
             await self._talk(phone)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -11,9 +12,10 @@ import httpx2
 from agent.rehearsal.grading import differences
 from agent.rehearsal.ledger import EndState, Snapshot, Witness
 from agent.rehearsal.phone import CallNotes, SimulatedCaller, Spoken
-from agent.rehearsal.scenario import Scenario
+from agent.rehearsal.scenario import Scenario, ringing_at
 from agent.rehearsal.voice import CallerSpeech
 from office.settings import Settings
+from prompts.library import Library
 
 SETTLE_SECONDS = 15.0
 """How long what follows a call by itself may take before it is graded."""
@@ -85,13 +87,21 @@ async def rehearse(
             show(spoken)
 
         caller = SimulatedCaller(scenario.caller, speech, tell)
-        notes = await caller.call(f"http://127.0.0.1:{settings.carrier_port}")
+        notes = await caller.call(
+            f"http://127.0.0.1:{settings.carrier_port}", rehearsed_at=_rings_at(scenario, settings)
+        )
         seconds = time.monotonic() - started
         found, wrong = await _settled(scenario, witness, before)
         return Report(scenario, notes, found, wrong, seconds)
     finally:
         await witness.close()
         await speech.close()
+
+
+def _rings_at(scenario: Scenario, settings: Settings) -> datetime:
+    """Office hours and prices depend on the time; a rehearsal must not."""
+    zone = Library.open(settings.data / "prompts").current.business.zone
+    return ringing_at(scenario, datetime.now(zone))
 
 
 async def _settled(

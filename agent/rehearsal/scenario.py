@@ -1,13 +1,17 @@
 """Scenarios: what a caller knows, how they answer, and what must be true at the end."""
 
+import datetime as dt
 from decimal import Decimal
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS = get_args(Weekday)
 
 Topic = Literal[
     "opening",
@@ -107,8 +111,17 @@ class Scenario(Part):
 
     name: str
     about: str
+    day: Weekday = Field("monday", description="When the phone rings, in the business's zone.")
+    time: dt.time = dt.time(15, 15)
     caller: Caller
     expect: Expected
+
+
+def ringing_at(scenario: Scenario, now: dt.datetime) -> dt.datetime:
+    """When a scenario's phone rings: the next such day and time from `now`, in its zone."""
+    days = (WEEKDAYS.index(scenario.day) - now.weekday()) % 7
+    at = dt.datetime.combine(now.date() + dt.timedelta(days), scenario.time, now.tzinfo)
+    return at if at >= now else at + dt.timedelta(7)
 
 
 def names() -> list[str]:

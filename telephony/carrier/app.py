@@ -255,7 +255,9 @@ async def _serve(exchange: Exchange, socket: WebSocket) -> None:
     phone = WiredHandset(socket)
     dialled = await socket.receive_json()
     dial = dialled.get("dial", {})
-    call = Call(exchange, phone, dial.get("from"), dial.get("attestation"))
+    call = Call(
+        exchange, phone, dial.get("from"), dial.get("attestation"), dial.get("rehearsed_at") or ""
+    )
     call.pace = float(dial.get("pace", 1.0))
     exchange.calls[call.sid] = call
     talking = asyncio.ensure_future(call.run())

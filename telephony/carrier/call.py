@@ -36,12 +36,26 @@ class Call:
     """An incoming call to the business number."""
 
     def __init__(
-        self, exchange: Exchange, handset: Handset, caller: str | None, attestation: str | None
+        self,
+        exchange: Exchange,
+        handset: Handset,
+        caller: str | None,
+        attestation: str | None,
+        rehearsed_at: str = "",
     ) -> None:
-        """Prepare a call from a handset; `run` places it."""
+        """Prepare a call from a handset; `run` places it.
+
+        Args:
+            exchange: the carrier.
+            handset: the phone at the other end.
+            caller: the caller ID in E.164, or None to withhold it.
+            attestation: "A", "B", "C" or "failed".
+            rehearsed_at: when the call pretends to ring (ISO 8601), which Twilio does not have.
+        """
         self.sid = sid("CA")
         self.exchange, self.handset = exchange, handset
         self.caller, self.attestation = caller, attestation
+        self.rehearsed_at = rehearsed_at
         self.status, self.reason = "queued", ""
         self.started = now()
         self.keys: asyncio.Queue[str] = asyncio.Queue()
@@ -104,6 +118,8 @@ class Call:
             form["StirVerstat"] = f"TN-Validation-Passed-{self.attestation}"
         elif self.attestation == "failed":
             form["StirVerstat"] = "TN-Validation-Failed-A"
+        if self.rehearsed_at:
+            form["RehearsedAt"] = self.rehearsed_at
         return form
 
     async def _follow(self, answer: str) -> str | None:

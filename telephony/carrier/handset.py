@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -98,6 +99,7 @@ async def dial(
     caller: str | None,
     attestation: str | None = None,
     pace: float = 1.0,
+    rehearsed_at: datetime | None = None,
 ) -> AsyncIterator[Handset]:
     """Call the business number and hang up at the end of the block.
 
@@ -105,6 +107,7 @@ async def dial(
         carrier_url: address of the embedded carrier.
         caller: the caller ID in E.164, or None to withhold it.
         attestation: "A", "B", "C" or "failed", as carriers sign it.
+        rehearsed_at: when the call pretends to ring; None is now.
         pace: below 1, the carrier's own waits (not the sound) are shortened.
 
     Raises:
@@ -116,7 +119,8 @@ async def dial(
     except (OSError, WebSocketException, TimeoutError) as error:
         raise CarrierError(f"The embedded carrier at {carrier_url} does not answer.") from error
     phone = Handset(socket)
-    wish = {"from": caller, "attestation": attestation, "pace": pace}
+    at = rehearsed_at.isoformat() if rehearsed_at else None
+    wish = {"from": caller, "attestation": attestation, "pace": pace, "rehearsed_at": at}
     await socket.send(json.dumps({"dial": wish}))
     listening = asyncio.ensure_future(phone.listen())
     try:
