@@ -75,7 +75,6 @@ class ModelBrains:
             scripted(decide),
             instruction=instruction,
             check=check_record,
-            must_call=True,
         )
 
 

@@ -5,7 +5,7 @@ error that never leaves it cannot cost the service its usability.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from contextlib import aclosing, suppress
 from typing import Any
 
@@ -13,7 +13,6 @@ import httpx2
 import structlog
 from openai import APIStatusError, AsyncOpenAI, OpenAIError
 from openai.types.chat import ChatCompletionChunk
-from pipecat.processors.aggregators.async_tool_messages import parse_message
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.openai.llm import OpenAILLMService
 from prometheus_client import Counter
@@ -22,7 +21,6 @@ from agent.brain.chunks import Brain
 from agent.brain.deadlines import Deadlines, LlmTimes
 from agent.brain.openai_client import ModelLine
 from agent.brain.reply import Reply
-from agent.brain.scripted import OWN_CALLS
 
 log = structlog.get_logger()
 
@@ -33,13 +31,19 @@ CLOSING_SECONDS = 1.0
 _FAULTS = (OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueError)
 """All a server can do to us: refusals, broken connections, time-outs, nonsense."""
 _THIS_REQUEST_ONLY = (400, 413, 422)
+ONE_CALL = {"tool_choice": "required", "parallel_tool_calls": False}
+"""What the model is told about its answer; it is checked all the same."""
 
 Check = Callable[[str, dict[str, Any]], object]
 Chunks = AsyncGenerator[ChatCompletionChunk, None]
 
 
 class FailoverLLM(OpenAILLMService):
-    """Asks the model, and the scripted brain if the model is slow, failing or cut off."""
+    """Asks the model to report a turn, and the scripted brain if it does not in time.
+
+    A reply counts only if it is one whole tool call that stands the check. Words the model says
+    are dropped: code has not checked them, so no caller hears them.
+    """
 
     def __init__(
         self,
@@ -49,7 +53,6 @@ class FailoverLLM(OpenAILLMService):
         instruction: str | None = None,
         times: LlmTimes | None = None,
         check: Check | None = None,
-        must_call: bool = False,
     ) -> None:
         """Serve one call.
 
@@ -59,15 +62,12 @@ class FailoverLLM(OpenAILLMService):
             instruction: the system prompt.
             times: how long the model may take.
             check: given a tool's name and arguments, raises ValueError if they are no use.
-            must_call: a reply without a tool call is no answer; the model is told so too.
         """
         self._line, self._brain, self._check = line, brain, check
-        self._times, self._must_call = times or LlmTimes(), must_call
+        self._times = times or LlmTimes()
         super().__init__(
             settings=self.Settings(
-                model=line.model,
-                system_instruction=instruction,
-                extra={"tool_choice": "required"} if must_call else {},
+                model=line.model, system_instruction=instruction, extra=dict(ONE_CALL)
             )
         )
 
@@ -76,23 +76,23 @@ class FailoverLLM(OpenAILLMService):
         return self._line.client
 
     async def get_chat_completions(self, context: LLMContext) -> Chunks:  # type: ignore[override]  # pipecat only iterates and closes it
-        """The model's reply, or the brain's."""
+        """The model's call, or the brain's."""
         return self._answer(context)
 
     async def _answer(self, context: LLMContext) -> Chunks:
-        why = self._why_not(context)
+        why, answer = self._why_not(context), list[ChatCompletionChunk]()
         if not why:
             attempt = _Attempt(Reply())
-            async with aclosing(self._ask(context, attempt)) as pieces:
-                async for piece in pieces:
-                    yield piece
+            answer = await self._ask(context, attempt)
             why = attempt.why
-            if not why:
-                return
-            log.warning("model_failed", why=why, spoke=bool(attempt.reply.spoken))
-            if attempt.reply.said_enough and not self._must_call:
-                # What was said stands; the brain would contradict it.
-                return
+            if why:
+                log.warning("model_failed", why=why)
+            if attempt.reply.dropped:
+                log.info("model_words_dropped", characters=attempt.reply.dropped)
+        for piece in answer:
+            yield piece
+        if not why:
+            return
         FALLBACKS.labels(why).inc()
         async with aclosing(self._brain(context)) as pieces:
             async for piece in pieces:
@@ -100,49 +100,32 @@ class FailoverLLM(OpenAILLMService):
 
     def _why_not(self, context: LLMContext) -> str:
         """Why the model is not even asked; empty if it is."""
-        if _answers_own_call(context):
-            return "sticky"
+        if not _caller_spoke_last(context):
+            return "no_turn"
         return "" if self._line.breaker.admit() else "breaker"
 
-    async def _ask(self, context: LLMContext, attempt: "_Attempt") -> Chunks:
-        """The model's sentences as they become whole, its calls at the end; never raises."""
-        now = asyncio.get_running_loop().time
-        reply, clocks = attempt.reply, Deadlines(self._times, now())
+    async def _ask(self, context: LLMContext, attempt: "_Attempt") -> list[ChatCompletionChunk]:
+        """The model's call once it is whole, or nothing and why; never raises."""
+        answer: list[ChatCompletionChunk] = []
         stream = None
         try:
+            clocks = Deadlines(self._times, _now())
             async with asyncio.timeout_at(clocks.next):
                 stream = await super().get_chat_completions(context)
-            pieces = aiter(stream)
-            # A `yield` inside a time-out would put the caller's awaits under it.
-            while (piece := await _next(pieces, clocks, reply)) is not None:
-                if not reply.take(piece):
-                    continue
-                for sentence in reply.sentences():
-                    yield sentence
-                clocks.move(
-                    now(),
-                    spoke=bool(reply.spoken),
-                    calling=reply.calling,
-                    finished=bool(reply.finish),
-                )
-            attempt.why = self._fault(reply)
-            for rest in [] if attempt.why else reply.rest():
-                yield rest
+            await _hear_out(stream, clocks, attempt.reply)
+            attempt.why = self._fault(attempt.reply)
+            answer = [] if attempt.why else attempt.reply.answer()
         except _FAULTS as error:
             attempt.fail(error)
         finally:
             await _close(stream)
         self._tell_breaker(attempt)
+        return answer
 
     def _fault(self, reply: Reply) -> str:
-        if reply.fault:
-            return reply.fault
-        if self._must_call and not reply.calling:
-            return "no_call"
-        for call in reply.calls:
-            if self._check is not None:
-                self._check(call.tool, call.arguments)
-        return ""
+        if not reply.fault and self._check is not None:
+            self._check(reply.call.tool, reply.call.arguments)
+        return reply.fault
 
     def _tell_breaker(self, attempt: "_Attempt") -> None:
         if not attempt.why:
@@ -165,17 +148,22 @@ class _Attempt:
         )
 
 
-async def _next(
-    pieces: AsyncIterator[ChatCompletionChunk], clocks: Deadlines, reply: Reply
-) -> ChatCompletionChunk | None:
-    """The next piece in time, None at the end; a finished reply is not lost to what comes late."""
+async def _hear_out(
+    stream: AsyncIterable[ChatCompletionChunk], clocks: Deadlines, reply: Reply
+) -> None:
+    """Take every piece in time; a finished reply is not lost to what comes late."""
+    pieces = aiter(stream)
     try:
-        async with asyncio.timeout_at(clocks.next):
-            return await anext(pieces, None)
+        while True:
+            async with asyncio.timeout_at(clocks.next):
+                piece = await anext(pieces, None)
+            if piece is None:
+                return
+            if reply.take(piece):
+                clocks.move(_now(), calling=reply.calling, finished=bool(reply.finish))
     except _FAULTS:
-        if reply.finish:
-            return None
-        raise
+        if not reply.finish:
+            raise
 
 
 async def _close(stream: Any) -> None:
@@ -186,15 +174,12 @@ async def _close(stream: Any) -> None:
                 await stream.close()
 
 
-def _answers_own_call(context: LLMContext) -> bool:
-    """Whether the last thing that happened is the result of the brain's own tool call.
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
-    A result that arrives late comes as a developer message (pipecat: async tool messages).
-    """
+
+def _caller_spoke_last(context: LLMContext) -> bool:
+    """Whether there is a turn to report; after a tool's result, early or late, there is none."""
     messages = context.get_messages()
     last: Any = messages[-1] if messages else None
-    if not isinstance(last, dict):
-        return False
-    late = parse_message(last)  # type: ignore[arg-type]  # one of OpenAI's message types
-    number = late.tool_call_id if late else last.get("tool_call_id")
-    return isinstance(number, str) and number.startswith(OWN_CALLS)
+    return isinstance(last, dict) and last.get("role") == "user"

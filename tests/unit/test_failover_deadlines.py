@@ -1,50 +1,46 @@
 import pytest
 
 from agent.brain.deadlines import TAIL_SECONDS, Deadlines, LlmTimes
+from agent.linewatch import SILENCE_SECONDS
 
 pytestmark = pytest.mark.unit
 
-TIMES = LlmTimes(first_token=0.9, first_sentence=1.8, stall=1.5, tool_call=2.5)
+TIMES = LlmTimes(first_token=0.9, first_call=1.5, stall=1.0, whole=2.2)
 
 
 def clocks() -> Deadlines:
     return Deadlines(TIMES, start=100.0)
 
 
-def test_the_first_word_has_its_own_deadline() -> None:
+def test_the_first_piece_has_its_own_deadline() -> None:
     assert clocks().next == pytest.approx(100.9)
 
 
-def test_words_without_a_sentence_do_not_move_the_end_of_the_first_one() -> None:
+def test_words_do_not_move_the_moment_by_which_a_call_begins() -> None:
     running = clocks()
-    for moment in (100.5, 101.0, 101.7):
-        running.move(moment, spoke=False, calling=False, finished=False)
-        assert running.next == pytest.approx(101.8)
+    for moment in (100.5, 101.0, 101.4):
+        running.move(moment, calling=False, finished=False)
+        assert running.next == pytest.approx(101.5)
 
 
-def test_after_a_sentence_only_a_stall_counts() -> None:
+def test_a_call_that_began_may_not_stall() -> None:
     running = clocks()
-    running.move(101.0, spoke=True, calling=False, finished=False)
-    assert running.next == pytest.approx(102.5)
+    running.move(100.5, calling=True, finished=False)
+    assert running.next == pytest.approx(101.5)
 
 
-def test_a_silent_tool_call_must_be_whole_soon_after_the_caller_spoke() -> None:
+def test_a_call_that_dribbles_must_be_whole_in_time() -> None:
     running = clocks()
-    running.move(100.5, spoke=False, calling=True, finished=False)
-    assert running.next == pytest.approx(102.0)
-    running.move(101.9, spoke=False, calling=True, finished=False)
-    assert running.next == pytest.approx(102.5)
-
-
-def test_a_tool_call_after_words_is_timed_from_its_first_piece() -> None:
-    running = clocks()
-    running.move(101.0, spoke=True, calling=False, finished=False)
-    running.move(102.0, spoke=True, calling=True, finished=False)
-    running.move(103.4, spoke=True, calling=True, finished=False)
-    assert running.next == pytest.approx(104.5)
+    for moment in (100.5, 101.3, 102.1):
+        running.move(moment, calling=True, finished=False)
+    assert running.next == pytest.approx(102.2)
 
 
 def test_a_finished_reply_waits_for_the_server_only_shortly() -> None:
     running = clocks()
-    running.move(101.0, spoke=True, calling=True, finished=True)
+    running.move(101.0, calling=True, finished=True)
     assert running.next == pytest.approx(101.0 + TAIL_SECONDS)
+
+
+def test_code_answers_before_the_line_counts_as_silent() -> None:
+    assert LlmTimes().whole < SILENCE_SECONDS

@@ -39,38 +39,6 @@ def taken(*pieces: ChatCompletionChunk) -> Reply:
     return reply
 
 
-def words(out: list[ChatCompletionChunk]) -> list[str | None]:
-    return [each.choices[0].delta.content for each in out]
-
-
-@pytest.mark.parametrize(
-    ("heard", "let_out"),
-    [
-        ("What's your", []),
-        ("What's your name?", ["What's your name?"]),
-        ("Thanks, Mike. What is", ["Thanks, Mike."]),
-        ("Thanks. Where is it? The st", ["Thanks.", " Where is it?"]),
-        ("Is that Mr.", []),
-        ("At 3.", []),
-        ("We open at 8 a.m.", []),
-    ],
-)
-def test_only_whole_sentences_are_let_out(heard: str, let_out: list[str]) -> None:
-    assert [text.strip() for text in map(str, words(taken(piece(content=heard)).sentences()))] == [
-        text.strip() for text in let_out
-    ]
-
-
-def test_no_word_is_lost_between_sentences_and_rest() -> None:
-    text = "Thanks, Mr. Chen. It costs nothing at 3.5 miles! Where is it"
-    reply, said = Reply(), ""
-    for letter in text:
-        reply.take(piece(content=letter))
-        said += "".join(map(str, words(reply.sentences())))
-    said += "".join(map(str, words(reply.rest())))
-    assert said == text
-
-
 def test_fragments_become_one_call() -> None:
     reply = taken(
         piece(tool_calls=[call(0, "", number="call_1", name="record_turn")]),
@@ -78,23 +46,22 @@ def test_fragments_become_one_call() -> None:
         piece(tool_calls=[call(0, 'ke Chen"}')]),
         piece("tool_calls"),
     )
-    assert reply.calls == [Call("record_turn", {"name": "Mike Chen"})]
+    assert reply.call == Call("record_turn", {"name": "Mike Chen"})
     assert reply.fault == ""
 
 
 @pytest.mark.parametrize("indexes", [(0, 1), (0, 0), (1, 2), (None, None)])
-def test_two_calls_stay_two_however_the_server_counts(indexes: tuple[int | None, int]) -> None:
+def test_two_calls_are_no_answer_however_the_server_counts(indexes: tuple[int | None, int]) -> None:
     pair = [
         call(index, json.dumps({"turn": number}), number=f"call_{number}", name="record_turn")
         for number, index in enumerate(indexes)
     ]
     for pieces in ([piece(tool_calls=pair)], [piece(tool_calls=[one]) for one in pair]):
-        out = [each.choices[0].delta.tool_calls or [] for each in taken(*pieces).rest()]
-        assert [(one[0].index, one[0].id) for one in out] == [(0, "call_0"), (1, "call_1")]
+        assert taken(*pieces, piece("tool_calls")).fault == "two_calls"
 
 
 def test_a_call_without_an_id_gets_one() -> None:
-    (out,) = taken(piece(tool_calls=[call(0, "{}", name="record_turn")])).rest()
+    (out,) = taken(piece(tool_calls=[call(0, "{}", name="record_turn")])).answer()
     assert out.choices[0].delta.tool_calls is not None
     assert out.choices[0].delta.tool_calls[0].id
 
@@ -103,12 +70,12 @@ def test_a_call_without_an_id_gets_one() -> None:
 def test_arguments_that_are_no_object_are_refused(arguments: str) -> None:
     reply = taken(piece("tool_calls", tool_calls=[call(0, arguments, name="record_turn")]))
     with pytest.raises(MalformedReply):
-        reply.rest()
+        reply.answer()
 
 
 def test_a_call_without_a_name_is_refused() -> None:
     with pytest.raises(MalformedReply):
-        taken(piece(tool_calls=[call(0, "{}", number="call_1")])).rest()
+        taken(piece(tool_calls=[call(0, "{}", number="call_1")])).answer()
 
 
 @pytest.mark.parametrize(
@@ -128,28 +95,34 @@ def test_a_piece_in_another_form_is_refused(body: dict[str, Any]) -> None:
         ([piece(content="  "), piece("stop")], "empty"),
         ([piece(content="Thanks"), piece("length")], "length"),
         ([piece("content_filter")], "content_filter"),
-        ([piece(content="Thanks."), piece("stop")], ""),
+        ([piece(content="Thanks."), piece("stop")], "no_call"),
+        ([piece(tool_calls=[call(0, "{}", name="record_turn")])], "cut"),
+        ([piece(tool_calls=[call(0, "{}", name="record_turn")]), piece("stop")], ""),
     ],
 )
 def test_a_reply_says_why_it_is_no_answer(pieces: list[ChatCompletionChunk], why: str) -> None:
     assert taken(*pieces).fault == why
 
 
-@pytest.mark.parametrize(
-    ("said", "enough"),
-    [
-        ("What's your e-mail?", True),
-        ("Somebody will look at your furnace this week.", True),
-        ("Let me check that.", False),
-        ("Thanks, Mike. One moment.", False),
-        ("Got it.", False),
-        ("", False),
-    ],
-)
-def test_a_lead_in_is_not_enough_to_end_a_turn_on(said: str, enough: bool) -> None:
-    reply = taken(piece(content=said))
-    reply.sentences()
-    assert reply.said_enough is enough
+def test_words_beside_a_call_are_dropped() -> None:
+    reply = taken(
+        piece(content="Let me book you for Tuesday, that's $20."),
+        piece(tool_calls=[call(0, "{}", number="call_1", name="record_turn")]),
+        piece("tool_calls"),
+    )
+    (out,) = reply.answer()
+    assert (out.choices[0].delta.content, reply.dropped) == (None, 40)
+    assert reply.fault == ""
+
+
+def test_what_an_answer_cost_comes_behind_it() -> None:
+    reply = taken(piece(tool_calls=[call(0, "{}", name="record_turn")]), piece("stop"))
+    cost = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
+    body = {"model": "m", "choices": [], "usage": cost}
+    reply.take(cast(ChatCompletionChunk, construct_type(type_=ChatCompletionChunk, value=body)))
+    _, last = reply.answer()
+    assert last.usage is not None
+    assert (last.usage.total_tokens, last.choices) == (7, [])
 
 
 def test_the_end_of_a_reply_moves_it_along_but_an_empty_piece_does_not() -> None:

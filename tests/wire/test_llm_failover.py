@@ -43,10 +43,10 @@ from agent.pipeline import last_words
 pytestmark = pytest.mark.wire
 
 # Shorter than the real ones: what is claimed is the order of things, not the seconds.
-TIMES = LlmTimes(first_token=0.3, first_sentence=0.5, stall=0.3, tool_call=0.8)
+TIMES = LlmTimes(first_token=0.3, first_call=0.5, stall=0.3, whole=0.8)
 WORDS = "Hi, this is Mike Chen"
 BY_MODEL, BY_CODE = {"name": "Mike Chen", "notes": "model"}, {"name": "Mike Chen", "notes": "code"}
-TALK = "Somebody will look at it today. And where is the leak?"
+TALK = "I've booked you for Tuesday at 9, that's $20. The estimate is on its way. Anything else?"
 LEAD_IN = "Let me write that down."
 HELD = 20.0  # longer than any test takes
 
@@ -206,10 +206,11 @@ def by_code(here: Desk) -> bool:
 
 
 @pytest.mark.parametrize("faults", [[], [Fault("hang_at_end", HELD)]])
-async def test_a_model_that_answers_leaves_nothing_to_the_brain(faults: list[Fault]) -> None:
-    async with call(leads_in, *faults) as here:
+@pytest.mark.parametrize("reply", [records, leads_in])
+async def test_a_model_that_reports_leaves_nothing_to_code(reply: Any, faults: list[Fault]) -> None:
+    async with call(reply, *faults) as here:
         await here.turn()
-        assert (here.said, here.saw, await here.line.trouble()) == (LEAD_IN, [], "")
+        assert (here.said, here.saw, await here.line.trouble()) == ("", [], "")
         assert [arguments for _, arguments in here.recorded] == [BY_MODEL]
 
 
@@ -260,39 +261,45 @@ async def test_a_server_that_is_not_there_costs_the_caller_no_word() -> None:
         await line.close()
 
 
-async def test_a_dribble_without_a_sentence_is_never_spoken() -> None:
-    async with call(talks, Fault("dribble", 0.05)) as here:
+TALKING: list[tuple[str, Any, list[Fault]]] = [
+    ("no_call", talks, []),
+    ("TimeoutError", talks, [Fault("dribble", 0.05)]),
+    ("APIConnectionError", talks, [Fault("cut", keep=1 + 9 + 3)]),  # role, a sentence, a half
+    ("APIError", talks, [Fault("error_in_stream", keep=1 + 9)]),
+    ("APIConnectionError", leads_in, [Fault("cut", keep=1 + 5)]),
+    ("TimeoutError", leads_in, [Fault("stall_in_call", HELD)]),
+    ("MalformedReply", leads_in, [Fault("broken_call")]),
+]
+
+
+@pytest.mark.parametrize(("why", "reply", "faults"), TALKING)
+async def test_no_word_of_a_model_is_spoken_and_code_takes_the_turn_down(
+    why: str, reply: Any, faults: list[Fault]
+) -> None:
+    before = FALLBACKS.labels(why)._value.get()
+    async with call(reply, *faults) as here:
         await here.turn()
-        assert (by_code(here), here.said) == (True, "")
+        assert (by_code(here), here.said, len(here.recorded)) == (True, "", 1)
+        assert (here.errors, here.llm.is_usable) == ([], True)
+    assert FALLBACKS.labels(why)._value.get() == before + 1
 
 
-async def test_a_cut_keeps_the_whole_sentence_and_drops_the_half_one() -> None:
-    async with call(talks, Fault("cut", keep=1 + 6 + 3)) as here:  # role, words, half
-        await here.turn(records=0)
-        assert here.said.strip() == "Somebody will look at it today."
-        assert (here.recorded, here.saw, here.errors) == ([], [], [])
-
-
-async def test_a_cut_lets_code_write_the_turn_down_where_a_call_is_a_must() -> None:
-    async with call(talks, Fault("cut", keep=1 + 6 + 3), must_call=True) as here:
+async def test_two_calls_for_one_turn_are_taken_down_once() -> None:
+    async with call(lambda _: [Call(RECORD_TURN, BY_MODEL)] * 2) as here:
         await here.turn()
-        assert here.said.strip() == "Somebody will look at it today."
-        assert by_code(here)
+        assert (by_code(here), len(here.recorded)) == (True, 1)
 
 
-async def test_a_lead_in_is_spoken_once_and_code_calls_the_tool_that_stalled() -> None:
-    async with call(leads_in, Fault("stall_in_call", HELD)) as here:
+async def test_the_model_is_told_to_call_once() -> None:
+    asked: list[ChatRequest] = []
+
+    def reply(request: ChatRequest) -> Reply:
+        asked.append(request)
+        return records(request)
+
+    async with call(reply) as here:
         await here.turn()
-        assert here.said == LEAD_IN
-        assert by_code(here)
-        assert len(here.recorded) == 1
-
-
-async def test_a_lead_in_without_its_call_is_no_dead_end() -> None:
-    async with call(lambda _: [Say(LEAD_IN)], Fault("cut", keep=1 + 5)) as here:
-        await here.turn()
-        assert here.said == LEAD_IN
-        assert by_code(here)
+    assert [(each.tool_choice, each.parallel_tool_calls) for each in asked] == [("required", False)]
 
 
 async def test_after_failures_in_a_row_later_turns_do_not_ask_the_model() -> None:
@@ -323,23 +330,30 @@ async def test_a_request_the_server_refuses_does_not_cost_other_calls_the_model(
         assert [arguments for _, arguments in usual.recorded] == [BY_MODEL]
 
 
-async def test_what_follows_the_brains_own_call_stays_with_the_brain() -> None:
-    async with call(records, Fault("error_500"), goes_on=True) as here:
+@pytest.mark.parametrize("faults", [[], [Fault("error_500")]])
+async def test_after_a_tools_result_code_speaks_and_no_model_is_asked(faults: list[Fault]) -> None:
+    asked: list[str] = []
+
+    def reply(request: ChatRequest) -> Reply:
+        asked.append(request.words)
+        return records(request)
+
+    async with call(reply, *faults, goes_on=True) as here:
         await here.turn()
         await asyncio.wait_for(here.capture.ends.get(), HELD / 2)
-        assert here.said == "What's your number?"
-        assert [arguments for _, arguments in here.recorded] == [BY_CODE]
+        assert (here.said, len(here.recorded)) == ("What's your number?", 1)
+        assert asked == ([] if faults else [WORDS])
 
 
-async def test_a_late_result_of_the_brains_own_call_stays_with_it_too() -> None:
-    async with call(talks, Fault("error_500"), goes_on=True, seconds=0.4) as here:
+async def test_a_result_that_comes_late_is_followed_by_code_too() -> None:
+    async with call(records, Fault("error_500"), goes_on=True, seconds=0.4) as here:
         await here.say()
         await asyncio.wait_for(here.capture.ends.get(), HELD / 2)
         await here.say("And it is urgent")
-        await asyncio.wait_for(here.capture.ends.get(), HELD / 2)
-        assert here.said == TALK
-        await asyncio.wait_for(here.capture.ends.get(), HELD / 2)
-        assert here.said == TALK + "What's your number?"
+        for _ in range(3):
+            await asyncio.wait_for(here.capture.ends.get(), HELD / 2)
+        assert [arguments for _, arguments in here.recorded] == [BY_CODE, BY_MODEL]
+        assert set(here.capture.words) == {"What's your number?"}
 
 
 async def test_arguments_the_desk_cannot_use_are_left_to_code() -> None:
@@ -347,12 +361,6 @@ async def test_arguments_the_desk_cannot_use_are_left_to_code() -> None:
         return [Call(RECORD_TURN, {"favourite_colour": "blue"})]
 
     async with call(invents, check=check_record) as here:
-        await here.turn()
-        assert by_code(here)
-
-
-async def test_a_model_that_must_call_is_told_so_and_checked() -> None:
-    async with call(lambda _: [Say("Nice to meet you.")], must_call=True) as here:
         await here.turn()
         assert by_code(here)
 
