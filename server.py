@@ -109,6 +109,36 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@cli.command()
+def bench(
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer calls, no real audio.")] = False,
+    table: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure how fast the desk is, as ratios against a floor measured in the same run."""
+    from office.logs import configure_logs
+
+    settings = _settings()
+    # Before the voice framework is imported, which else prints a banner.
+    configure_logs(settings.log)
+    from agent.bench import rows, run
+
+    if _needs_weights(settings):
+        from agent.voices.weights import ensure_aloud
+
+        ensure_aloud(settings.voices_folder)
+    found = run.machine()
+    measured = asyncio.run(
+        run.measure(settings, quick=quick, say=lambda words: typer.echo(f"  {words}", err=True))
+    )
+    if as_json:
+        typer.echo(json.dumps(rows.as_json(measured, found), indent=2))
+    elif table:
+        typer.echo(rows.markdown(measured, found))
+    else:
+        typer.echo("\n".join(["", *map(rows.line, measured)]))
+
+
 async def _rehearse(scenario: "Scenario", settings: Settings, as_json: bool) -> bool:
     """Phone the running desk, or one of our own if none runs."""
     from office.logs import configure_logs
@@ -328,6 +358,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
         ("agent.voices.weights", "WeightsError"),
         ("agent.voices.client", "VoiceError"),
         ("agent.rehearsal.scenario", "ScenarioError"),
+        ("agent.bench.yard", "BenchError"),
         ("telephony.errors", "CarrierError"),
         ("qbo.faults", "QboError"),
     ):

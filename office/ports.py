@@ -1,5 +1,6 @@
 """Ports of this machine: taken before anything else starts, so that a clash is one sentence."""
 
+import contextlib
 import socket
 
 
@@ -23,3 +24,10 @@ def take(host: str, port: int, setting: str) -> socket.socket:
             f"Port {port} is in use by another program. Stop it, or choose another with {setting}."
         ) from error
     return taken
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody uses at the moment, all different."""
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [one.getsockname()[1] for one in taken]

@@ -11,7 +11,7 @@ from pipecat.services.tts_service import TTSService
 
 from agent.voices.client import SpeechWorker, VoiceError
 from agent.voices.ears import EmbeddedEars
-from agent.voices.instant import InstantEars, InstantVoice
+from agent.voices.instant import SECONDS_PER_WORD, InstantEars, InstantVoice
 from agent.voices.shelf import Shelf
 from agent.voices.speaker import EmbeddedSpeaker
 from agent.voices.weights import WeightsError, are_here
@@ -110,9 +110,11 @@ class InstantVoices:
     label = "speaks: a tone         hears: prepared texts"
     better = "FRONTDESK_VOICE=embedded to talk"
 
-    def __init__(self, next_words: Callable[[], str]) -> None:
-        """Take what is heard from a callable."""
-        self._next_words = next_words
+    def __init__(
+        self, next_words: Callable[[], str], *, seconds_per_word: float = SECONDS_PER_WORD
+    ) -> None:
+        """Take what is heard from a callable, and hum for so long a word."""
+        self._next_words, self._seconds_per_word = next_words, seconds_per_word
 
     async def start(self, lines: tuple[str, ...], tick: Callable[[], None]) -> None:
         """Nothing to prepare."""
@@ -129,7 +131,7 @@ class InstantVoices:
 
     def voice(self) -> TTSService:
         """The voice of one call."""
-        return InstantVoice()
+        return InstantVoice(self._seconds_per_word)
 
 
 def engines_are_here() -> bool:

@@ -45,19 +45,20 @@ class InstantEars(SegmentedSTTService):
 class InstantVoice(TTSService):
     """Hums a tone as long as the words, at once."""
 
-    def __init__(self) -> None:
-        """Hum at the phone's rate."""
+    def __init__(self, seconds_per_word: float = SECONDS_PER_WORD) -> None:
+        """Hum at the phone's rate, for so long a word."""
         super().__init__(
             push_start_frame=True,
             push_stop_frames=True,
             sample_rate=RATE,
             settings=TTSSettings(model="instant", voice="tone", language=None),
         )
+        self._seconds_per_word = seconds_per_word
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Hum."""
         yield TTSAudioRawFrame(
-            audio=tone(SECONDS_PER_WORD * len(text.split())),
+            audio=tone(self._seconds_per_word * len(text.split())),
             sample_rate=RATE,
             num_channels=1,
             context_id=context_id,

@@ -60,6 +60,7 @@ class Call:
         self.started = now()
         self.keys: asyncio.Queue[str] = asyncio.Queue()
         self.recordings: list[str] = []
+        self.watch: Callable[[str, bytes], None] = _unwatched
         self._over = asyncio.Event()
         self._redirect: asyncio.Future[str] | None = None
         self._verbs: dict[str, Callable[[Verb], Awaitable[str | None]]] = {
@@ -226,6 +227,10 @@ class Call:
 
     pace: float = 1.0
     """Tests shorten the carrier's own waits; sound on a stream always keeps real time."""
+
+
+def _unwatched(_event: str, _sound: bytes) -> None:
+    """Nobody looks at the wire."""
 
 
 def _is_loud(frame: bytes) -> bool:

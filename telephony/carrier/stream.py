@@ -53,6 +53,7 @@ class StreamLeg:
             json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
         )
         await self._send(socket, "start", self._start())
+        self._call.watch("start", b"")
         sending = asyncio.ensure_future(self._send_sound(socket))
         receiving = asyncio.ensure_future(self._receive(socket))
         try:
@@ -145,6 +146,7 @@ class StreamLeg:
         elif event == "mark" and isinstance(message.get("mark"), dict):
             self._playout.mark(str(message["mark"].get("name", "")))
         elif event == "clear":
+            self._call.watch("clear", b"")
             await self._call.handset.tell("cleared")
             for name in self._playout.clear():
                 await self._send(socket, "mark", {"name": name})
@@ -158,4 +160,5 @@ class StreamLeg:
         except (binascii.Error, ValueError):
             self._exchange.warn("31951: the stream got a payload that is not base64.")
             return
+        self._call.watch("media", sound)
         self._playout.add(sound)

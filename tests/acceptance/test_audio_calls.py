@@ -1,8 +1,6 @@
 import asyncio
-import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,18 +11,12 @@ from typing import Any
 
 import pytest
 
+from office.ports import free_ports
+
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(400)]
 
 READY_SECONDS = 120
 SCENARIOS = ("known-caller", "burst-pipe", "hangs-up")
-
-
-def free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [
-            stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)
-        ]
-        return [one.getsockname()[1] for one in sockets]
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from office.ports import free_ports
+
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(90)]
-
-
-def free_ports(count: int) -> list[int]:
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(one.getsockname()[1]) for one in taken]
-    for one in taken:
-        one.close()
-    return ports
 
 
 def listens(port: int) -> bool:

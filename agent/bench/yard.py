@@ -1,0 +1,170 @@
+"""Where measuring happens: the desk, the embedded company and a floor in processes of their own.
+
+The carrier runs in the measuring process, so that it can note when each message crosses the wire.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+import uvicorn
+
+from agent.bench.phone import Phone
+from office.ports import free_ports
+from office.settings import Settings
+from telephony.carrier.app import carrier_app
+from telephony.carrier.exchange import Exchange
+
+START_SECONDS = 90.0
+
+
+class BenchError(Exception):
+    """A part of the measurement did not start; run frontdesk doctor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yard:
+    """A running desk and what is needed to call it."""
+
+    settings: Settings
+    exchange: Exchange
+    desk_pid: int
+    company_pid: int
+
+    @property
+    def carrier_url(self) -> str:
+        """Where a handset dials."""
+        return f"http://127.0.0.1:{self.settings.carrier_port}"
+
+    def phone(self, caller: str | None = None, sound: bytes = b"") -> Phone:
+        """A phone that says `sound` (8 kHz μ-law) once told to."""
+        return Phone(self.exchange, caller, sound)
+
+
+@asynccontextmanager
+async def yard(settings: Settings, voices: str) -> AsyncIterator[Yard]:
+    """A desk with "instant" or "embedded" voices, ready for calls, on data of its own.
+
+    Raises:
+        BenchError: a part did not start.
+    """
+    with TemporaryDirectory(prefix="frontdesk-bench-") as folder:
+        own = await own_settings(settings, Path(folder))
+        async with contextlib.AsyncExitStack() as stack:
+            company = await stack.enter_async_context(
+                process(own, f"http://127.0.0.1:{own.sandbox_port}/", "server", "sandbox")
+            )
+            exchange = await stack.enter_async_context(_carrier(own))
+            ready = f"http://127.0.0.1:{own.port}/readyz"
+            desk = await stack.enter_async_context(
+                process(own, ready, "agent.bench.desk", voices, wanted=200)
+            )
+            yield Yard(own, exchange, desk.pid, company.pid)
+
+
+async def own_settings(settings: Settings, folder: Path) -> Settings:
+    """The same settings on free ports and an empty data folder, with embedded parties only."""
+    port, company, carrier = free_ports(3)
+    return settings.model_copy(
+        update={
+            "data": folder,
+            "voices": settings.voices_folder,
+            "port": port,
+            "sandbox_port": company,
+            "carrier_port": carrier,
+            "public_url": "",
+            "database_url": "",
+        }
+    )
+
+
+@asynccontextmanager
+async def process(
+    settings: Settings, ready: str, module: str, *arguments: str, wanted: int = 0
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """One of our own programs, running; `ready` is asked until it answers (with `wanted`).
+
+    Raises:
+        BenchError: it did not come up.
+    """
+    running = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        *arguments,
+        env=_environment(settings),
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with httpx2.AsyncClient(timeout=2.0) as http:
+            await _until_ready(http, ready, running, wanted)
+        yield running
+    finally:
+        if running.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                running.send_signal(signal.SIGCONT)
+                running.terminate()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(running.wait(), 10)
+            if running.returncode is None:
+                running.kill()
+                await running.wait()
+
+
+async def _until_ready(
+    http: httpx2.AsyncClient, url: str, running: asyncio.subprocess.Process, wanted: int
+) -> None:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + START_SECONDS
+    while running.returncode is None and loop.time() < deadline:
+        with contextlib.suppress(httpx2.HTTPError):
+            answer = await http.get(url)
+            if not wanted or answer.status_code == wanted:
+                return
+        await asyncio.sleep(0.2)
+    raise BenchError(BenchError.__doc__)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Our own settings only: keys of real accounts must not be used for measuring."""
+    foreign = ("TWILIO_", "QBO_", "OPENAI_", "DEEPGRAM_", "DATABASE_URL", "FRONTDESK_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return kept | {
+        # The voice framework prints a banner.
+        "LOGURU_LEVEL": "WARNING",
+        "FRONTDESK_DATA": str(settings.data),
+        "FRONTDESK_VOICES": str(settings.voices_folder),
+        "FRONTDESK_PORT": str(settings.port),
+        "FRONTDESK_SANDBOX_PORT": str(settings.sandbox_port),
+        "FRONTDESK_CARRIER_PORT": str(settings.carrier_port),
+    }
+
+
+@asynccontextmanager
+async def _carrier(settings: Settings) -> AsyncIterator[Exchange]:
+    account = settings.account
+    app = carrier_app(
+        settings.data / "carrier",
+        account_sid=account.sid,
+        auth_token=account.token,
+        number=account.number,
+        desk_url=settings.desk_url,
+    )
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    with socket.create_server(("127.0.0.1", settings.carrier_port)) as listening:
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            exchange: Exchange = app.state.exchange
+            yield exchange
+        finally:
+            server.should_exit = True
+            await asyncio.gather(running, return_exceptions=True)
