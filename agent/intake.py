@@ -152,6 +152,7 @@ class _Turn:
         if name is FieldName.SERVICE and (known := self.sheet.value(name)):
             self._more_about_service(str(known), str(readings[0].value))
             return
+        given_up = self.sheet[name].state is State.DEFERRED and self.sheet[name].refusals >= TRIES
         self.sheet = self.sheet.hear(
             name,
             readings[0].value,
@@ -159,6 +160,9 @@ class _Turn:
             confidence=readings[0].confidence,
             alternatives=tuple(reading.value for reading in readings[1:4]),
         )
+        if given_up:
+            # A person will ask; the last wording is kept for them, and not read back again.
+            self.sheet = self.sheet.defer(name)
 
     def _more_about_service(self, known: str, more: str) -> None:
         """A second description adds to the first instead of replacing it."""

@@ -26,6 +26,7 @@ _OPENING = re.compile(
     r"^\W*(hi|hello|hey|well|so|okay|ok|no|nope|sorry|um|uh|good (morning|afternoon|evening))\W*$",
     re.IGNORECASE,
 )
+_NO = re.compile(r"^\W*(no|nope|nah)\b", re.IGNORECASE)
 _REFUSES = re.compile(
     r"^\W*(no|nope|nah|know)\b(\W+(sorry|that|this|it|is|s|isn|t|not|quite|right|correct|wrong))*\W*$",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ def patience(text: str, ask: Ask | None) -> float:
     """
     if ask is None or ask.kind == "open":
         return THINKING if _is_half(text) else TELLING
-    if ask.kind == "confirm" and _REFUSES.match(text):
+    if ask.kind == "confirm" and _corrects(text, ask):
         return CORRECTING
     if ask.kind in ("value", "spell", "confirm") and ask.field in _DICTATED:
         return _dictating(text, ask)
@@ -50,6 +51,13 @@ def patience(text: str, ask: Ask | None) -> float:
     if ask.field is FieldName.SERVICE or ask.kind == "anything_else":
         return TELLING
     return THINKING if _is_half(text) else QUICK
+
+
+def _corrects(text: str, ask: Ask) -> bool:
+    """Whether what is right may still follow a no; behind a name its letters may."""
+    if ask.field is FieldName.NAME and _NO.match(text) and not _spells(text):
+        return True
+    return bool(_REFUSES.match(text))
 
 
 def _dictating(text: str, ask: Ask) -> float:

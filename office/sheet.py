@@ -174,8 +174,8 @@ class CallSheet:
         return self._with(replace(old, value=None, state=State.MISSING, alternatives=()))
 
     def put_back(self, earlier: Field) -> "CallSheet":
-        """Undo what half a turn did to a field; what is confirmed by now stays."""
-        if self[earlier.name].state is State.CONFIRMED:
+        """Undo what half a turn did to a field; what is settled by now stays."""
+        if self[earlier.name].settled:
             return self
         return self._with(earlier)
 

@@ -7,6 +7,7 @@ key words, and read-backs are compared with what the caller knows to be true.
 import re
 from dataclasses import dataclass, field
 
+from jellyfish import metaphone
 from rapidfuzz.fuzz import partial_ratio
 
 from agent.rehearsal.scenario import Caller, Topic
@@ -39,7 +40,7 @@ _READ_BACKS: tuple[tuple[str, str], ...] = (
     (r"your name|spelled", "name"),
 )
 ALIKE, ALIKE_NAME, ALIKE_EMAIL = 70, 90, 80
-NEARLY, NEARLY_NAME = 65, 82
+NEARLY, NEARLY_NAME, NEARLY_SPELLED = 65, 82, 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,28 @@ def agrees(about: str, truth: str, heard: str) -> bool | None:
         return (heard_number and _alike(street, heard)) or None
     if about == "email":
         return _email_likeness(truth, heard) >= ALIKE_EMAIL or None
-    return partial_ratio(truth.lower(), heard.lower()) >= ALIKE_NAME or None
+    likeness = partial_ratio(truth.lower(), heard.lower())
+    return likeness >= ALIKE_NAME or _sounds_like(truth, heard) or None
 
 
 def _nearly(about: str, truth: str, heard: str) -> bool:
     if about == "email":
         return _email_likeness(truth, heard) >= NEARLY
-    return partial_ratio(truth.lower(), heard.lower()) >= NEARLY_NAME
+    enough = NEARLY_SPELLED if _spelled(truth, heard) else NEARLY_NAME
+    return partial_ratio(truth.lower(), heard.lower()) >= enough
+
+
+def _sounds_like(truth: str, heard: str) -> bool:
+    """Whether a name is in what was heard by its sound, however it was cut into words."""
+    return metaphone(re.sub(r"[^a-z]", "", truth.lower())) in metaphone(
+        re.sub(r"[^a-z]", "", heard.lower())
+    )
+
+
+def _spelled(truth: str, heard: str) -> bool:
+    """Whether the letters said one by one are those of the family name."""
+    letters = "".join(re.findall(r"\b[A-Za-z]\b", heard)).lower()
+    return truth.split()[-1].lower() in letters
 
 
 def _email_likeness(truth: str, heard: str) -> float:
