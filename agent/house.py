@@ -141,6 +141,7 @@ class House:
         for work in (self.runner.run, self._keep_mirror, self._watch_prompts):
             self._tasks.append(asyncio.create_task(work(), name=work.__name__))
         self._tasks.append(asyncio.create_task(self._try_brains(), name="try_brains"))
+        await self.reception.take_up()
         self.ready = True
 
     async def close(self) -> None:

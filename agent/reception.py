@@ -51,6 +51,7 @@ class Reception:
         render: Render,
         *,
         rehearsals: bool = False,
+        resume_seconds: float = RESUME_SECONDS,
     ) -> None:
         """Work at a desk.
 
@@ -61,10 +62,11 @@ class Reception:
             render: turns words into sound ahead of time, while the phone still rings.
             rehearsals: whether a ring may say what time it pretends to be; on the embedded
                 carrier only.
+            resume_seconds: how long a lost line may take to come back.
         """
         self._desk, self._journal = desk, journal
         self._engines_for, self._render = engines_for, render
-        self._rehearsals = rehearsals
+        self._rehearsals, self._resume_seconds = rehearsals, resume_seconds
         self._ringing: dict[str, FirstWords] = {}
         self._live: dict[str, Answering] = {}
         self._finished: set[str] = set()
@@ -98,6 +100,13 @@ class Reception:
         finally:
             self._live.pop(ring.call_sid, None)
             await self._part(call, conversation, line)
+
+    async def take_up(self) -> None:
+        """See to the calls of a process that died: who does not come back has hung up."""
+        for call in await self._journal.left_open():
+            if call.call_sid not in self._live:
+                await self._journal.close_call(call, "lost")
+                self._keep(self._give_up(call, None))
 
     def how_it_ended(self, call_sid: str) -> str:
         """Whether a call that left its stream was "finished" by us or "lost"."""
@@ -202,8 +211,8 @@ class Reception:
         await self._journal.close_call(call, "lost")
         self._keep(self._give_up(call, conversation.situation))
 
-    async def _give_up(self, call: OpenCall, situation: Situation) -> None:
-        await asyncio.sleep(RESUME_SECONDS)
+    async def _give_up(self, call: OpenCall, situation: Situation | None) -> None:
+        await asyncio.sleep(self._resume_seconds)
         if call.call_sid not in self._live:
             await self._complete(call, situation)
 

@@ -6,7 +6,7 @@ found again if the process dies.
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -63,6 +63,17 @@ class Journal:
         if row is None:
             return None
         return OpenCall(row["id"], call_sid, row["started_at"], row["resumed"])
+
+    async def left_open(self) -> list[OpenCall]:
+        """Calls that a process left when it died: never ended, or lost and not yet given up."""
+        day_ago = self.clock.now() - timedelta(days=1)
+        waiting = (calls.c.outcome == "lost") & (calls.c.ended_at > day_ago)
+        rows = await self.store.rows(
+            select(calls).where(calls.c.ended_at.is_(None) | waiting).order_by(calls.c.started_at)
+        )
+        return [
+            OpenCall(row["id"], row["call_sid"], row["started_at"], row["resumed"]) for row in rows
+        ]
 
     async def resume_call(self, call: OpenCall) -> OpenCall:
         """Count that the line was lost and taken up again."""
