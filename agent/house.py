@@ -11,6 +11,7 @@ from agent.answering import Answering
 from agent.brain.choice import Brains, choose_brains
 from agent.pipeline import Engines
 from agent.reception import Reception
+from agent.turns import warm_up
 from agent.voices.choice import Voices, choose_voices
 from office.clock import Clock, SystemClock
 from office.events import EventLog
@@ -137,6 +138,7 @@ class House:
     async def start(self, tick: Callable[[], None] = lambda: None) -> None:
         """Warm everything up; calls are answered from here on."""
         await self._take_up_books()
+        await warm_up()
         await self.voices.start(self.library.current.fixed_lines(), tick)
         for work in (self.runner.run, self._keep_mirror, self._watch_prompts):
             self._tasks.append(asyncio.create_task(work(), name=work.__name__))

@@ -53,6 +53,13 @@ class SharedSilero(SileroVADAnalyzer):
         return self._run_analyzer(buffer)
 
 
+async def warm_up() -> None:
+    """Load the voice detector and let it hear a second of silence before the first caller."""
+    detector = SharedSilero()
+    detector.set_sample_rate(8000)
+    await detector.analyze_audio(bytes(16000))
+
+
 class PatientStop(BaseUserTurnStopStrategy):
     """Ends the caller's turn after a silence as long as what was said asks for.
 
