@@ -10,6 +10,7 @@ from office.store import Store
 from prompts.library import Library
 from prompts.mapping import Match, ServiceRequest, explain, match
 from prompts.pricing import Quote, price
+from qbo.connection import Connection
 from qbo.mirror import Mirror
 
 
@@ -25,7 +26,9 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
     store = await Store.open(settings.database)
     try:
         mirror = Mirror(MirrorRows.of_customers(store, clock), MirrorRows.of_items(store, clock))
-        await mirror.load("1")
+        connection = Connection.of(settings, clock)
+        if connection.is_connected:
+            await mirror.load(connection.realm)
     finally:
         await store.close()
     at = clock.now().astimezone(book.business.zone)
