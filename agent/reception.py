@@ -137,12 +137,12 @@ class Reception:
         is_open = book.business.hours.is_open(now)
         if first_name and self._may_greet(ring):
             text = book.greeting.known if is_open else book.greeting.known_after_hours
-            words = book.say(text, name=first_name)
+            parts = book.greet(text, name=first_name)
             file = replace(file, greeted=True) if file else None
         else:
-            words = book.say(book.greeting.unknown if is_open else book.greeting.after_hours)
+            parts = book.greet(book.greeting.unknown if is_open else book.greeting.after_hours)
         situation = Situation(caller_id=ring.caller, on_file=file)
-        return FirstWords(Speech(_sentences(words)), situation, clock)
+        return FirstWords(Speech(parts), situation, clock)
 
     def _clock_of(self, ring: Ring) -> Clock:
         """The desk's own, or that of a rehearsal, which must not depend on the time of day."""
@@ -230,14 +230,3 @@ class Reception:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _sentences(words: str) -> tuple[str, ...]:
-    """A greeting in parts, so that its fixed sentences come from the shelf."""
-    parts, start = [], 0
-    for place, mark in enumerate(words):
-        if mark in ".?!" and (place + 1 == len(words) or words[place + 1] == " "):
-            parts.append(words[start : place + 1].strip())
-            start = place + 1
-    rest = words[start:].strip()
-    return tuple([*parts, rest] if rest else parts)

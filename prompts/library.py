@@ -15,7 +15,7 @@ from prompts.document import Document, read_yaml
 from prompts.markdown import read_sections
 from prompts.problems import PromptError, PromptProblem
 from prompts.schema import Business, Greeting, Messages, Phrases, Services
-from prompts.wording import Wording, fill, places
+from prompts.wording import Wording, fill, places, spoken_parts
 
 log = structlog.get_logger()
 
@@ -39,6 +39,10 @@ class Rulebook:
         """A text with the business's words and the given values in their places."""
         return fill(text, {**self.business.words, **values})
 
+    def greet(self, text: str, **values: str) -> tuple[str, ...]:
+        """A greeting in the pieces it is spoken in, of which only those with values are new."""
+        return tuple(self.say(part, **values) for part in spoken_parts(text))
+
     def instructions(self, now: datetime) -> str:
         """The persona with today's date, the hours and the owner's answers, for a model."""
         answers = [
@@ -55,7 +59,9 @@ class Rulebook:
 
     def fixed_lines(self) -> tuple[str, ...]:
         """Every sentence that is the same on each call, for rendering before the first one."""
-        texts = [*_texts(self.greeting.model_dump()), *_texts(self.phrases.model_dump())]
+        greetings = _texts(self.greeting.model_dump())
+        texts = [part for text in greetings for part in spoken_parts(text)]
+        texts += _texts(self.phrases.model_dump())
         texts += [answer.answer for answer in self.business.answers.values()]
         said = dict.fromkeys(self.say(text) for text in texts)
         return tuple(text for text in said if not places(text))

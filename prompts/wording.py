@@ -54,6 +54,21 @@ def places(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def spoken_parts(text: str) -> tuple[str, ...]:
+    """A paragraph in the pieces it is spoken in: what is the same on every call stands alone.
+
+    Sentences are pieces; in one with a place, the clause with the place is a piece of its own.
+    """
+    parts: list[str] = []
+    for sentence in re.split(r"(?<=[.?!])\s+", text.strip()):
+        head, comma, rest = sentence.partition(", ")
+        if comma and "{name}" in head and "{name}" not in rest:
+            parts += [f"{head},", rest]
+        else:
+            parts.append(sentence)
+    return tuple(part for part in parts if part)
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put values into their places; a place without a value stays as written.
 

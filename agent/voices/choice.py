@@ -19,7 +19,7 @@ from office.settings import Settings
 
 log = structlog.get_logger()
 
-URGENT_LINES = 4
+URGENT_LINES = 8
 """Lines that are rendered before the first call is taken: the greetings come first."""
 
 

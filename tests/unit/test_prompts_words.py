@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from prompts.library import Library
 from prompts.mapping import customer_type, danger, urgency
 from prompts.schema import CustomerType, Urgency
-from prompts.wording import fill
+from prompts.wording import fill, spoken_parts
 from prompts.words import Hearing, stem
 
 pytestmark = pytest.mark.unit
@@ -121,3 +121,27 @@ def test_any_words_are_searched_without_error(said: str) -> None:
 @given(st.text(max_size=50))
 def test_filled_in_values_are_never_read_as_templates(value: str) -> None:
     assert fill("a {name} b", {"name": value, "secret": "x"}) == f"a {value} b"
+
+
+def test_only_the_clause_with_the_name_is_new_on_a_call() -> None:
+    book = Library.open().current
+    spoken = book.greet(book.greeting.known, name="Sarah")
+    assert [part for part in spoken if part not in book.fixed_lines()] == ["Hi Sarah,"]
+
+
+def test_greeting_loses_no_word_in_pieces() -> None:
+    book = Library.open().current
+    text = book.greeting.known_after_hours
+    assert " ".join(book.greet(text, name="Sarah")) == book.say(text, name="Sarah")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Hello. How are you?", ("Hello.", "How are you?")),
+        ("Good to hear you, {name}.", ("Good to hear you, {name}.",)),
+        ("{name}, hello, hello.", ("{name},", "hello, hello.")),
+    ],
+)
+def test_pieces_of_a_greeting(text: str, parts: tuple[str, ...]) -> None:
+    assert spoken_parts(text) == parts
