@@ -209,10 +209,12 @@ async def _serve(settings: Settings) -> None:
 
 async def _open_doors(house: "House", port: Any, started: float) -> None:
     """Serve; the page is up before the voice is warm."""
+    from agent.welcome import screen
+
     hosting = asyncio.create_task(_host(_application(house), port))
     try:
         await house.start()
-        _print_screen(house, time.monotonic() - started)
+        typer.echo(screen(house, VERSION, time.monotonic() - started))
         await hosting
     finally:
         hosting.cancel()
@@ -305,35 +307,6 @@ def _check_data(folder: Path) -> None:
             f"The data folder {folder} cannot be written: {error.strerror}. "
             "Choose another with FRONTDESK_DATA."
         ) from error
-
-
-def _print_screen(house: "House", seconds: float) -> None:
-    """One aligned screen: addresses, what is in use, and how to get the better one."""
-    settings = house.settings
-    customers, items = house.mirror.counts
-    phone = "embedded carrier" if settings.embedded_phone else settings.twilio_phone_number
-    name = house.library.current.business.name
-    books = (
-        f'embedded company "{name}"' if settings.embedded_books else settings.qbo_environment
-    ) + f": {customers} customers, {items} services"
-    rows = [
-        ("Phone", phone, "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER"),
-        ("Voice", house.voices.label, house.voices.better),
-        ("Brain", house.brains.label, house.brains.better),
-        ("QuickBooks", books, "QBO_ENVIRONMENT, QBO_CLIENT_ID, QBO_CLIENT_SECRET"),
-        ("Data", str(settings.data / "frontdesk.db"), "DATABASE_URL for PostgreSQL"),
-    ]
-    width = max(len(row[1]) for row in rows)
-    lines = [f"  frontdesk {VERSION}", ""]
-    lines += [f"  {name:<11}{use:<{width}}  ({better})" for name, use, better in rows]
-    lines += [
-        "",
-        f"  {'Open':<11}http://localhost:{settings.port}",
-        f"  {'Try':<11}frontdesk call ac-not-cooling     a caller phones in, you watch",
-        "",
-        f"  ready in {seconds:.1f} s",
-    ]
-    print("\n".join(lines), flush=True)  # noqa: T201 - the screen is the command's output
 
 
 def _settings() -> Settings:
