@@ -119,7 +119,7 @@ class FailoverLLM(OpenAILLMService):
             attempt.fail(error)
         finally:
             await _close(stream)
-        self._tell_breaker(attempt)
+        self._note(attempt)
         return answer
 
     def _fault(self, reply: Reply) -> str:
@@ -127,11 +127,11 @@ class FailoverLLM(OpenAILLMService):
             self._check(reply.call.tool, reply.call.arguments)
         return reply.fault
 
-    def _tell_breaker(self, attempt: "_Attempt") -> None:
-        if not attempt.why:
-            self._line.breaker.worked()
-        elif attempt.counts:
-            self._line.breaker.failed()
+    def _note(self, attempt: "_Attempt") -> None:
+        if attempt.why:
+            self._line.failed(attempt.why, everybody=attempt.counts)
+        else:
+            self._line.worked()
 
 
 class _Attempt:

@@ -19,7 +19,7 @@ from pipecat.services.settings import LLMSettings
 from agent.brain.decision import Call, Decision
 
 OWN_CALLS = "call_fb_"
-"""Prefix of the scripted brain's tool calls: what follows them stays with it."""
+"""Prefix of the scripted brain's tool calls, which tells who reported a turn."""
 
 Decide = Callable[[LLMContext], Decision | None]
 
