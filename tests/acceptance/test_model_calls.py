@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -33,6 +34,7 @@ from agent.embedded.openai_faults import Fault, Faults
 from agent.embedded.openai_mind import sort_turn
 from agent.embedded.openai_requests import ChatRequest
 from agent.embedded.openai_stream import Reply
+from agent.house import House
 from agent.linewatch import SILENCE_SECONDS
 from agent.moves import SayGoodbye
 from agent.pipeline import Engines
@@ -339,3 +341,40 @@ async def test_what_a_model_invents_reaches_no_sheet(
     assert "Quinn" not in sheet
     assert "Elm" not in sheet
     assert "0999" not in sheet
+
+
+@asynccontextmanager
+async def house(typed: Any, folder: Path, key: str) -> AsyncIterator[House]:
+    """A whole desk without sound, started on a folder of its own with this key."""
+    settings = Settings(
+        data=folder, voice="instant", qbo_api_base=typed.base, openai_api_key=key, port=0
+    )
+    opened = await House.open(settings)
+    try:
+        await opened.start()
+        yield opened
+    finally:
+        await opened.close()
+
+
+async def model_problems(desk: House, count: int) -> list[str]:
+    async with asyncio.timeout(HELD):
+        while True:
+            texts = [one.text for one in await desk.tray.problems() if one.key == "model"]
+            if len(texts) == count:
+                return texts
+            await asyncio.sleep(0.05)
+
+
+async def test_wrong_key_is_the_owners_problem_and_no_callers(
+    typed: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with model(sort_turn, Faults(), monkeypatch):
+        async with house(typed, tmp_path / "desk", "sk-wrong") as desk:
+            (text,) = await model_problems(desk, 1)
+            assert "OPENAI_API_KEY" in text
+            call = ModelCall(typed, desk.brains)
+            assert await call.play(load(SCENARIO)) == [], call.told
+            assert taken_over(call) == turns(call)
+        async with house(typed, tmp_path / "desk", KEY) as desk:
+            assert await model_problems(desk, 0) == []
