@@ -37,10 +37,10 @@ async def measure(settings: Settings, *, quick: bool, say: Say) -> list[Row]:
     settings.voices_folder.mkdir(parents=True, exist_ok=True)
     say("the caller's sentence ...")
     sound = await caller_says(settings.voices_folder)
-    say("floor: a bare websocket ...")
-    floor = await echo_floor(settings)
     rows: list[Row] = []
     async with yard(settings, "instant") as desk:
+        say("floor: a bare websocket ...")
+        floor = await echo_floor(desk.settings)
         say(f"greetings, {calls} calls ...")
         rows += await greetings(desk, floor, calls)
         say("answers ...")

@@ -25,6 +25,8 @@ from telephony.carrier.app import carrier_app
 from telephony.carrier.exchange import Exchange
 
 START_SECONDS = 90.0
+PROGRAM = Path(__file__).parents[2]
+"""Where our packages are, checkout or installation."""
 
 
 class BenchError(Exception):
@@ -58,7 +60,7 @@ async def yard(settings: Settings, voices: str) -> AsyncIterator[Yard]:
         BenchError: a part did not start.
     """
     with TemporaryDirectory(prefix="frontdesk-bench-") as folder:
-        own = await own_settings(settings, Path(folder))
+        own = own_settings(settings, Path(folder))
         async with contextlib.AsyncExitStack() as stack:
             company = await stack.enter_async_context(
                 process(own, f"http://127.0.0.1:{own.sandbox_port}/", "server", "sandbox")
@@ -71,19 +73,19 @@ async def yard(settings: Settings, voices: str) -> AsyncIterator[Yard]:
             yield Yard(own, exchange, desk.pid, company.pid)
 
 
-async def own_settings(settings: Settings, folder: Path) -> Settings:
-    """The same settings on free ports and an empty data folder, with embedded parties only."""
+def own_settings(settings: Settings, folder: Path) -> Settings:
+    """Settings of nobody: embedded parties, free ports, an empty data folder, the same models.
+
+    Built without reading anything, so that no key of a real account can end up in them: measuring
+    enters customers and places calls.
+    """
     port, company, carrier = free_ports(3)
-    return settings.model_copy(
-        update={
-            "data": folder,
-            "voices": settings.voices_folder,
-            "port": port,
-            "sandbox_port": company,
-            "carrier_port": carrier,
-            "public_url": "",
-            "database_url": "",
-        }
+    return Settings.model_construct(
+        data=folder,
+        voices=settings.voices_folder.resolve(),
+        port=port,
+        sandbox_port=company,
+        carrier_port=carrier,
     )
 
 
@@ -101,6 +103,7 @@ async def process(
         "-m",
         module,
         *arguments,
+        cwd=settings.data,
         env=_environment(settings),
         stdout=asyncio.subprocess.DEVNULL,
     )
@@ -135,10 +138,16 @@ async def _until_ready(
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """Our own settings only: keys of real accounts must not be used for measuring."""
+    """Our own settings only: keys of real accounts must not be used for measuring.
+
+    A `.env` file is not found either, since the data folder is where the program runs.
+    """
     foreign = ("TWILIO_", "QBO_", "OPENAI_", "DEEPGRAM_", "DATABASE_URL", "FRONTDESK_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.upper().startswith(foreign)
+    }
     return kept | {
+        "PYTHONPATH": str(PROGRAM),
         # The voice framework prints a banner.
         "LOGURU_LEVEL": "WARNING",
         "FRONTDESK_DATA": str(settings.data),

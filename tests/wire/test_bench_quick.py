@@ -21,8 +21,17 @@ async def test_real_desk_is_measured_over_the_real_wire() -> None:
     assert stray.value == 0
 
 
-async def test_floor_is_measured_in_a_process_of_its_own() -> None:
-    assert await echo_floor(Settings(), 5) > 0
+async def test_floor_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
+    assert await echo_floor(Settings(data=tmp_path), 5) > 0
+
+
+async def test_desk_under_measurement_never_sees_keys_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("FRONTDESK_VOICE=nonsense\n")
+    monkeypatch.chdir(tmp_path)
+    async with yard(Settings.model_construct(voices=tmp_path), "instant") as desk:
+        assert await first_sounds(desk, [None])
 
 
 async def test_part_that_does_not_start_is_one_plain_sentence(tmp_path: Path) -> None:
