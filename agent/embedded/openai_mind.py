@@ -49,7 +49,8 @@ def sort_turn(asked: ChatRequest) -> Reply:
     tools = {tool.function.name for tool in asked.tools or ()}
     if RECORD_TURN not in tools:
         return [Say("I can only take a call's turns down.")]
-    record = understand(asked.words, asked_last(asked), NO_TIME, SOME_NUMBER)
+    words = " ".join(asked.messages[number].text for number in _last_turn(asked))
+    record = understand(words, asked_last(asked), NO_TIME, SOME_NUMBER)
     return [Call(RECORD_TURN, record.model_dump(mode="json", exclude_defaults=True))]
 
 
@@ -68,14 +69,24 @@ def asked_last(asked: ChatRequest) -> Ask:
     return Ask(field, kind or "value", _reported(asked, field) if kind == "confirm" else None)
 
 
+def _last_turn(asked: ChatRequest) -> list[int]:
+    """Where the caller's last words are: all since the desk said something, oldest first."""
+    place, turn = len(asked.messages) - 1, list[int]()
+    while place >= 0 and asked.messages[place].role == "user":
+        turn.insert(0, place)
+        place -= 1
+    return turn
+
+
 def _desks_words(asked: ChatRequest) -> str:
     """What the desk said between the caller's last two turns, spoken or as a tool's result."""
-    turns = [number for number, each in enumerate(asked.messages) if each.role == "user"]
-    if not turns:
-        return ""
-    since = turns[-2] + 1 if len(turns) > 1 else 0
-    between = asked.messages[since : turns[-1]]
-    return " ".join(_said(each.text) for each in between if each.role in ("assistant", "tool"))
+    place, words = len(asked.messages) - len(_last_turn(asked)) - 1, list[str]()
+    while place >= 0 and asked.messages[place].role != "user":
+        message = asked.messages[place]
+        if message.role in ("assistant", "tool"):
+            words.insert(0, _said(message.text))
+        place -= 1
+    return " ".join(words)
 
 
 def _said(text: str) -> str:

@@ -29,6 +29,7 @@ from agent.brain.choice import Brains, choose_brains
 from agent.brain.deadlines import LlmTimes
 from agent.brain.decision import Call, Say
 from agent.brain.scripted import OWN_CALLS
+from agent.conversation import Conversation
 from agent.embedded.openai import KEY, openai_app
 from agent.embedded.openai_faults import Fault, Faults
 from agent.embedded.openai_mind import sort_turn
@@ -136,22 +137,30 @@ class ModelCall:
         self.waits: list[float] = []
         self._turn: int | None = None
 
-    async def play(self, scenario: Scenario) -> list[str]:
-        """The whole call; gives what differs at its end from what the scenario expects."""
-        conversation = self.conversation = await self.typed.ring(scenario.caller.number)
-        conversation.patience = lambda _: 0.0  # what is typed is whole
-        greeting = self.typed.desk.library.current
-        first = Speech((greeting.say(greeting.greeting.unknown),))
+    @asynccontextmanager
+    async def ringing(self, caller: str | None) -> AsyncIterator[Conversation]:
+        """The call from its greeting to its end."""
+        conversation: Conversation = await self.typed.ring(caller)
+        self.conversation = conversation
+        setattr(conversation, "patience", lambda _: 0.0)  # noqa: B010  # what is typed is whole
+        book = self.typed.desk.library.current
+        first = Speech((book.say(book.greeting.unknown),))
         answering = Answering(cast(Line, self.line), conversation, first)
         self.context = answering.context
         running = asyncio.create_task(answering.run(self._engines))
         try:
-            await self._talk(CallerMind(scenario.caller))
+            await self.line.open()
+            yield conversation
         finally:
             if not self.line.gone:
                 await self.line.hang_up()
-            await asyncio.wait_for(running, 10)
+            await asyncio.wait_for(running, HELD)
         await self.typed.hang_up(conversation)
+
+    async def play(self, scenario: Scenario) -> list[str]:
+        """The whole call; gives what differs at its end from what the scenario expects."""
+        async with self.ringing(scenario.caller.number) as conversation:
+            await self._talk(CallerMind(scenario.caller))
         return differences(scenario.expect, await self.typed.end_state(conversation))
 
     def _engines(self, answering: Answering) -> Engines:
@@ -162,22 +171,22 @@ class ModelCall:
         return Engines(cast(Any, Silent()), self.llm, cast(Any, self.paper))
 
     async def _talk(self, mind: CallerMind) -> None:
-        await self.line.open()
-        said = await self._heard()
+        said = await self.heard()
         for _ in range(MOST_TURNS):
             reply = mind.reply(said)
             if reply.hang_up or self.line.gone:
                 return
-            await self._type(f"keypad: {reply.keys}" if reply.keys else reply.words)
-            said = await self._heard()
-            if isinstance(self.conversation.last.move, SayGoodbye):
+            await self.type(f"keypad: {reply.keys}" if reply.keys else reply.words)
+            said = await self.heard()
+            last = self.conversation.last
+            if last is not None and isinstance(last.move, SayGoodbye):
                 return
 
-    async def _type(self, words: str) -> None:
+    async def type(self, words: str) -> None:
         turn = TranscriptionFrame(words, "caller", "2026-09-14T19:15:00Z", finalized=True)
         await self.line.keyboard.push_frame(turn)
 
-    async def _heard(self) -> str:
+    async def heard(self) -> str:
         """What the desk says next, once all of it is on the paper and its marks are back."""
         began, start = len(self.paper.words), time.monotonic()
         async with asyncio.timeout(HELD):
