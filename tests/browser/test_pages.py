@@ -1,0 +1,114 @@
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from office.sheet import CallSheet, FieldName
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+
+SIZES = [(1280, 800), (390, 844)]
+
+
+async def test_first_page_says_how_to_get_a_first_call(desk: Any, page: Page) -> None:
+    await page.goto(desk.address)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("No calls yet today.")
+    await expect(page.locator("code")).to_have_text("frontdesk call ac-not-cooling")
+
+
+async def test_list_shows_a_call_as_soon_as_it_rings(desk: Any, page: Page) -> None:
+    await page.goto(desk.address)
+    await desk.ring()
+    await expect(page.locator(".calls li")).to_have_count(1)
+    await expect(page.locator(".outcome")).to_have_text("on the line")
+
+
+async def test_call_fills_while_it_runs_without_reloading(desk: Any, page: Page) -> None:
+    call = await desk.ring()
+    await page.goto(f"{desk.address}/calls/{call.id}")
+    await page.evaluate("window.sameAsBefore = true")
+    await desk.talk(call)
+    await expect(page.locator(".turns li")).to_have_count(6)
+    await expect(page.locator(".sheet .confirmed")).to_have_count(4)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Mike Chen")
+    await desk.estimate(call)
+    await expect(page.locator(".total")).to_have_text("$445.00")
+    await expect(page.locator(".estimate tr")).to_have_count(2)
+    await desk.journal.close_call(call, "finished")
+    await expect(page.locator(".heading p")).to_contain_text("finished")
+    assert await page.evaluate("window.sameAsBefore")
+
+
+async def test_tools_stand_between_the_turns_they_ran_between(desk: Any, page: Page) -> None:
+    call = await desk.ring()
+    await desk.talk(call)
+    await page.goto(f"{desk.address}/calls/{call.id}")
+    kinds = await page.locator(".turns li").evaluate_all("rows => rows.map(row => row.className)")
+    assert kinds[:4] == ["desk", "caller", "tool", "desk"]
+
+
+async def test_slow_answer_is_marked_and_a_quick_one_is_not(desk: Any, page: Page) -> None:
+    call = await desk.ring()
+    await desk.talk(call)
+    await page.goto(f"{desk.address}/calls/{call.id}")
+    await expect(page.locator(".slow")).to_have_text(["1350 ms"])
+
+
+async def test_callers_words_are_text_and_never_run(desk: Any, page: Page) -> None:
+    call = await desk.ring()
+    await desk.journal.turn(call, "caller", "<script>window.hacked = 1</script><img src=x>")
+    sheet = CallSheet().hear(FieldName.NOTES, "<b onclick=alert(1)>bold</b>")
+    await desk.journal.fields(call, [sheet[FieldName.NOTES]])
+    await page.goto(f"{desk.address}/calls/{call.id}")
+    await expect(page.locator(".caller .words")).to_contain_text("<script>window.hacked")
+    await desk.journal.turn(call, "caller", "<img src=x onerror='window.hacked = 1'>")
+    await expect(page.locator(".caller .words")).to_have_count(2)
+    assert await page.evaluate("window.hacked === undefined")
+    await expect(page.locator("main img")).to_have_count(0)
+
+
+async def test_pages_work_without_javascript(desk: Any, chromium: Browser) -> None:
+    call = await desk.ring()
+    await desk.talk(call)
+    context = await chromium.new_context(java_script_enabled=False)
+    shown = await context.new_page()
+    await shown.goto(desk.address)
+    await shown.get_by_role("link", name="Mike Chen").click()
+    await expect(shown.locator(".turns li")).to_have_count(6)
+    await context.close()
+
+
+async def test_unknown_call_is_one_plain_sentence(desk: Any, chromium: Browser) -> None:
+    shown = await chromium.new_page()
+    answer = await shown.goto(f"{desk.address}/calls/nothing")
+    assert answer is not None
+    assert answer.status == 404
+    await expect(shown.get_by_role("heading", level=1)).to_have_text(
+        "There is no call with this address."
+    )
+    await shown.get_by_role("link", name="All calls").click()
+    await expect(shown.get_by_role("heading", level=1)).to_have_text("No calls yet today.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_nothing_is_cut_off_at_any_width(
+    desk: Any, page: Page, width: int, height: int, scheme: Any
+) -> None:
+    call = await desk.ring()
+    await desk.talk(call)
+    await desk.estimate(call)
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.emulate_media(color_scheme=scheme)
+    for address in (desk.address, f"{desk.address}/calls/{call.id}"):
+        await page.goto(address)
+        wider = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wider
+
+
+async def test_problem_of_the_owner_stands_on_the_first_page(desk: Any, page: Page) -> None:
+    await desk.tray.problem("quickbooks", "QuickBooks does not answer. Calls go on.")
+    await page.goto(desk.address)
+    await expect(page.locator(".problems li")).to_have_text(
+        "QuickBooks does not answer. Calls go on."
+    )
