@@ -45,7 +45,6 @@ async def measure(settings: Settings, *, quick: bool, say: Say) -> list[Row]:
         rows += await greetings(desk, floor, calls)
         say("answers ...")
         rows += await answers(desk, sound, max(3, calls // 3))
-        instant_ms = rows[-1].value
         say("interruptions ...")
         rows += await barge_ins(desk, sound, max(3, calls // 2))
         say("ten calls at once ...")
@@ -57,7 +56,7 @@ async def measure(settings: Settings, *, quick: bool, say: Say) -> list[Row]:
     async with yard(settings, "embedded") as desk:
         say("greetings by name, embedded voice ...")
         rows += await named_greetings(desk, floor)
-        rows += await spoken_answers(desk, [load(name) for name in SPOKEN], instant_ms, say)
+        rows += await spoken_answers(desk, [load(name) for name in SPOKEN], say)
     return rows
 
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from agent.bench.desk import HEARD
 from agent.bench.rows import Row, percentile
+from agent.bench.speech import PromptSpeech
 from agent.bench.yard import Yard
 from agent.brain.ask import Ask
-from agent.patience import patience
+from agent.patience import QUICK, patience
 from agent.rehearsal.phone import SimulatedCaller, Spoken
 from agent.rehearsal.scenario import Scenario
-from agent.rehearsal.voice import CallerSpeech
-from agent.turns import VAD_STOP_SECONDS
+from agent.turns import LISTENING, VAD_STOP_SECONDS
 
 ANSWER_SHARE = 1.15
 EMBEDDED_MS = 1200.0
@@ -65,14 +65,13 @@ async def barge_ins(yard: Yard, sound: bytes, calls: int) -> list[Row]:
             stray += sum(
                 1 for at, _ in phone.sounds if phone.cleared < at < phone.cleared + AFTER_CLEAR
             )
-    floor = 100.0
     return [
         Row(
             "caller speaks into the desk's words to clear, p95",
             percentile(spent, 95),
             "ms",
             BARGE_IN_MS,
-            floor,
+            LISTENING.start_secs * 1000,
             "the speech the detector asks for",
             f"{calls} interruptions, median {percentile(spent, 50):.0f} ms",
         ),
@@ -89,7 +88,7 @@ async def barge_ins(yard: Yard, sound: bytes, calls: int) -> list[Row]:
 
 
 async def spoken_answers(
-    yard: Yard, scenarios: list[Scenario], instant_ms: float, say: Callable[[str], None]
+    yard: Yard, scenarios: list[Scenario], say: Callable[[str], None]
 ) -> list[Row]:
     """Whole calls in real audio: the caller's voice and ears run on the same machine."""
     spent: list[float] = []
@@ -100,7 +99,7 @@ async def spoken_answers(
 
     for scenario in scenarios:
         say(f"{scenario.name} ...")
-        speech = CallerSpeech(yard.settings.voices_folder, scenario.caller.voice)
+        speech = PromptSpeech(yard.settings.voices_folder, scenario.caller.voice)
         await speech.start()
         try:
             await SimulatedCaller(scenario.caller, speech, note).call(yard.carrier_url)
@@ -112,8 +111,8 @@ async def spoken_answers(
             percentile(spent, 50),
             "ms",
             EMBEDDED_MS,
-            instant_ms,
-            "the same with engines that take no time",
+            (VAD_STOP_SECONDS + QUICK) * 1000,
+            "the shortest end-of-turn wait",
             f"{len(spent)} answers in {len(scenarios)} calls, p95 {percentile(spent, 95):.0f} ms",
         )
     ]
