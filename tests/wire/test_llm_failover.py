@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.llm_service import FunctionCallParams
 from pipecat.workers.runner import WorkerRunner
 
-from agent.brain.breaker import FAILURES, PAUSE_SECONDS
+from agent.brain.breaker import FAILURES
 from agent.brain.choice import check_record
 from agent.brain.chunks import scripted
 from agent.brain.deadlines import LlmTimes
@@ -40,7 +39,6 @@ from agent.embedded.openai_faults import Fault, Faults, Sort
 from agent.embedded.openai_requests import ChatRequest
 from agent.embedded.openai_stream import Reply
 from agent.pipeline import last_words
-from office.clock import Clock, FixedClock, SystemClock
 
 pytestmark = pytest.mark.wire
 
@@ -189,15 +187,11 @@ async def desk(
 
 @asynccontextmanager
 async def call(
-    reply: Any,
-    *faults: Fault,
-    always: Fault | None = None,
-    clock: Clock | None = None,
-    **options: Any,
+    reply: Any, *faults: Fault, always: Fault | None = None, **options: Any
 ) -> AsyncIterator[Desk]:
     """A desk, its line and its model, for one call."""
     async with serving(reply, Faults(deque(faults), always)) as base:
-        line = ModelLine(KEY, base, monotonic=(clock or SystemClock()).monotonic)
+        line = ModelLine(KEY, base)
         try:
             async with desk(line, **options) as here:
                 yield here
@@ -400,56 +394,3 @@ async def test_barge_in_during_a_lead_in_leaves_no_call_unsettled() -> None:
         assert "noted" in str(here.context.get_messages())
         await here.turn("The AC is not cooling")
         assert len(here.recorded) == 2
-
-
-@pytest.mark.parametrize(
-    ("reply", "fault", "says"),
-    [
-        (records, Fault("error_429"), "its limit"),
-        (records, Fault("hang_before_headers", HELD), "too slow"),
-        (records, Fault("cut", keep=2), "cannot be reached"),
-        (records, Fault("nonsense"), "no usable answers"),
-        (talks, None, "talks instead"),
-    ],
-)
-async def test_the_line_says_what_is_wrong_with_the_last_turns(
-    reply: Any, fault: Fault | None, says: str
-) -> None:
-    async with call(reply, always=fault) as here:
-        await here.turn()
-        assert await here.line.trouble() == ""
-        await here.turn()
-        assert says in await here.line.trouble()
-
-
-async def test_refusals_of_single_requests_are_trouble_though_the_breaker_stays_closed() -> None:
-    async with call(records) as odd:
-        odd.context.add_message({"role": "tool", "tool_call_id": "lost", "content": "{}"})
-        for _ in range(FAILURES):
-            await odd.turn()
-        assert not odd.line.breaker.is_open
-        assert "OPENAI_MODEL" in await odd.line.trouble()
-
-
-async def test_the_model_is_asked_again_after_the_pause_and_kept_once_it_works() -> None:
-    clock = FixedClock(datetime(2026, 9, 14, 19, 15, tzinfo=UTC))
-    bad = Fault("error_500")
-    async with call(records, bad, bad, bad, clock=clock) as here:
-        for seconds in (0.0, 0.0, 0.0, PAUSE_SECONDS, 1.0, PAUSE_SECONDS, 0.0):
-            clock.advance(seconds)
-            await here.turn()
-        by_model = [arguments == BY_MODEL for _, arguments in here.recorded]
-        # Two failures, a turn in the pause, a failed try, a turn in its pause, a good try, open.
-        assert by_model == [False, False, False, False, False, True, True]
-        assert await here.line.trouble() == ""
-
-
-async def test_the_line_says_what_is_wrong_before_the_first_call() -> None:
-    async with serving(records, Faults()) as base:
-        for line, says in (
-            (ModelLine("sk-wrong", base), "OPENAI_API_KEY"),
-            (ModelLine(KEY, base, "gpt-9"), "OPENAI_MODEL"),
-            (ModelLine(KEY, "http://127.0.0.1:9/v1"), "OPENAI_BASE_URL"),
-        ):
-            assert says in await line.trouble()
-            await line.close()
