@@ -12,9 +12,6 @@ from agent.bench.yard import Yard
 
 CALLS = 10
 LATE_MS = 60.0
-PAUSE_SECONDS = 0.3
-"""A longer gap is the end of a sentence, not a stutter."""
-
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -72,10 +69,14 @@ async def _lateness(yard: Yard, sound: bytes, calls: int, rounds: int) -> list[f
 
 
 def lateness(phone: Phone) -> list[float]:
-    """Milliseconds each message came after the sound before it had been played."""
+    """Milliseconds each message came after the sound before it had been played.
+
+    The desk's words stand without a pause between them, so that any gap is a stutter, however
+    long, unless the caller spoke in it.
+    """
     late, plays_to = [], 0.0
     for at, seconds in phone.sounds:
-        if at - plays_to < PAUSE_SECONDS:
+        if plays_to and not any(plays_to <= talked <= at for talked in phone.talked):
             late.append(max(0.0, at - plays_to) * 1000)
         plays_to = max(at, plays_to) + seconds
     return late

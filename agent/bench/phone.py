@@ -10,7 +10,7 @@ from telephony.carrier.call import Call
 from telephony.carrier.exchange import Exchange
 from telephony.mulaw import FRAME_BYTES
 
-QUIET_SECONDS = 0.6
+QUIET_SECONDS = 1.0
 """The desk has finished when nothing of its sound is left to play for so long."""
 
 
@@ -18,7 +18,8 @@ QUIET_SECONDS = 0.6
 class Phone:
     """One phone in one call; times are seconds of the event loop's clock.
 
-    `sounds` holds the desk's messages as they arrived: when, and how many seconds of sound.
+    `sounds` holds the desk's messages as they arrived: when, and how many seconds of sound;
+    `talked` when the caller began to speak.
     """
 
     exchange: Exchange
@@ -28,6 +29,7 @@ class Phone:
     spoke_from: float = 0.0
     spoke_to: float = 0.0
     cleared: float = 0.0
+    talked: list[float] = field(default_factory=list)
     sounds: list[tuple[float, float]] = field(default_factory=list)
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _left: bytes = b""
@@ -52,6 +54,7 @@ class Phone:
         """Begin to say the prepared sound with the next 20 ms."""
         self._left = self.sound
         self.spoke_from = self.spoke_to = 0.0
+        self.talked.append(asyncio.get_running_loop().time())
 
     def speak(self) -> bytes | None:
         """The next 20 ms from the microphone."""

@@ -13,8 +13,9 @@ def row(value: float, limit: float | None = 40.0) -> Row:
     return Row("greeting", value, "ms", limit, 0.5, "an echo", "30 calls")
 
 
-def phone(*sounds: tuple[float, float]) -> Phone:
-    return Phone(None, None, b"", sounds=list(sounds))  # type: ignore[arg-type]  # nobody dials
+def phone(*sounds: tuple[float, float], talked: float | None = None) -> Phone:
+    spoken = [] if talked is None else [talked]
+    return Phone(None, None, b"", sounds=list(sounds), talked=spoken)  # type: ignore[arg-type]  # nobody dials
 
 
 def test_figure_beyond_its_limit_falls_short_everywhere() -> None:
@@ -55,5 +56,9 @@ def test_gap_in_the_middle_of_words_is_late() -> None:
     assert lateness(phone((10.0, 0.04), (10.14, 0.04))) == [pytest.approx(100.0)]
 
 
-def test_pause_between_sentences_is_no_stutter() -> None:
-    assert lateness(phone((10.0, 0.04), (12.0, 0.04))) == []
+def test_long_stall_is_no_less_late_than_a_short_one() -> None:
+    assert lateness(phone((10.0, 0.04), (12.0, 0.04))) == [pytest.approx(1960.0)]
+
+
+def test_pause_in_which_the_caller_spoke_is_no_stutter() -> None:
+    assert lateness(phone((10.0, 0.04), (12.0, 0.04), talked=11.0)) == []
