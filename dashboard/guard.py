@@ -1,11 +1,12 @@
 """Who may look: a bearer token for the API, and this machine only until there is a login."""
 
 import hmac
+from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1", "testserver")
-LOCAL_CLIENTS = ("127.0.0.1", "::1", "testclient")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+LOCAL_CLIENTS = ("127.0.0.1", "::1")
 
 
 def is_local(request: Request) -> bool:
@@ -13,9 +14,8 @@ def is_local(request: Request) -> bool:
 
     A tunnel makes every visitor look local; the Host it was asked for gives it away.
     """
-    host = request.headers.get("host", "").rsplit(":", 1)[0]
     client = request.client.host if request.client else ""
-    return host in LOCAL_HOSTS and client in LOCAL_CLIENTS
+    return _host(request.headers.get("host", "")) in LOCAL_HOSTS and client in LOCAL_CLIENTS
 
 
 def check_page(request: Request) -> None:
@@ -44,3 +44,11 @@ def check_api(request: Request, token: str) -> None:
             "Send the token of FRONTDESK_API_TOKEN as a bearer token.",
             {"WWW-Authenticate": "Bearer"},
         )
+
+
+def _host(header: str) -> str:
+    """The name in a Host header, without port and brackets; nothing if it makes no sense."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
