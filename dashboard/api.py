@@ -1,4 +1,4 @@
-"""The API: calls as data. Documented by OpenAPI at /docs."""
+"""The API: calls as data. Documented by OpenAPI at /openapi.json."""
 
 from datetime import datetime
 from typing import Any

@@ -10,7 +10,7 @@ from dashboard.pages import add_pages
 
 def dashboard_app(desk: Desk) -> FastAPI:
     """Pages, API and health of one desk."""
-    app = FastAPI(title="Frontdesk", version="0.1.0", redoc_url=None)
+    app = FastAPI(title="Frontdesk", version="0.1.0", docs_url=None, redoc_url=None)
     app.include_router(health(desk))
     app.include_router(api(desk))
     add_pages(app, desk)

@@ -1,5 +1,6 @@
 """The owner's pages: the list of calls, and one call that fills while it runs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -18,6 +19,9 @@ from dashboard.house import Desk
 from office.calls import list_calls, one_call
 
 log = structlog.get_logger()
+
+KEEP_ALIVE_SECONDS = 15.0
+"""Proxies drop a connection that says nothing for long."""
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -136,10 +140,19 @@ class Pages:
         """The changing part of a page, whole, each time there is news (server-sent events)."""
         async with self._desk.live.follow(call_id) as news:
             yield await self._fragment(call_id, template)
-            async for _ in news:
-                if await request.is_disconnected():
-                    return
-                yield await self._fragment(call_id, template)
+            waiting = asyncio.ensure_future(anext(news))
+            try:
+                while not await request.is_disconnected():
+                    done, _ = await asyncio.wait({waiting}, timeout=KEEP_ALIVE_SECONDS)
+                    if not done:
+                        yield ": still here\n\n"
+                        continue
+                    waiting.result()
+                    waiting = asyncio.ensure_future(anext(news))
+                    yield await self._fragment(call_id, template)
+            finally:
+                waiting.cancel()
+                await asyncio.gather(waiting, return_exceptions=True)
 
     async def _fragment(self, call_id: str | None, template: str) -> str:
         values = await (self._call(call_id) if call_id else self._calls())

@@ -12,6 +12,7 @@ from office.sheet import FieldName
 from office.values import BadPhone, Money, Phone
 
 SLOW_MS = 1200
+NOTED = "noted"
 _STATES = {
     "missing": "not asked yet",
     "heard": "heard, not confirmed",
@@ -59,6 +60,11 @@ class SheetLine:
     value: str
     state: str
     words: str
+
+    @property
+    def noted(self) -> bool:
+        """Whether it was taken down and needs no confirmation."""
+        return self.words == NOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def sheet(record: CallRecord) -> list[SheetLine]:
         label = name.value.replace("_", " ").replace("email", "e-mail")
         words = _STATES[row["state"]]
         if name not in CONFIRMABLE and row["state"] == "heard":
-            words = "noted"
+            words = NOTED
         lines.append(SheetLine(label, value, row["state"], words))
     return lines
 
