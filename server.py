@@ -73,7 +73,7 @@ def explain(
     from agent.explaining import explained
     from office.logs import configure_logs
 
-    configure_logs("plain")
+    configure_logs("plain", calm=True)
     report = explained(_settings(), text)
     typer.echo(json.dumps(report, indent=2) if as_json else report["text"])
 
@@ -120,7 +120,7 @@ def bench(
 
     settings = _settings()
     # Before the voice framework is imported, which else prints a banner.
-    configure_logs(settings.log)
+    configure_logs(settings.log, calm=True)
     from agent.bench import rows, run
 
     if _needs_weights(settings):
@@ -144,7 +144,7 @@ async def _rehearse(scenario: "Scenario", settings: Settings, as_json: bool) -> 
     from office.logs import configure_logs
 
     # Before the voice framework is imported, which else prints a banner.
-    configure_logs(settings.log)
+    configure_logs(settings.log, calm=True)
     from agent.rehearsal import run, screen
 
     async with contextlib.AsyncExitStack() as stack:

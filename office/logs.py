@@ -10,13 +10,15 @@ from structlog.typing import EventDict, WrappedLogger
 _QUIET = ("httpx", "httpcore", "httpx2", "uvicorn.access", "websockets", "twilio", "alembic")
 
 
-def configure_logs(style: str = "plain", *, keep_pii: bool = False) -> None:
+def configure_logs(style: str = "plain", *, keep_pii: bool = False, calm: bool = False) -> None:
     """Send every log of the process through one pipe to standard error.
 
     Args:
         style: "plain" for people, "json" for collectors.
         keep_pii: keep the `pii` key; off, it is dropped before anything is written.
+        calm: warnings only, for commands whose output people read.
     """
+    lowest = logging.WARNING if calm else logging.INFO
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if style == "json"
@@ -31,7 +33,7 @@ def configure_logs(style: str = "plain", *, keep_pii: bool = False) -> None:
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(lowest),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -46,7 +48,7 @@ def configure_logs(style: str = "plain", *, keep_pii: bool = False) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(lowest)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     _quieten_loguru()
