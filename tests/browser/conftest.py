@@ -1,26 +1,9 @@
-import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import pytest
-import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
-
-from dashboard.app import dashboard_app
-from office.clock import SystemClock
-from office.followups import Desktray
-from office.journal import Journal, OpenCall
-from office.live import LiveEvents
-from office.settings import Settings
-from office.sheet import CallSheet, FieldName
-from office.store import Store
-from office.values import Address, Email, PersonName, Phone
-from office.writes import WriteLedger
 
 FLAGS = [
     "--no-sandbox",
@@ -33,109 +16,10 @@ FLAGS = [
 ]
 
 
-@dataclass
-class ShownDesk:
-    """A desk as far as the pages look at it: the real office, no phone."""
-
-    settings: Settings
-    store: Store
-    live: LiveEvents
-    tray: Desktray
-    journal: Journal
-    writes: WriteLedger
-    address: str = ""
-    ready: bool = True
-    business_name: str = "ABC Plumbing"
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
-
-    async def ring(self, number: str | None = "+16145550188") -> OpenCall:
-        """A call that has just been answered."""
-        call = await self.journal.open_call(
-            f"CA{id(self)}{number}", caller=number, called="+16145550100", attestation="A"
-        )
-        await self.journal.turn(
-            call, "desk", "Thanks for calling ABC Plumbing. How can I help you today?"
-        )
-        return call
-
-    async def talk(self, call: OpenCall) -> None:
-        """A whole conversation, up to the estimate."""
-        sheet = CallSheet()
-        turn = await self.journal.turn(call, "caller", "My AC is running but not cooling.")
-        run = await self.journal.tool_started(call, "map_service", {"service": "AC not cooling"})
-        found = {"outcome": "priced", "rule": "AC not cooling"}
-        await self.journal.tool_ended(call, run, found, 3)
-        turn = await self.journal.turn(call, "desk", "What's your name?")
-        await self.journal.answered(call, turn, 640)
-        await self.journal.turn(call, "caller", "My name is Mike Chen.")
-        values = (
-            (FieldName.SERVICE, "AC running but not cooling"),
-            (FieldName.NAME, PersonName("Mike", "Chen")),
-            (FieldName.PHONE, Phone("+15551234567")),
-            (FieldName.EMAIL, Email("mike@email.com")),
-            (FieldName.ADDRESS, Address("12 Oak Street", "", "Columbus", "OH", "43215")),
-        )
-        for name, value in values:
-            sheet = sheet.hear(name, value, confidence=0.9)
-            if name is not FieldName.SERVICE:
-                sheet = sheet.read_back(name).confirm(name, value)
-            await self.journal.fields(call, [sheet[name]])
-        turn = await self.journal.turn(call, "desk", "I have your name as: Mike Chen.")
-        await self.journal.answered(call, turn, 1350)
-
-    async def estimate(self, call: OpenCall) -> None:
-        """The estimate is in QuickBooks."""
-        lines = [
-            ("HVAC Diagnostic", 1, Decimal(150)),
-            ("HVAC Repair - Standard", 2, Decimal("147.5")),
-        ]
-        answer = {
-            "Id": "145",
-            "DocNumber": "1001",
-            "TotalAmt": 445.00,
-            "Line": [
-                {
-                    "DetailType": "SalesItemLineDetail",
-                    "Amount": float(rate * quantity),
-                    "SalesItemLineDetail": {
-                        "ItemRef": {"value": "1", "name": name},
-                        "Qty": quantity,
-                        "UnitPrice": float(rate),
-                    },
-                }
-                for name, quantity, rate in lines
-            ],
-        }
-        write = await self.writes.plan(
-            key=f"estimate:{call.id}", entity="Estimate", realm="1", payload={}, call_id=call.id
-        )
-        await self.writes.sending(write.key)
-        await self.writes.done(write.key, "145", answer)
-
-
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
-    clock, live = SystemClock(), LiveEvents()
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
-    shown = ShownDesk(
-        Settings(data=tmp_path),
-        store,
-        live,
-        Desktray(store, clock, live),
-        Journal(store, clock, live),
-        WriteLedger(store, clock, live),
-    )
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            dashboard_app(shown), log_level="error", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        shown.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        yield shown
-        server.should_exit = True
-        await running
-    await store.close()
+def desk(shown_desk: Any) -> Any:
+    """The desk whose pages are looked at."""
+    return shown_desk
 
 
 @pytest.fixture
