@@ -24,7 +24,6 @@ from office.clock import FixedClock
 pytestmark = pytest.mark.wire
 
 TIMES = LlmTimes(first_token=0.3, first_call=0.5, stall=0.3, whole=0.8)
-HELD = 20.0
 BAD = Fault("error_500")
 
 
