@@ -1,5 +1,6 @@
 """How soon the caller hears the first sound, and that nobody outside is asked before it."""
 
+import asyncio
 import base64
 import json
 import os
@@ -50,11 +51,23 @@ async def first_sounds(yard: Yard, callers: list[str | None]) -> list[float]:
     return spent
 
 
+async def requests_before_sound(yard: Yard, callers: list[str]) -> int:
+    """How often QuickBooks is asked between the ring of such a caller and the first sound."""
+    asked, loop = 0, asyncio.get_running_loop()
+    for caller in callers:
+        rang, phone = loop.time(), yard.phone(caller)
+        async with phone.call():
+            await phone.until(lambda phone=phone: phone.sounds)
+            asked += yard.books_wire.asked_between(rang, phone.sounds[0][0])
+    return asked
+
+
 async def greetings(yard: Yard, floor: float, calls: int) -> list[Row]:
     """Strangers greeted by a voice that takes no time, with QuickBooks there and frozen."""
     await first_sounds(yard, [None] * WARM_UP)
     spent = await first_sounds(yard, [None] * (calls * 4))
     known = await known_numbers(yard)
+    asked = await requests_before_sound(yard, known[: calls // 2])
     os.kill(yard.company_pid, signal.SIGSTOP)
     try:
         frozen = await first_sounds(yard, list(known[: calls // 2]))
@@ -70,6 +83,15 @@ async def greetings(yard: Yard, floor: float, calls: int) -> list[Row]:
             floor,
             "a bare websocket's echo, p99",
             f"{len(spent)} calls, median {percentile(spent, 50):.1f} ms",
+        ),
+        Row(
+            "requests to QuickBooks between a known caller's ring and the first sound",
+            float(asked),
+            "requests",
+            0.0,
+            float(len(frozen)),
+            "calls made",
+            "counted on the desk's wire to it",
         ),
         Row(
             "known callers kept waiting while QuickBooks is frozen",

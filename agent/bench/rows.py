@@ -95,5 +95,5 @@ def _ratio(row: Row) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
-    digits = 0 if unit in ("calls", "frames", "%") or value >= 100 else 1
+    digits = 0 if unit in ("calls", "frames", "requests", "%") or value >= 100 else 1
     return f"{value:.{digits}f} {unit}"

@@ -19,6 +19,7 @@ import httpx2
 import uvicorn
 
 from agent.bench.phone import Phone
+from agent.bench.relay import Relay, relay
 from office.ports import free_ports
 from office.settings import Settings
 from telephony.carrier.app import carrier_app
@@ -35,10 +36,11 @@ class BenchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Yard:
-    """A running desk and what is needed to call it."""
+    """A running desk and what is needed to call it; only the desk uses `books_wire`."""
 
     settings: Settings
     exchange: Exchange
+    books_wire: Relay
     desk_pid: int
     company_pid: int
 
@@ -66,11 +68,13 @@ async def yard(settings: Settings, voices: str) -> AsyncIterator[Yard]:
                 process(own, f"http://127.0.0.1:{own.sandbox_port}/", "server", "sandbox")
             )
             exchange = await stack.enter_async_context(_carrier(own))
+            wire = await stack.enter_async_context(relay(own.sandbox_port))
             ready = f"http://127.0.0.1:{own.port}/readyz"
+            watched = own.model_copy(update={"sandbox_port": wire.port})
             desk = await stack.enter_async_context(
-                process(own, ready, "agent.bench.desk", voices, wanted=200)
+                process(watched, ready, "agent.bench.desk", voices, wanted=200)
             )
-            yield Yard(own, exchange, desk.pid, company.pid)
+            yield Yard(own, exchange, wire, desk.pid, company.pid)
 
 
 def own_settings(settings: Settings, folder: Path) -> Settings:

@@ -1,11 +1,15 @@
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from agent.bench.greeting import echo_floor, first_sounds
+from agent.bench.books import known_numbers
+from agent.bench.greeting import echo_floor, first_sounds, requests_before_sound
+from agent.bench.relay import relay
 from agent.bench.speech import caller_says
 from agent.bench.turns import barge_ins
 from agent.bench.yard import BenchError, process, yard
+from office.ports import free_ports
 from office.settings import Settings
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(120)]
@@ -17,8 +21,40 @@ async def test_real_desk_is_measured_over_the_real_wire() -> None:
     async with yard(settings, "instant") as desk:
         assert all(spent > 0 for spent in await first_sounds(desk, [None, "+16145550142"]))
         clear, stray = await barge_ins(desk, sound, 1)
+        known = await known_numbers(desk)
+        asked = await requests_before_sound(desk, known[:1])
     assert clear.value > 0
-    assert stray.value == 0
+    assert (clear.unit, stray.unit) == ("ms", "frames")
+    assert len(known) > 10
+    assert asked == 0
+    assert desk.books_wire.asked
+
+
+async def test_relay_notes_every_use_of_the_wire_and_changes_nothing() -> None:
+    server = await asyncio.start_server(_shout, "127.0.0.1", 0)
+    loop = asyncio.get_running_loop()
+    async with server, relay(server.sockets[0].getsockname()[1]) as wire:
+        before = loop.time()
+        reader, writer = await asyncio.open_connection("127.0.0.1", wire.port)
+        writer.write(b"estimate")
+        writer.write_eof()
+        assert await reader.read() == b"ESTIMATE"
+        writer.close()
+        assert wire.asked_between(before, loop.time()) >= 2
+        assert wire.asked_between(before - 2, before - 1) == 0
+
+
+async def test_relay_to_nobody_hangs_up() -> None:
+    async with relay(free_ports(1)[0]) as wire:
+        reader, writer = await asyncio.open_connection("127.0.0.1", wire.port)
+        assert await reader.read() == b""
+        writer.close()
+
+
+async def _shout(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write((await reader.read()).upper())
+    await writer.drain()
+    writer.close()
 
 
 async def test_floor_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
