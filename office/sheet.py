@@ -166,7 +166,8 @@ class CallSheet:
     def refuse(self, name: FieldName) -> "CallSheet":
         """Take the caller's no to a read-back: the value is only heard, and known to be wrong."""
         old = self[name]
-        return self._with(replace(old, state=State.HEARD, refusals=old.refusals + 1))
+        state = State.MISSING if old.value is None else State.HEARD
+        return self._with(replace(old, state=state, refusals=old.refusals + 1))
 
     def drop(self, name: FieldName) -> "CallSheet":
         """Forget a value the caller said is wrong, keeping the counts."""
