@@ -111,6 +111,10 @@ def doctor(as_json: Json = False) -> None:
 
 @cli.command()
 def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="What to measure, such as greeting or crowd; all if left out."),
+    ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer calls, no real audio.")] = False,
     table: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
     as_json: Json = False,
@@ -123,20 +127,28 @@ def bench(
     configure_logs(settings.log, calm=True)
     from agent.bench import rows, run
 
+    run.chosen(names or (), quick=quick)
     if _needs_weights(settings):
         from agent.voices.weights import ensure_aloud
 
         ensure_aloud(settings.voices_folder)
     found = run.machine()
+    _stop_like_ctrl_c()
     measured = asyncio.run(
-        run.measure(settings, quick=quick, say=lambda words: typer.echo(f"  {words}", err=True))
+        run.measure(
+            settings,
+            names or (),
+            quick=quick,
+            say=lambda words: typer.echo(f"  {words}", err=True),
+        )
     )
+    found["load after"] = run.load_average()
     if as_json:
         typer.echo(json.dumps(rows.as_json(measured, found), indent=2))
     elif table:
         typer.echo(rows.markdown(measured, found))
     else:
-        typer.echo("\n".join(["", *map(rows.line, measured)]))
+        typer.echo("\n".join(["", *map(rows.line, measured), rows.taken_on(found)]))
 
 
 async def _rehearse(scenario: "Scenario", settings: Settings, as_json: bool) -> bool:
@@ -313,10 +325,14 @@ def _settings() -> Settings:
     return Settings.load()
 
 
-def _run(work: Any) -> None:
+def _stop_like_ctrl_c() -> None:
     # A stopped container or service ends like Ctrl-C: uvicorn sends its signal on once it is done,
     # and the default answer to SIGTERM would leave the store open and the parties behind.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+def _run(work: Any) -> None:
+    _stop_like_ctrl_c()
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(work)
 

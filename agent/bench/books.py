@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from agent.bench.rows import Row, percentile
-from agent.bench.yard import Yard
+from agent.bench.yard import BenchError, Yard
 from office.clock import SystemClock
 from office.events import EventLog
 from office.followups import Desktray
@@ -85,7 +85,7 @@ async def customers(yard: Yard, times: int) -> list[Row]:
             entered = await create_customer(open_office.desk, call.id, caller(number))
             whole.append((time.perf_counter() - started) * 1000)
             if entered.outcome is not Entered.CREATED:
-                raise RuntimeError(f"The customer was not entered: {entered.outcome}.")
+                raise BenchError(f"The customer was not entered: {entered.outcome}.")
             await asyncio.sleep(PAUSE_SECONDS)
     floor = percentile(bare, 50)
     return [
@@ -110,7 +110,7 @@ def caller(number: int) -> NewCustomer:
         sheet = sheet.read_back(field).confirm(field, value)
     confirmed: Confirmed[PersonName] | None = sheet.confirmed(FieldName.NAME, PersonName)
     if confirmed is None:
-        raise RuntimeError("The name was not confirmed.")
+        raise BenchError("The name was not confirmed.")
     return NewCustomer(confirmed, phone=sheet.confirmed(FieldName.PHONE, Phone))
 
 

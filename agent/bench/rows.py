@@ -65,14 +65,19 @@ def line(row: Row) -> str:
 
 def markdown(rows: Sequence[Row], machine: dict[str, Any]) -> str:
     """The table of docs/benchmarks.md."""
-    told = ", ".join(f"{name} {value}" for name, value in machine.items())
     head = [
-        f"Measured on: {told}.",
+        taken_on(machine).strip(),
         "",
         "| what | measured | limit | verdict | ratio | floor | taken from |",
         "|---|---|---|---|---|---|---|",
     ]
     return "\n".join(head + [_table_row(row) for row in rows]) + "\n"
+
+
+def taken_on(machine: dict[str, Any]) -> str:
+    """Where and under which load the rows were measured."""
+    told = ", ".join(f"{name} {value}" for name, value in machine.items())
+    return f"\n  Measured on: {told}."
 
 
 def _table_row(row: Row) -> str:

@@ -31,7 +31,7 @@ PROGRAM = Path(__file__).parents[2]
 
 
 class BenchError(Exception):
-    """A part of the measurement did not start; run frontdesk doctor."""
+    """Something cannot be measured; the message says what and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,22 @@ async def process(
     Raises:
         BenchError: it did not come up.
     """
-    running = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *arguments,
-        cwd=settings.data,
-        env=_environment(settings),
-        stdout=asyncio.subprocess.DEVNULL,
-    )
+    told = settings.data / f"{module}.log"
+    with told.open("wb") as log:
+        running = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            *arguments,
+            cwd=settings.data,
+            env=_environment(settings),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=log,
+        )
     try:
         async with httpx2.AsyncClient(timeout=2.0) as http:
-            await _until_ready(http, ready, running, wanted)
+            if not await _is_ready(http, ready, running, wanted):
+                raise BenchError(_why(module, told))
         yield running
     finally:
         if running.returncode is None:
@@ -127,18 +131,25 @@ async def process(
                 await running.wait()
 
 
-async def _until_ready(
+async def _is_ready(
     http: httpx2.AsyncClient, url: str, running: asyncio.subprocess.Process, wanted: int
-) -> None:
+) -> bool:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + START_SECONDS
     while running.returncode is None and loop.time() < deadline:
         with contextlib.suppress(httpx2.HTTPError):
             answer = await http.get(url)
             if not wanted or answer.status_code == wanted:
-                return
+                return True
         await asyncio.sleep(0.2)
-    raise BenchError(BenchError.__doc__)
+    return False
+
+
+def _why(module: str, told: Path) -> str:
+    """A part that did not start, with the last thing it said."""
+    said = told.read_text(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(said) if line.strip()), "nothing")
+    return f"{module} did not start for measuring; run frontdesk doctor. Its last words: {last}"
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -172,7 +183,8 @@ async def _carrier(settings: Settings) -> AsyncIterator[Exchange]:
         number=account.number,
         desk_url=settings.desk_url,
     )
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", settings.carrier_port)) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
