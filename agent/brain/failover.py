@@ -100,8 +100,8 @@ class FailoverLLM(OpenAILLMService):
 
     def _why_not(self, context: LLMContext) -> str:
         """Why the model is not even asked; empty if it is."""
-        if not _caller_spoke_last(context):
-            return "no_turn"
+        if _is_reported(context):
+            return "reported"
         return "" if self._line.breaker.admit() else "breaker"
 
     async def _ask(self, context: LLMContext, attempt: "_Attempt") -> list[ChatCompletionChunk]:
@@ -178,8 +178,14 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _caller_spoke_last(context: LLMContext) -> bool:
-    """Whether there is a turn to report; after a tool's result, early or late, there is none."""
-    messages = context.get_messages()
-    last: Any = messages[-1] if messages else None
-    return isinstance(last, dict) and last.get("role") == "user"
+def _is_reported(context: LLMContext) -> bool:
+    """Whether the caller's last turn was reported; then this is what follows a tool's result.
+
+    The result of an earlier call may come late, behind words the caller has said since.
+    """
+    for message in reversed(context.get_messages()):
+        if isinstance(message, dict) and message.get("role") == "user":
+            return False
+        if isinstance(message, dict) and message.get("tool_calls"):
+            return True
+    return True

@@ -46,7 +46,24 @@ class Line(ModelLine):
         )
 
 
-async def turn(line: ModelLine) -> str:
+WORDS: list[Any] = [{"role": "user", "content": "Hi, this is Mike Chen"}]
+REPORTED: list[Any] = [
+    {
+        "role": "assistant",
+        "tool_calls": [
+            {
+                "id": "call_1",
+                "type": "function",
+                "function": {"name": RECORD_TURN, "arguments": "{}"},
+            }
+        ],
+    },
+    {"role": "tool", "tool_call_id": "call_1", "content": "{}"},
+]
+LATE: list[Any] = [{"role": "developer", "content": "The tool has finished."}]
+
+
+async def turn(line: ModelLine, messages: list[Any] = WORDS) -> str:
     """One turn of a call: who reported it."""
 
     async def nobody(_: Any) -> None:
@@ -54,7 +71,7 @@ async def turn(line: ModelLine) -> str:
 
     brain = scripted(lambda _: Call(RECORD_TURN, {"notes": "code"}))
     context = LLMContext(tools=[record_turn_schema(nobody)])
-    context.add_message({"role": "user", "content": "Hi, this is Mike Chen"})
+    context.add_messages(messages)
     llm = FailoverLLM(line, brain, times=TIMES)
     pieces = [piece async for piece in await llm.get_chat_completions(context)]
     calls = [
@@ -145,3 +162,21 @@ async def test_the_line_says_what_is_wrong_before_the_first_call(clock: FixedClo
         assert says in said
         assert bool(said) is bool(says)
         await line.close()
+
+
+@pytest.mark.parametrize(
+    ("messages", "by"),
+    [
+        (WORDS, "model"),
+        (WORDS + REPORTED, "code"),
+        (WORDS + REPORTED + LATE, "code"),
+        (WORDS + REPORTED + WORDS, "model"),
+        (WORDS + REPORTED + WORDS + LATE, "model"),
+    ],
+)
+async def test_every_turn_is_the_models_once(
+    clock: FixedClock, messages: list[Any], by: str
+) -> None:
+    line = Line(openai_app(records), clock)
+    assert await turn(line, messages) == by
+    await line.close()
