@@ -133,7 +133,8 @@ def bench(
 
         ensure_aloud(settings.voices_folder)
     found = run.machine()
-    _stop_like_ctrl_c()
+    # Stopped in whatever way, no measured desk stays behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     measured = asyncio.run(
         run.measure(
             settings,
@@ -325,14 +326,10 @@ def _settings() -> Settings:
     return Settings.load()
 
 
-def _stop_like_ctrl_c() -> None:
+def _run(work: Any) -> None:
     # A stopped container or service ends like Ctrl-C: uvicorn sends its signal on once it is done,
     # and the default answer to SIGTERM would leave the store open and the parties behind.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-
-
-def _run(work: Any) -> None:
-    _stop_like_ctrl_c()
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(work)
 
