@@ -2,13 +2,14 @@
 
 from office.values.address import Address
 from office.values.email import BadEmail, Email
-from office.values.money import Money
+from office.values.money import BadMoney, Money
 from office.values.person import BadName, PersonName
 from office.values.phone import BadPhone, Phone
 
 __all__ = [
     "Address",
     "BadEmail",
+    "BadMoney",
     "BadName",
     "BadPhone",
     "Email",

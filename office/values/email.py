@@ -25,7 +25,7 @@ class Email:
         """
         try:
             checked = validate_email(
-                text.strip(), check_deliverability=False, test_environment=True
+                text.strip(), check_deliverability=False, test_environment=True, strict=True
             )
         except EmailNotValidError as error:
             raise BadEmail(BadEmail.__doc__) from error

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-_ALLOWED = re.compile(r"[^\W\d_][\w'’.\- ]*", re.UNICODE)
+_ALLOWED = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\- ])*")
+_PREFIX = re.compile(r"[^\W\d_]['’](?=[^\W\d_])")
 
 
 class BadName(ValueError):
@@ -27,7 +28,7 @@ class PersonName:
         """
         words = text.replace(",", " ").split()
         joined = " ".join(words)
-        if not _ALLOWED.fullmatch(joined) or any(c.isdigit() for c in joined):
+        if not _ALLOWED.fullmatch(joined):
             raise BadName(BadName.__doc__)
         cased = [_cased(word) for word in words]
         if len(cased) == 1:
@@ -46,5 +47,12 @@ class PersonName:
 def _cased(word: str) -> str:
     """Capitals where nobody wrote any; what was written with capitals inside is kept (McKay)."""
     if word.islower() or (word.isupper() and len(word) > 2):
-        return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+        return "-".join(_capital(part) for part in word.split("-"))
     return word
+
+
+def _capital(part: str) -> str:
+    """One capital, and one more behind an O' or D'."""
+    prefix = _PREFIX.match(part)
+    begin = prefix.end() if prefix else 0
+    return part[:begin].upper() + part[begin : begin + 1].upper() + part[begin + 1 :].lower()
