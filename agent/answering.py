@@ -158,9 +158,13 @@ class Answering:
         for frame in frames_of(speech, mark, self.line.stream_sid):
             await self._pipeline.worker.queue_frame(frame)
 
-    async def _gone(self, *_: Any) -> None:
+    async def end(self) -> None:
+        """End the conversation; the line itself is the carrier's."""
         if self._pipeline is not None:
             await self._pipeline.worker.cancel()
+
+    async def _gone(self, *_: Any) -> None:
+        await self.end()
 
     async def _hang_up_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -5,6 +5,7 @@ that they start with the stream. Nothing here asks QuickBooks or a provider befo
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,9 @@ log = structlog.get_logger()
 
 RESUME_SECONDS = 20.0
 """How long a lost line may take to come back before the call counts as over."""
+
+ENDING_SECONDS = 3.0
+"""How long a desk that stops waits for the journals of its calls."""
 
 Render = Callable[[str], Awaitable[None]]
 
@@ -70,6 +74,8 @@ class Reception:
         self._ringing: dict[str, FirstWords] = {}
         self._live: dict[str, Answering] = {}
         self._finished: set[str] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_ring(self, ring: Ring) -> None:
@@ -95,11 +101,14 @@ class Reception:
             conversation, speech = self._conversation(call, first, first.situation), first.speech
         answering = Answering(line, conversation, speech)
         self._live[ring.call_sid] = answering
+        self._idle.clear()
         try:
             await answering.run(self._engines_for)
         finally:
             self._live.pop(ring.call_sid, None)
             await self._part(call, conversation, line)
+            if not self._live:
+                self._idle.set()
 
     async def take_up(self) -> None:
         """See to the calls of a process that died: who does not come back has hung up."""
@@ -110,7 +119,9 @@ class Reception:
 
     def how_it_ended(self, call_sid: str) -> str:
         """Whether a call that left its stream was "finished" by us or "lost"."""
-        return "finished" if call_sid in self._finished else "lost"
+        live = self._live.get(call_sid)
+        parting = live is not None and live.conversation.over
+        return "finished" if parting or call_sid in self._finished else "lost"
 
     async def ended(self, call_sid: str) -> None:
         """The carrier says the call is over, whatever became of its stream."""
@@ -119,7 +130,12 @@ class Reception:
             await self._complete(call)
 
     async def close(self) -> None:
-        """Stop what still runs beside the calls."""
+        """Let calls that are ending be written down, then stop what runs beside them."""
+        for answering in list(self._live.values()):
+            await answering.end()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_SECONDS):
+                await self._idle.wait()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

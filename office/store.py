@@ -1,20 +1,27 @@
 """The store: one database, SQLite by default and PostgreSQL by URL, brought up to date at start."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql import Executable
 
 Row = dict[str, Any]
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+T = TypeVar("T")
 
 
 class StoreError(Exception):
@@ -31,6 +38,7 @@ class Store:
         self._engine = engine
         # SQLite has one writer: waiting here costs nothing, waiting in the file costs polling.
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._begun: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, url: str) -> "Store":
@@ -39,21 +47,26 @@ class Store:
         Raises:
             StoreError: the file or server cannot be used; the message says which.
         """
-        shown = _prepare_folder(url)
+        place = _place(url)
+        _prepare_folder(place)
         try:
-            engine = create_async_engine(_with_driver(url))
-            if engine.dialect.name == "sqlite":
-                event.listen(engine.sync_engine, "connect", _tune_sqlite)
+            engine = _engine(place)
+        except (SQLAlchemyError, ImportError) as error:
+            raise StoreError(
+                f"The database at {_shown(place)} cannot be used: {_reason(error)}. "
+                "Check DATABASE_URL and that its driver is installed (frontdesk[postgres])."
+            ) from error
+        try:
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(
-                f"The database at {shown} cannot be used: {_reason(error)}."
-            ) from error
+        except (SQLAlchemyError, OSError, CommandError) as error:
+            await engine.dispose()
+            raise StoreError(_unusable(place, error)) from error
         return cls(engine)
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Let what was begun end, and give all connections back."""
+        await asyncio.gather(*self._begun, return_exceptions=True)
         await self._engine.dispose()
 
     @property
@@ -73,26 +86,53 @@ class Store:
 
     async def run(self, statement: Executable, values: Any = None) -> int:
         """Run one writing statement in a transaction of its own; gives the rows touched."""
-        async with self.transaction() as connection:
-            result = await connection.execute(statement, values)
-            return int(getattr(result, "rowcount", 0))
+
+        async def write() -> int:
+            async with self.transaction() as connection:
+                result = await connection.execute(statement, values)
+                return int(getattr(result, "rowcount", 0))
+
+        return await self._whole(write())
 
     async def add(self, statement: Executable) -> int:
         """Run one INSERT into a table with a counted key; gives the new key."""
-        async with self.transaction() as connection:
-            result = await connection.execute(statement)
-            return int(only(list(result.inserted_primary_key or ())))
+
+        async def write() -> int:
+            async with self.transaction() as connection:
+                result = await connection.execute(statement)
+                return int(only(list(result.inserted_primary_key or ())))
+
+        return await self._whole(write())
 
     async def rows(self, statement: Executable) -> list[Row]:
         """All rows of a query, times aware."""
-        async with self._engine.connect() as connection:
-            result = await connection.execute(statement)
-            return [aware(row) for row in result.mappings().all()]
+
+        async def read() -> list[Row]:
+            async with self._engine.connect() as connection:
+                result = await connection.execute(statement)
+                return [aware(row) for row in result.mappings().all()]
+
+        return await self._whole(read())
 
     async def row(self, statement: Executable) -> Row | None:
         """The first row of a query, or None."""
         found = await self.rows(statement)
         return found[0] if found else None
+
+    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+        """Finish what was begun, also when the call that asked for it ends meanwhile.
+
+        A statement cut off in the middle would lose what was said last, and its connection.
+        """
+        begun = asyncio.ensure_future(work)
+        self._begun.add(begun)
+        begun.add_done_callback(self._ended)
+        return await asyncio.shield(begun)
+
+    def _ended(self, begun: asyncio.Task[Any]) -> None:
+        self._begun.discard(begun)
+        if not begun.cancelled():
+            begun.exception()  # whoever asked may be gone
 
 
 def aware(row: Mapping[Any, Any]) -> Row:
@@ -110,47 +150,84 @@ def only(found: Sequence[Any]) -> Any:
     return found[0]
 
 
-def _prepare_folder(url: str) -> str:
-    """Make the folder of a SQLite file; gives the place without any password."""
-    if "sqlite" not in url:
-        return url.rpartition("@")[2]
-    path = Path(make_url(url).database or "")
+def _place(url: str) -> URL:
+    """Where the database is; URLs as hosting panels print them name no driver."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        place = make_url(url)
+    except (SQLAlchemyError, ValueError) as error:
+        raise StoreError(
+            "DATABASE_URL is not the address of a database; "
+            "write it as postgresql://user:password@host/name."
+        ) from error
+    return place.set(drivername=_DRIVERS.get(place.drivername, place.drivername))
+
+
+def _prepare_folder(place: URL) -> None:
+    """Make the folder of a SQLite file."""
+    if place.get_backend_name() != "sqlite":
+        return
+    folder = Path(place.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The data folder {path.parent} cannot be written: {_reason(error)}. "
+            f"The data folder {folder} cannot be written: {_reason(error)}. "
             "Choose another with FRONTDESK_DATA."
         ) from error
-    return str(path)
 
 
-def _with_driver(url: str) -> str:
-    """PostgreSQL URLs as hosting panels print them name no driver; ours is psycopg 3."""
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
+def _engine(place: URL) -> AsyncEngine:
+    # What callers say stands in parameters, and errors end up in logs.
+    engine = create_async_engine(place, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    return engine
+
+
+def _shown(place: URL) -> str:
+    """The place without user, password and options."""
+    if place.get_backend_name() == "sqlite":
+        return str(place.database)
+    return f"{place.host or ''}{f':{place.port}' if place.port else ''}/{place.database or ''}"
+
+
+def _unusable(place: URL, error: Exception) -> str:
+    if isinstance(error, CommandError):
+        return (
+            f"The database at {_shown(place)} was written by another version of Frontdesk: "
+            f"{_reason(error)}. Start the newest version, or choose another database."
+        )
+    setting = "FRONTDESK_DATA" if place.get_backend_name() == "sqlite" else "DATABASE_URL"
+    return (
+        f"The database at {_shown(place)} cannot be used: {_reason(error)}. "
+        f"Check it, or choose another with {setting}."
+    )
 
 
 def _reason(error: Exception) -> str:
     """The short cause of a failure, without SQLAlchemy's link and statement."""
     cause = getattr(error, "orig", None) or error
-    return str(getattr(cause, "strerror", None) or cause).splitlines()[0]
+    return str(getattr(cause, "strerror", None) or cause).splitlines()[0].rstrip(".")
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=5000")
     cursor.execute("PRAGMA journal_mode=WAL")
     # WAL with NORMAL survives a killed process; FULL would fsync on the call path.
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
 
 
 def _migrate(connection: Connection) -> None:
+    """Bring the tables up to date: all steps or none, and one process at a time."""
+    if connection.dialect.name == "sqlite":
+        # The driver begins nothing before DDL; this waits for another process that migrates.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    # Alembic reads "%" in its options as a reference to another option.
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

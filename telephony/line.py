@@ -28,6 +28,7 @@ class Line:
         """Build the transport of a stream whose handshake is done."""
         self.ring, self.stream_sid, self.resumed = ring, stream_sid, resumed
         self._rest, self._serializer = rest, MediaSerializer(stream_sid)
+        self._websocket = websocket
         self._hanging_up = False
         self.transport = FastAPIWebsocketTransport(
             websocket,
@@ -54,8 +55,8 @@ class Line:
         try:
             await self._rest.hang_up(self.ring.call_sid)
         except CarrierError:
-            # The carrier then asks the action address, which answers with a hang-up.
-            await self.transport.input().cleanup()
+            # Without its stream the carrier asks the action address, which says to hang up.
+            await self._websocket.close()
 
 
 def _keep_ahead(output: Any, lead: float) -> None:

@@ -1,0 +1,91 @@
+import asyncio
+import socket
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from agent.bench.phone import Phone
+from agent.bench.speech import caller_says
+from agent.house import House
+from agent.voices.choice import InstantVoices
+from office.clock import SystemClock
+from office.ports import free_ports
+from office.settings import Settings
+from office.store import Store
+from prompts.library import Library
+from telephony.carrier.app import carrier_app
+from telephony.carrier.exchange import Exchange
+
+
+@dataclass
+class Wired:
+    """A whole desk and its carrier, each on a port of its own; ears hear what `heard` holds."""
+
+    house: House
+    exchange: Exchange
+    sound: bytes
+    heard: deque[str] = field(default_factory=deque)
+
+    @property
+    def base(self) -> str:
+        """The desk's address."""
+        return self.house.settings.desk_url
+
+    def phone(self, caller: str | None = "+16145550171") -> Phone:
+        """A phone that speaks real speech, heard as the next of `heard`."""
+        return Phone(self.exchange, caller, self.sound)
+
+
+@asynccontextmanager
+async def served(app: FastAPI, port: int) -> AsyncIterator[None]:
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await running
+
+
+@pytest.fixture(scope="session")
+def speech() -> bytes:
+    """A spoken sentence as 8 kHz μ-law."""
+    return asyncio.run(caller_says(Settings().voices_folder))
+
+
+@pytest.fixture
+async def wired(tmp_path: Path, speech: bytes) -> AsyncIterator[Wired]:
+    port, company, carrier = free_ports(3)
+    settings = Settings(
+        data=tmp_path, port=port, sandbox_port=company, carrier_port=carrier, max_calls=2
+    )
+    account, heard = settings.account, deque[str]()
+    voices = InstantVoices(lambda: heard.popleft() if heard else "", seconds_per_word=0.1)
+    house = House(
+        settings,
+        await Store.open(settings.database),
+        SystemClock(),
+        voices,
+        Library.open(settings.data / "prompts"),
+    )
+    desk = FastAPI()
+    desk.include_router(house.switchboard.router())
+    phones = carrier_app(
+        tmp_path / "carrier",
+        account_sid=account.sid,
+        auth_token=account.token,
+        number=account.number,
+        desk_url=settings.desk_url,
+    )
+    async with served(desk, port), served(phones, carrier):
+        await house.start()
+        yield Wired(house, phones.state.exchange, speech, heard)
+    await house.close()
