@@ -10,24 +10,17 @@ from typing import Any, TypeVar
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql import Executable
 
+from office.place import StoreError, place_of, prepare_folder, reason, shown, unusable
+
+__all__ = ["Row", "Store", "StoreError", "aware", "only"]
+
 Row = dict[str, Any]
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-}
 T = TypeVar("T")
-
-
-class StoreError(Exception):
-    """The database cannot be used; check the data folder or DATABASE_URL."""
-
-    permanent = True
 
 
 class Store:
@@ -47,13 +40,13 @@ class Store:
         Raises:
             StoreError: the file or server cannot be used; the message says which.
         """
-        place = _place(url)
-        _prepare_folder(place)
+        place = place_of(url)
+        prepare_folder(place)
         try:
             engine = _engine(place)
         except (SQLAlchemyError, ImportError) as error:
             raise StoreError(
-                f"The database at {_shown(place)} cannot be used: {_reason(error)}. "
+                f"The database at {shown(place)} cannot be used: {reason(error)}. "
                 "Check DATABASE_URL and that its driver is installed (frontdesk[postgres])."
             ) from error
         try:
@@ -61,7 +54,7 @@ class Store:
                 await connection.run_sync(_migrate)
         except (SQLAlchemyError, OSError, CommandError) as error:
             await engine.dispose()
-            raise StoreError(_unusable(place, error)) from error
+            raise StoreError(unusable(place, error)) from error
         return cls(engine)
 
     async def close(self) -> None:
@@ -150,64 +143,12 @@ def only(found: Sequence[Any]) -> Any:
     return found[0]
 
 
-def _place(url: str) -> URL:
-    """Where the database is; URLs as hosting panels print them name no driver."""
-    try:
-        place = make_url(url)
-    except (SQLAlchemyError, ValueError) as error:
-        raise StoreError(
-            "DATABASE_URL is not the address of a database; "
-            "write it as postgresql://user:password@host/name."
-        ) from error
-    return place.set(drivername=_DRIVERS.get(place.drivername, place.drivername))
-
-
-def _prepare_folder(place: URL) -> None:
-    """Make the folder of a SQLite file."""
-    if place.get_backend_name() != "sqlite":
-        return
-    folder = Path(place.database or "").parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The data folder {folder} cannot be written: {_reason(error)}. "
-            "Choose another with FRONTDESK_DATA."
-        ) from error
-
-
 def _engine(place: URL) -> AsyncEngine:
     # What callers say stands in parameters, and errors end up in logs.
     engine = create_async_engine(place, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _tune_sqlite)
     return engine
-
-
-def _shown(place: URL) -> str:
-    """The place without user, password and options."""
-    if place.get_backend_name() == "sqlite":
-        return str(place.database)
-    return f"{place.host or ''}{f':{place.port}' if place.port else ''}/{place.database or ''}"
-
-
-def _unusable(place: URL, error: Exception) -> str:
-    if isinstance(error, CommandError):
-        return (
-            f"The database at {_shown(place)} was written by another version of Frontdesk: "
-            f"{_reason(error)}. Start the newest version, or choose another database."
-        )
-    setting = "FRONTDESK_DATA" if place.get_backend_name() == "sqlite" else "DATABASE_URL"
-    return (
-        f"The database at {_shown(place)} cannot be used: {_reason(error)}. "
-        f"Check it, or choose another with {setting}."
-    )
-
-
-def _reason(error: Exception) -> str:
-    """The short cause of a failure, without SQLAlchemy's link and statement."""
-    cause = getattr(error, "orig", None) or error
-    return str(getattr(cause, "strerror", None) or cause).splitlines()[0].rstrip(".")
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
