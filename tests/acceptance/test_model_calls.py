@@ -206,7 +206,6 @@ class ModelCall:
 
     @property
     def told(self) -> str:
-        """The dialogue, for whoever has to find out what went wrong."""
         return "\n".join(self.paper.words)
 
 
@@ -313,12 +312,10 @@ async def test_model_that_fails_in_the_third_turn_costs_the_caller_nothing(
 
 
 def lies(_: ChatRequest) -> Reply:
-    """Words instead of the report that was asked for."""
     return [Say(LIE)]
 
 
 def lies_and_reports(asked: ChatRequest) -> Reply:
-    """Words beside the report."""
     return [Say(LIE), *sort_turn(asked)]
 
 
