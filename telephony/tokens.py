@@ -14,24 +14,32 @@ class StreamTokens:
     def __init__(self, clock: Clock) -> None:
         """Measure their life by a clock."""
         self._clock = clock
-        self._open: dict[str, tuple[str, float]] = {}
+        self._open: dict[str, dict[str, float]] = {}
 
     def issue(self, call_sid: str) -> str:
-        """Make the token of a call; an earlier one of the same call is void from now on."""
+        """Make a token for a call.
+
+        Twilio repeats a webhook whose answer it missed, and may use either answer: the tokens of
+        both are good until the stream opens.
+        """
         self._forget_old()
         token = secrets.token_urlsafe(24)
-        self._open[call_sid] = (token, self._clock.monotonic() + SECONDS)
+        self._open.setdefault(call_sid, {})[token] = self._clock.monotonic() + SECONDS
         return token
 
     def redeem(self, call_sid: str, token: str) -> bool:
-        """Use a token up; false if it is unknown, old, used or another call's."""
+        """Use a call's tokens up; false if this one is unknown, old, used or another call's."""
         self._forget_old()
-        kept = self._open.get(call_sid)
-        if kept is None or not hmac.compare_digest(kept[0].encode(), token.encode()):
+        kept = self._open.get(call_sid, {})
+        if not any(hmac.compare_digest(known.encode(), token.encode()) for known in kept):
             return False
         del self._open[call_sid]
         return True
 
     def _forget_old(self) -> None:
         now = self._clock.monotonic()
-        self._open = {sid: kept for sid, kept in self._open.items() if kept[1] > now}
+        young = {
+            sid: {token: until for token, until in kept.items() if until > now}
+            for sid, kept in self._open.items()
+        }
+        self._open = {sid: kept for sid, kept in young.items() if kept}

@@ -1,5 +1,6 @@
 """The carrier's books: account, calls, messages, warnings and the faults it plays."""
 
+import asyncio
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -96,6 +97,7 @@ class Exchange:
         return body
 
     async def _post(self, url: str, form: dict[str, str]) -> str | None:
+        await asyncio.sleep(self.faults.webhook_delay)
         headers = {"X-Twilio-Signature": self.signature(url, form)}
         try:
             answer = await self._http.post(url, data=form, headers=headers)
