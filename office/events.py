@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from office.clock import Clock
@@ -46,23 +45,23 @@ class EventLog:
     ) -> None:
         """Store an event once per key; with `within`, inside the caller's transaction."""
         now = self._clock.now()
-        statement = insert(events).values(
-            key=key,
-            name=name,
-            body=body,
-            call_id=call_id,
-            happened_at=now,
-            not_before=now,
-            attempts=0,
+        # The same fact may have been reported before; once is enough.
+        statement = self._store.once(
+            events,
+            {
+                "key": key,
+                "name": name,
+                "body": body,
+                "call_id": call_id,
+                "happened_at": now,
+                "not_before": now,
+                "attempts": 0,
+            },
         )
-        if within is not None:
-            await within.execute(statement)
-            return
-        try:
+        if within is None:
             await self._store.run(statement)
-        except IntegrityError:
-            # The same fact was reported before; once is enough.
-            return
+        else:
+            await within.execute(statement)
 
     async def due(self, limit: int = 20) -> list[Event]:
         """Events whose trigger has not run yet and may run now, oldest first."""

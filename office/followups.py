@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, delete, select, update
 
 from office.clock import Clock
 from office.live import LiveEvents
@@ -17,6 +16,7 @@ from office.tables import follow_ups, problems, promises
 class FollowUp:
     """Something a person must do; `field` names the field in doubt, if one is."""
 
+    key: str
     kind: str
     note: str
     call_id: str | None
@@ -93,12 +93,26 @@ class Desktray:
         )
         return [_follow_up(row) for row in rows]
 
+    async def done(self, key: str) -> bool:
+        """Close a follow-up: a person has seen to it, and it leaves `open_follow_ups`.
+
+        Closing twice keeps the first time. The key stays taken, so that the same trouble of the
+        same call is not filed again. False if there is nothing open under the key.
+        """
+        row = await self._store.row(select(follow_ups).where(follow_ups.c.key == key))
+        closed = await self._store.run(
+            update(follow_ups)
+            .where(follow_ups.c.key == key, follow_ups.c.done_at.is_(None))
+            .values(done_at=self._clock.now())
+        )
+        if row is not None and row["call_id"] and closed:
+            self._live.publish(row["call_id"], "follow_up")
+        return closed > 0
+
     async def problem(self, key: str, text: str) -> None:
         """Open a problem, or renew its text."""
-        since = self._clock.now()
-        try:
-            await self._store.run(insert(problems).values(key=key, text=text, since=since))
-        except IntegrityError:
+        values = {"key": key, "text": text, "since": self._clock.now()}
+        if not await self._store.run(self._store.once(problems, values)):
             await self._store.run(
                 update(problems).where(problems.c.key == key).values(text=text, open=True)
             )
@@ -115,15 +129,13 @@ class Desktray:
         return [Problem(row["key"], row["text"], row["since"]) for row in rows]
 
     async def _file(self, table: Table, **values: Any) -> None:
-        try:
-            await self._store.run(insert(table).values(**values))
-        except IntegrityError:
-            # Filed before under this key: once is enough.
-            return
+        # Filed before under this key: once is enough.
+        await self._store.run(self._store.once(table, values))
 
 
 def _follow_up(row: Row) -> FollowUp:
     return FollowUp(
+        row["key"],
         row["kind"],
         row["note"],
         row["call_id"],

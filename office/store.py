@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Insert, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql import Executable
@@ -96,6 +97,14 @@ class Store:
                 return int(only(list(result.inserted_primary_key or ())))
 
         return await self._whole(write())
+
+    def once(self, table: Table, values: Row) -> Insert:
+        """An INSERT that does nothing if the table has a row with the same `key` already.
+
+        Any other reason to refuse the row, such as a call that is not there, stays an error.
+        """
+        make = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
+        return make(table).values(**values).on_conflict_do_nothing(index_elements=["key"])
 
     async def rows(self, statement: Executable) -> list[Row]:
         """All rows of a query, times aware."""
