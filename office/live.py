@@ -24,29 +24,28 @@ class LiveEvents:
 
     def __init__(self) -> None:
         """Start with nobody looking."""
-        self._readers: set[asyncio.Queue[News]] = set()
+        self._readers: dict[asyncio.Queue[News], str | None] = {}
 
     def publish(self, call_id: str, what: str) -> None:
-        """Tell every reader; a reader that does not keep up loses its oldest news."""
-        for queue in self._readers:
+        """Tell who follows this call; a reader that does not keep up loses its oldest news."""
+        for queue, wanted in self._readers.items():
+            if wanted is not None and wanted != call_id:
+                continue
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(News(call_id, what))
 
     @asynccontextmanager
     async def follow(self, call_id: str | None = None) -> AsyncIterator[AsyncIterator[News]]:
-        """Iterate over the news of one call, or of all."""
+        """Iterate over the news of one call, or of all; it begins when the block is entered."""
         queue: asyncio.Queue[News] = asyncio.Queue(WAITING_AT_MOST)
-        self._readers.add(queue)
+        self._readers[queue] = call_id
         try:
-            yield self._matching(queue, call_id)
+            yield _news(queue)
         finally:
-            self._readers.discard(queue)
+            del self._readers[queue]
 
-    async def _matching(
-        self, queue: asyncio.Queue[News], call_id: str | None
-    ) -> AsyncIterator[News]:
-        while True:
-            news = await queue.get()
-            if call_id is None or news.call_id == call_id:
-                yield news
+
+async def _news(queue: asyncio.Queue[News]) -> AsyncIterator[News]:
+    while True:
+        yield await queue.get()
