@@ -3,6 +3,7 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from office.clock import Clock
 from office.followups import Desktray
 from office.live import LiveEvents
 from office.settings import Settings
@@ -13,6 +14,7 @@ class Desk(Protocol):
     """A running desk, as the owner looks at it."""
 
     settings: Settings
+    clock: Clock
     store: Store
     live: LiveEvents
     tray: Desktray

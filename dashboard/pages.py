@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -13,10 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.exceptions import HTTPException as AnyHttpException
 
-from dashboard import shown
+from dashboard import shown, talk
 from dashboard.guard import check_page
 from dashboard.house import Desk
-from office.calls import list_calls, one_call
+from office.calls import calls_named, day_since, list_calls, one_call
 
 log = structlog.get_logger()
 
@@ -91,13 +90,17 @@ class Pages:
         return self._page("refused.html", 500, text=text)
 
     async def _calls(self) -> dict[str, Any]:
-        lines = await list_calls(self._desk.store)
-        now = datetime.now(UTC).astimezone(self._desk.zone)
+        store, tray, zone = self._desk.store, self._desk.tray, self._desk.zone
+        now = self._desk.clock.now()
+        waiting = shown.pressing(await tray.open_follow_ups())
+        first = waiting[: shown.TODOS_AT_MOST]
+        about = await calls_named(store, {one.call_id for one in first if one.call_id})
         return {
-            "lines": lines,
-            "sentence": shown.sentence(lines, now, self._desk.zone),
-            "problems": await self._desk.tray.problems(),
-            "follow_ups": await self._desk.tray.open_follow_ups(),
+            "days": shown.days(await list_calls(store), now, zone),
+            "sentence": shown.sentence(await day_since(store, shown.midnight(now, zone))),
+            "problems": await tray.problems(),
+            "todos": [shown.todo(one, about.get(one.call_id or ""), now, zone) for one in first],
+            "more": len(waiting) - len(first),
         }
 
     async def _call(self, call_id: str) -> dict[str, Any]:
@@ -107,10 +110,10 @@ class Pages:
         return {
             "record": record,
             "head": record.head,
-            "happenings": shown.happenings(record),
+            "happenings": talk.happenings(record),
             "sheet": shown.sheet(record),
             "estimate": record.estimate,
-            "writes": record.writes,
+            "writes": shown.writes(record),
         }
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:

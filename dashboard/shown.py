@@ -1,20 +1,21 @@
 """Calls as people read them: times in the business's zone, money to the cent, plain words. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from office.calls import CallLine, CallRecord
+from office.calls import CallLine, CallRecord, Day
+from office.followups import FollowUp
 from office.sheet import FieldName
 from office.values import BadPhone, Money, Phone
 
-SLOW_MS = 1200
 NOTED = "noted"
 _STATES = {
-    "missing": "not asked yet",
+    "missing": "asked, no answer yet",
     "heard": "heard, not confirmed",
     "read_back": "read back, waiting for a yes",
     "confirmed": "confirmed",
@@ -28,28 +29,22 @@ _OUTCOMES = {
     "lost": "line lost",
     "voicemail": "left a message",
 }
-_TOOLS = {
-    "lookup_customer": "looked the caller up",
-    "map_service": "found the service",
-    "create_customer": "entered the customer",
-    "create_estimate": "wrote the estimate",
+_WRITES = {
+    "planned": "waiting",
+    "in_flight": "on its way",
+    "done": "in QuickBooks",
+    "rejected": "refused",
+    "unknown": "being checked",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A line of a call's page: a turn of speech, or a tool that ran between."""
-
-    kind: str
-    who: str
-    words: str
-    milliseconds: int | None
-    at: str
-
-    @property
-    def slow(self) -> bool:
-        """Whether the caller waited too long for it."""
-        return self.kind == "desk" and (self.milliseconds or 0) > SLOW_MS
+_ENTITIES = {"EstimateEmail": "Estimate by e-mail"}
+_MESSAGES = {
+    "planned": "waiting",
+    "in_flight": "on its way",
+    "sent": "sent",
+    "failed": "not delivered",
+    "unknown": "perhaps sent",
+}
+TODOS_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +72,27 @@ class EstimateLine:
     amount: str
 
 
+@dataclass(frozen=True, slots=True)
+class WriteLine:
+    """A change in QuickBooks, and why it was refused if it was."""
+
+    what: str
+    state: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something a person must do, and for whom."""
+
+    who: str
+    note: str
+    due: str
+    late: bool
+    call_id: str | None
+
+
 def money(amount: object) -> str:
     """An amount as on paper: "$445.00"."""
     return str(Money(Decimal(str(amount))))
@@ -85,7 +101,7 @@ def money(amount: object) -> str:
 def phone(number: str | None) -> str:
     """A number as people write it, or that it was withheld."""
     if not number:
-        return "number withheld"
+        return "Number withheld"
     try:
         return Phone.parse(number).national
     except BadPhone:
@@ -94,9 +110,39 @@ def phone(number: str | None) -> str:
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """A time of the business: "Mon 14 Sep, 3:15 PM"."""
+    return f"{date(at, zone)}, {hour(at, zone)}"
+
+
+def date(at: datetime, zone: ZoneInfo) -> str:
+    """A day of the business: "Mon 14 Sep"."""
     local = at.astimezone(zone)
-    hour = local.hour % 12 or 12
-    return f"{local:%a} {local.day} {local:%b}, {hour}:{local:%M %p}"
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def hour(at: datetime, zone: ZoneInfo) -> str:
+    """A time of day: "3:15 PM"."""
+    local = at.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M %p}"
+
+
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the business's day began."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def days(
+    lines: Sequence[CallLine], now: datetime, zone: ZoneInfo
+) -> list[tuple[str, list[CallLine]]]:
+    """Calls by day, under "Today", "Yesterday" or the date."""
+    today = now.astimezone(zone).date()
+    names = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    return [
+        (names.get(day) or date(group[0].started_at, zone), group)
+        for day, group in (
+            (day, list(found))
+            for day, found in groupby(lines, lambda line: line.started_at.astimezone(zone).date())
+        )
+    ]
 
 
 def caller(line: CallLine) -> str:
@@ -109,42 +155,47 @@ def outcome(value: str | None) -> str:
     return _OUTCOMES.get(value, value or "")
 
 
-def sentence(lines: Sequence[CallLine], now: datetime, zone: ZoneInfo) -> str:
+def sentence(day: Day) -> str:
     """What today was like, in one sentence."""
-    today = [one for one in lines if one.started_at.astimezone(zone).date() == now.date()]
-    live = sum(one.ended_at is None for one in today)
-    estimates = [Decimal(one.total) for one in today if one.total]
-    if not today:
-        return "No calls yet today."
-    calls = "1 call today" if len(today) == 1 else f"{len(today)} calls today"
-    parts = [calls]
-    if live:
-        parts.append("one on the line now" if live == 1 else f"{live} on the line now")
-    if estimates:
-        count = "1 estimate" if len(estimates) == 1 else f"{len(estimates)} estimates"
-        parts.append(f"{count} for {money(sum(estimates))}")
+    parts = [_count(day.calls, "call") + " today" if day.calls else "No calls yet today"]
+    if day.live:
+        parts.append("one on the line now" if day.live == 1 else f"{day.live} on the line now")
+    if day.estimates:
+        total = sum(day.estimates[1:], day.estimates[0])
+        parts.append(f"{_count(len(day.estimates), 'estimate')} for {total}")
     return ", ".join(parts) + "."
 
 
-def happenings(record: CallRecord) -> list[Happening]:
-    """Turns and tools in the order of time."""
-    rows: list[tuple[int, int, Happening]] = []
-    for turn in record.turns:
-        shown = Happening(
-            turn["who"], turn["who"], turn["text"], turn["answer_ms"], clock(turn["at_ms"])
-        )
-        rows.append((turn["at_ms"], 1, shown))
-    for run in record.tools:
-        words = f"{_TOOLS.get(run['name'], run['name'])}{_result(run['result'])}"
-        shown = Happening("tool", run["name"], words, run["ms"], clock(run["at_ms"]))
-        rows.append((run["at_ms"], 0, shown))
-    return [shown for _, _, shown in sorted(rows, key=lambda row: row[:2])]
+def pressing(open_ones: Sequence[FollowUp]) -> list[FollowUp]:
+    """What is to be done by when, the soonest first; what has no time comes last."""
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(open_ones, key=lambda one: one.due_at or never)
 
 
-def clock(milliseconds: int) -> str:
-    """A place in the call: "1:05"."""
-    seconds = milliseconds // 1000
-    return f"{seconds // 60}:{seconds % 60:02d}"
+def todo(one: FollowUp, call: CallLine | None, now: datetime, zone: ZoneInfo) -> Todo:
+    """A follow-up with whom it is about and by when."""
+    late = one.due_at is not None and one.due_at < now
+    due = moment(one.due_at, zone) if one.due_at else ""
+    who = caller(call) if call else ""
+    return Todo(who, one.note, due and f"{'was due' if late else 'by'} {due}", late, one.call_id)
+
+
+def writes(record: CallRecord) -> list[WriteLine]:
+    """What the call changes in QuickBooks."""
+    found = []
+    for row in record.writes:
+        words = _WRITES[row["state"]]
+        if row["entity"] == "EstimateEmail" and row["state"] == "done":
+            words = "sent"
+        what: str = _ENTITIES.get(row["entity"]) or row["entity"]
+        why = (row["error"] or "") if row["state"] == "rejected" else ""
+        found.append(WriteLine(what, row["state"], words, why))
+    return found
+
+
+def delivery(state: str) -> str:
+    """How far a text has come, in plain words."""
+    return _MESSAGES[state]
 
 
 def sheet(record: CallRecord) -> list[SheetLine]:
@@ -174,28 +225,19 @@ CONFIRMABLE = (
 )
 
 
-def estimate_lines(estimate: dict[str, Any]) -> list[EstimateLine]:
+def estimate_lines(estimate: Mapping[str, Any]) -> list[EstimateLine]:
     """The lines of an estimate as QuickBooks has them."""
     found = []
     for line in estimate.get("Line", []):
         detail = line.get("SalesItemLineDetail")
         if line.get("DetailType") != "SalesItemLineDetail" or not detail:
             continue
-        item = detail["ItemRef"].get("name") or line.get("Description", "")
-        found.append(
-            EstimateLine(
-                item,
-                str(detail.get("Qty", 1)),
-                money(detail.get("UnitPrice", 0)),
-                money(line["Amount"]),
-            )
-        )
+        item = detail.get("ItemRef", {}).get("name") or line.get("Description", "")
+        quantity = Decimal(str(detail.get("Qty", 1))).normalize()
+        rate = money(detail.get("UnitPrice", 0))
+        found.append(EstimateLine(item, f"{quantity:f}", rate, money(line.get("Amount", 0))))
     return found
 
 
-def _result(result: dict[str, Any] | None) -> str:
-    if result is None:
-        return " …"
-    outcome = str(result.get("outcome", "")).replace("_", " ")
-    about = result.get("rule") or result.get("display_name") or result.get("number") or ""
-    return ": " + " · ".join(part for part in (outcome, str(about)) if part)
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from dashboard.app import dashboard_app
-from office.clock import SystemClock
+from office.clock import Clock, SystemClock
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
@@ -28,6 +28,7 @@ class ShownDesk:
     """A desk as far as the pages look at it: the real office, no phone."""
 
     settings: Settings
+    clock: Clock
     store: Store
     live: LiveEvents
     tray: Desktray
@@ -109,6 +110,7 @@ async def shown_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
     shown = ShownDesk(
         Settings(data=tmp_path),
+        clock,
         store,
         live,
         Desktray(store, clock, live),
