@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from office.clock import Clock
+from office.kept import pack, unpack
 from office.live import LiveEvents
 from office.sheet import CallSheet, Field, FieldName, Source, State, unwritten, written
 from office.store import Store
@@ -43,17 +45,23 @@ class Journal:
         if known is not None:
             return known
         call = OpenCall("c" + secrets.token_hex(8), call_sid, self.clock.now())
-        await self.store.run(
-            insert(calls).values(
-                id=call.id,
-                call_sid=call_sid,
-                from_number=caller,
-                to_number=called,
-                attestation=attestation,
-                started_at=call.started_at,
-                resumed=0,
-            )
-        )
+        row = {
+            "id": call.id,
+            "call_sid": call_sid,
+            "from_number": caller,
+            "to_number": called,
+            "attestation": attestation,
+            "started_at": call.started_at,
+            "resumed": 0,
+        }
+        try:
+            await self.store.run(insert(calls).values(**row))
+        except IntegrityError:
+            # The carrier sent the call twice at once: both go on with the same journal.
+            known = await self.find_call(call_sid)
+            if known is None:
+                raise
+            return known
         self.live.publish(call.id, "call")
         return call
 
@@ -130,6 +138,7 @@ class Journal:
                     "refusals": field.refusals,
                     "source": field.source,
                     "alternatives": [written(value) for value in field.alternatives],
+                    "kept": _kept(field),
                     "at_ms": at_ms,
                 }
                 for field in changed
@@ -179,15 +188,27 @@ class Journal:
         return int((self.clock.now() - call.started_at).total_seconds() * 1000)
 
 
+def _kept(field: Field) -> dict[str, Any] | None:
+    """A field's value and its alternatives in their parts."""
+    if field.value is None:
+        return None
+    return {"value": pack(field.value), "alternatives": [pack(one) for one in field.alternatives]}
+
+
 def _field(row: dict[str, Any]) -> Field:
     name, state = FieldName(row["name"]), State(row["state"])
-    text = row["value"]
+    kept, text = row["kept"] or {}, row["value"]
+    value = unpack(kept["value"]) if kept else None
+    if value is None and text is not None:
+        # Written before values were kept in their parts.
+        value = unwritten(name, text)
     return Field(
         name=name,
-        value=unwritten(name, text) if text is not None else None,
+        value=value,
         state=State.HEARD if state is State.READ_BACK else state,
         confidence=row["confidence"],
         attempts=row["attempts"],
         refusals=row["refusals"],
         source=Source(row["source"]),
+        alternatives=tuple(unpack(one) for one in kept.get("alternatives", ())),
     )

@@ -211,7 +211,7 @@ def written(value: Value | None) -> str | None:
 
 
 def unwritten(name: FieldName, text: str) -> Value:
-    """The value that `written` wrote, for resuming a call from its journal."""
+    """The value that `written` wrote, as well as its words allow; `office.kept` is exact."""
     kind: Any = {
         FieldName.NAME: PersonName.parse,
         FieldName.PHONE: _phone,

@@ -70,6 +70,7 @@ field_changes = Table(
     Column("refusals", Integer, nullable=False, default=0),
     Column("source", String(16), nullable=False),
     Column("alternatives", JSON, nullable=False),
+    Column("kept", JSON),
     Column("at_ms", Integer, nullable=False),
 )
 

@@ -14,12 +14,18 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, select
 
 from office import store as store_module
+from office.clock import FixedClock
+from office.journal import Journal
+from office.live import LiveEvents
+from office.sheet import FieldName
 from office.store import Store, StoreError
 from office.tables import calls, metadata, problems, turns
+from office.values import Address, PersonName
 
 pytestmark = pytest.mark.unit
 
 NOW = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
+MIKE = PersonName("Mike", "Chen")
 
 
 def url(path: Path) -> str:
@@ -61,7 +67,14 @@ async def test_a_file_of_the_first_version_keeps_its_rows(tmp_path: Path) -> Non
     store = await Store.open(url(path))
     (turn,) = await store.rows(select(turns))
     (call,) = await store.rows(select(calls))
+    journal = Journal(store, FixedClock(NOW), LiveEvents())
+    (left,) = await journal.left_open()
+    sheet = await journal.sheet(left)
+    await journal.fields(left, [sheet.hear(FieldName.NAME, MIKE)[FieldName.NAME]])
+    sheet = await journal.sheet(left)
     await store.close()
+    assert sheet.value(FieldName.ADDRESS) == Address("12 Oak Street", "", "Columbus", "OH", "43215")
+    assert sheet.value(FieldName.NAME) == MIKE
     assert (turn["text"], turn["call_id"]) == ("My sink leaks.", "c1")
     assert call["started_at"] == NOW
 
@@ -84,6 +97,11 @@ def old_file(path: Path) -> None:
         connection.execute(
             "INSERT INTO turns (call_id, who, text, at_ms)"
             " VALUES ('c1', 'caller', 'My sink leaks.', 10)"
+        )
+        connection.execute(
+            "INSERT INTO field_changes (call_id, name, value, state, confidence, attempts,"
+            " refusals, source, alternatives, at_ms) VALUES ('c1', 'address',"
+            " '12 Oak Street, Columbus, OH 43215', 'heard', 0.8, 1, 0, 'speech', '[]', 20)"
         )
         connection.commit()
 
