@@ -58,7 +58,7 @@ def line(row: Row) -> str:
     limit = "" if row.limit is None else f"limit {_figure(row.limit, row.unit)}"
     verdict = "" if row.limit is None else ("ok" if row.ok else "FALLS SHORT")
     return (
-        f"  {row.what:<58} {_figure(row.value, row.unit):>10}  {limit:<15} {verdict:<12}"
+        f"  {row.what:<74} {_figure(row.value, row.unit):>10}  {limit:<15} {verdict:<12}"
         f"{_ratio(row):>8} x {row.floor_of} ({_figure(row.floor, row.unit)}); {row.taken}"
     )
 
@@ -100,5 +100,5 @@ def _ratio(row: Row) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
-    digits = 0 if unit in ("calls", "frames", "requests", "%") or value >= 100 else 1
+    digits = 0 if unit in ("calls", "%") or value >= 100 else 1
     return f"{value:.{digits}f} {unit}"

@@ -85,7 +85,7 @@ async def _instant(
         rows += await greetings(desk, await echo_floor(desk.settings), calls)
     if "answer" in wanted:
         say("answers ...")
-        rows += await answers(desk, sound, max(3, calls // 3))
+        rows += await answers(desk, sound, max(2, calls // 3))
     if "barge-in" in wanted:
         say("interruptions ...")
         rows += await barge_ins(desk, sound, max(3, calls // 2))

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from agent.bench.books import known_numbers
-from agent.bench.greeting import echo_floor, first_sounds, requests_before_sound
+from agent.bench.greeting import asked_before_sound, echo_floor, first_sounds
 from agent.bench.relay import relay
 from agent.bench.speech import caller_says
 from agent.bench.turns import barge_ins
@@ -22,9 +22,9 @@ async def test_real_desk_is_measured_over_the_real_wire() -> None:
         assert all(spent > 0 for spent in await first_sounds(desk, [None, "+16145550142"]))
         clear, stray = await barge_ins(desk, sound, 1)
         known = await known_numbers(desk)
-        asked = await requests_before_sound(desk, known[:1])
+        asked = await asked_before_sound(desk, known[:1])
     assert clear.value > 0
-    assert (clear.unit, stray.unit) == ("ms", "frames")
+    assert (clear.unit, stray.unit) == ("ms", "calls")
     assert len(known) > 10
     assert asked == 0
     assert desk.books_wire.asked
