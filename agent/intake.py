@@ -127,9 +127,16 @@ class _Turn:
 
     def nothing_usable(self) -> None:
         """A question that got no usable answer is a try; the last one leaves it to a person."""
+        if not self.used and self.ask.kind == "anything_else":
+            # Asked twice for more and not understood: they have what they came for.
+            self._situate(puzzled=self.situation.puzzled + 1)
+            self._situate(nothing_else=self.situation.puzzled >= 2)
         name = self.ask.field
         if name is None:
             return
+        if not self.used and self.ask.kind == "confirm" and self.sheet[name].value is not None:
+            # Neither a yes nor a no, again and again, is no confirmation.
+            self.sheet = self.sheet.refuse(name)
         if not self.used and self.ask.kind in ("value", "spell"):
             # Counted once, also if a value was there that could not be read.
             self.sheet = self._before.miss(name)

@@ -66,6 +66,8 @@ class Situation:
     offered_on_file: frozenset[FieldName] = frozenset()
     use_on_file: frozenset[FieldName] = frozenset()
     nothing_else: bool = False
+    puzzled: int = 0
+    """How often "is there anything else" got an answer that was not understood."""
     leaving: bool = False
     wants_person: bool = False
 

@@ -36,8 +36,8 @@ _NOT_NAMES = frozenset(
     fine great well um uh er hmm morning afternoon evening urgent emergency calling
     cooling working broken leaking what when where who how can could would will should someone
     somebody anyone come send help need want have has had get today tomorrow if possible
-    it do does did are was were be any some this that they he she him her them same number phone
-    address email house home apartment office not please repeat again say""".split()
+    hm huh oh ah it do does did are was were be any some this that they he she him her them same
+    number phone address email house home apartment office not please repeat again say""".split()
 )
 _TRADE_WORDS = frozenset(
     """plumbing plumbers heating cooling hvac air electric electrical electricians roofing

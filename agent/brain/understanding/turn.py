@@ -71,6 +71,8 @@ def _request(text: str, ask: Ask, found: dict[str, Any]) -> None:
     if ask.field is not None and intents.declines(text):
         found["declined"] = (ask.field.value,)
         return
+    if ask.kind == "anything_else" and intents.declines(text):
+        found["answer"] = "no"
     request = intents.request(text, ask)
     if request is not None:
         found["request"] = request
