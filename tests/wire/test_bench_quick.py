@@ -72,6 +72,6 @@ async def test_desk_under_measurement_never_sees_keys_in_a_file(
 
 async def test_part_that_does_not_start_is_one_plain_sentence(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
-    with pytest.raises(BenchError, match="did not start.*frontdesk doctor.*no-port"):
+    with pytest.raises(BenchError, match=r"did not start.*frontdesk doctor.*no-port"):
         async with process(settings, "http://127.0.0.1:9/", "agent.bench.echo", "no-port"):
             pass
