@@ -1,7 +1,7 @@
 """The owner's pages: the list of calls, and one call that fills while it runs."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from importlib.resources import files
 from typing import Any
 
@@ -12,15 +12,12 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.exceptions import HTTPException as AnyHttpException
 
-from dashboard import shown, talk
+from dashboard import shown, stream, talk
 from dashboard.guard import check_page
 from dashboard.house import Desk
 from office.calls import calls_named, day_since, list_calls, one_call
 
 log = structlog.get_logger()
-
-KEEP_ALIVE_SECONDS = 15.0
-"""Proxies drop a connection that says nothing for long."""
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -66,14 +63,14 @@ class Pages:
         """One call."""
         return self._page("call.html", **await self._call(call_id))
 
-    async def calls_live(self, request: Request) -> Response:
+    async def calls_live(self) -> Response:
         """The list again whenever something happens on a call."""
-        return self._stream(request, None, "calls_live.html")
+        return self._stream(None, "calls_live.html")
 
-    async def call_live(self, request: Request, call_id: str) -> Response:
+    async def call_live(self, call_id: str) -> Response:
         """One call again whenever something happens on it."""
         await self._call(call_id)
-        return self._stream(request, call_id, "call_live.html")
+        return self._stream(call_id, "call_live.html")
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """A refusal as a page for browsers, as data for the API."""
@@ -130,34 +127,22 @@ class Pages:
             **values,
         )
 
-    def _stream(self, request: Request, call_id: str | None, template: str) -> Response:
+    def _stream(self, call_id: str | None, template: str) -> Response:
         return StreamingResponse(
-            self._fragments(request, call_id, template),
+            self._fragments(call_id, template),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    async def _fragments(
-        self, request: Request, call_id: str | None, template: str
-    ) -> AsyncIterator[str]:
-        """The changing part of a page, whole, each time there is news (server-sent events)."""
-        async with self._desk.live.follow(call_id) as news:
-            yield await self._fragment(call_id, template)
-            waiting = asyncio.ensure_future(anext(news))
-            try:
-                while not await request.is_disconnected():
-                    done, _ = await asyncio.wait({waiting}, timeout=KEEP_ALIVE_SECONDS)
-                    if not done:
-                        yield ": still here\n\n"
-                        continue
-                    waiting.result()
-                    waiting = asyncio.ensure_future(anext(news))
-                    yield await self._fragment(call_id, template)
-            finally:
-                waiting.cancel()
-                await asyncio.gather(waiting, return_exceptions=True)
-
-    async def _fragment(self, call_id: str | None, template: str) -> str:
-        values = await (self._call(call_id) if call_id else self._calls())
-        html = self._render(template, **values)
-        return "".join(f"data: {line}\n" for line in html.splitlines()) + "\n"
+    async def _fragments(self, call_id: str | None, template: str) -> AsyncIterator[str]:
+        """The changing part of a page, whole, each time it has changed (server-sent events)."""
+        last = ""
+        async with (
+            self._desk.live.follow(call_id) as news,
+            aclosing(stream.occasions(news)) as occasions,
+        ):
+            async for _ in occasions:
+                values = await (self._call(call_id) if call_id else self._calls())
+                html = self._render(template, **values)
+                yield stream.STILL_HERE if html == last else stream.event(html)
+                last = html
