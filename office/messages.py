@@ -1,11 +1,9 @@
 """The ledger of texts and e-mails: each is written before it is sent, and sent once."""
 
-import contextlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 
 from office.clock import Clock
 from office.store import Row, Store
@@ -50,20 +48,18 @@ class MessageLedger:
         if known is not None:
             return known
         now = self._clock.now()
+        values = {
+            "key": key,
+            "kind": kind,
+            "to_address": to_address,
+            "body": body,
+            "call_id": call_id,
+            "state": MessageState.PLANNED,
+            "planned_at": now,
+            "changed_at": now,
+        }
         # Another process may plan the same message first: then that is the one to send.
-        with contextlib.suppress(IntegrityError):
-            await self._store.run(
-                insert(messages).values(
-                    key=key,
-                    kind=kind,
-                    to_address=to_address,
-                    body=body,
-                    call_id=call_id,
-                    state=MessageState.PLANNED,
-                    planned_at=now,
-                    changed_at=now,
-                )
-            )
+        await self._store.run(self._store.once(messages, values))
         return await self._get(key)
 
     async def change(

@@ -10,8 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 
 from office.clock import Clock
 from office.live import LiveEvents
@@ -73,27 +72,20 @@ class WriteLedger:
         if known is not None:
             return known
         now = self._clock.now()
-        try:
-            await self._store.run(
-                insert(writes).values(
-                    key=key,
-                    entity=entity,
-                    requestid=request_id(realm, key),
-                    payload=payload,
-                    state=WriteState.PLANNED,
-                    attempts=0,
-                    call_id=call_id,
-                    planned_at=now,
-                    changed_at=now,
-                )
-            )
-        except IntegrityError:
-            # Another process planned it between our look and our insert: join its write.
-            found = await self.find(key)
-            if found is None:
-                raise
-            return found
-        self._tell(call_id)
+        values = {
+            "key": key,
+            "entity": entity,
+            "requestid": request_id(realm, key),
+            "payload": payload,
+            "state": WriteState.PLANNED,
+            "attempts": 0,
+            "call_id": call_id,
+            "planned_at": now,
+            "changed_at": now,
+        }
+        # Another process may plan it between our look and our insert: then its write is joined.
+        if await self._store.run(self._store.once(writes, values)):
+            self._tell(call_id)
         return await self._get(key)
 
     async def replan(self, key: str, payload: dict[str, Any], requestid: str) -> Write:
