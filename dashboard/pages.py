@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
@@ -19,10 +20,16 @@ from office.calls import calls_named, day_since, list_calls, one_call
 
 log = structlog.get_logger()
 
-CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # Callers' names and numbers: nothing of them stays in a cache or goes to another site.
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def add_pages(app: FastAPI, desk: Desk) -> None:
@@ -76,13 +83,17 @@ class Pages:
         """A refusal as a page for browsers, as data for the API."""
         if not isinstance(error, AnyHttpException):
             raise error
-        if request.url.path.startswith(("/api", "/twilio", "/qbo")):
+        if _is_for_programs(request):
             return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
-        return self._page("refused.html", error.status_code, text=error.detail)
+        text = "There is no page with this address." if _is_bare(error) else error.detail
+        elsewhere = error.status_code == HTTPStatus.FORBIDDEN
+        return self._page("refused.html", error.status_code, text=text, elsewhere=elsewhere)
 
     async def failed(self, request: Request, error: Exception) -> Response:
-        """Something broke: one plain page, and a line in the log."""
+        """Something broke: one plain sentence, and a line in the log."""
         log.error("page_failed", path=request.url.path, kind=type(error).__name__)
+        if _is_for_programs(request):
+            return JSONResponse({"detail": "Something went wrong. Calls go on; try again."}, 500)
         text = "Something went wrong on this page. Calls go on; reload the page in a moment."
         return self._page("refused.html", 500, text=text)
 
@@ -114,9 +125,7 @@ class Pages:
         }
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
-        return HTMLResponse(
-            self._render(template, **values), status, headers={"Content-Security-Policy": CSP}
-        )
+        return HTMLResponse(self._render(template, **values), status, headers=HEADERS)
 
     def _render(self, template: str, **values: Any) -> str:
         settings = self._desk.settings
@@ -146,3 +155,12 @@ class Pages:
                 html = self._render(template, **values)
                 yield stream.STILL_HERE if html == last else stream.event(html)
                 last = html
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/twilio/", "/qbo/"))
+
+
+def _is_bare(error: AnyHttpException) -> bool:
+    """Whether the framework refused by itself, in its own words."""
+    return error.detail == HTTPStatus(error.status_code).phrase
