@@ -82,20 +82,23 @@ class Answering:
 
     def decide(self, context: LLMContext) -> Decision | None:
         """The scripted brain: a turn of the caller is sorted by code."""
-        words = last_words(context)
-        if not words:
+        if not last_words(context):
             return None
-        record = self.conversation.understand(words, overlapped=self._overlapped)
+        record = self.conversation.understand(self._words, overlapped=self._overlapped)
         return Call(RECORD_TURN, record.model_dump(exclude_defaults=True))
 
     async def _hear(self, record: TurnRecord, push: Push) -> Speech:
         async with self._one_turn:
             keyed = self._heard.startswith(KEYPAD_PREFIX)
+            overlapped = self._overlapped
+            if overlapped:
+                # Only code knows which question the caller had heard, and had not.
+                record = self.conversation.understand(self._heard, overlapped=True)
             await self.conversation.take(
                 record,
-                self.conversation.heard if self._overlapped else self._heard,
+                self.conversation.heard if overlapped else self._words,
                 source=Source.KEYPAD if keyed else Source.SPEECH,
-                overlapped=self._overlapped,
+                overlapped=overlapped,
             )
 
             async def bridge(line: str) -> None:
@@ -107,7 +110,14 @@ class Answering:
 
     @property
     def _overlapped(self) -> bool:
-        return self._watch is not None and self._watch.overlapped
+        """Whether the turn is the end of the one before, which a brain has reported already."""
+        young = self._watch is not None and self._watch.overlapped
+        return young and not self.conversation.goes_on
+
+    @property
+    def _words(self) -> str:
+        """The turn's words, with those before them that no brain reported."""
+        return self.conversation.heard if self.conversation.goes_on else self._heard
 
     async def _speak(self, speech: Speech, push: Push) -> None:
         mark = self.conversation.read_back_mark()

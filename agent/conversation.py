@@ -70,6 +70,7 @@ class Conversation:
         self.over = False
         self._sheet_before, self._unsaid = self.sheet, situation
         self._redoing = False
+        self.goes_on, self._reported = False, True
         self._order = Order(rulebook.business.questions, rulebook.business.required)
         self._failures = 0
         self._read_backs = 0
@@ -90,8 +91,12 @@ class Conversation:
         return (await self._decide(nobody_waits)).after(apology)
 
     async def caller_said(self, words: str) -> None:
-        """Journal a turn of the caller."""
-        self._heard_before, self.heard = self.heard, words
+        """Journal a turn of the caller; it goes on from words that no brain reported."""
+        self.goes_on, self._reported = not self._reported, False
+        if self.goes_on:
+            self.heard = f"{self.heard} {words}"
+        else:
+            self._heard_before, self.heard = self.heard, words
         await self.journal.turn(self.call, "caller", words)
 
     async def answered(self, turn: int, milliseconds: int) -> None:
@@ -146,6 +151,7 @@ class Conversation:
             source: how they came.
             overlapped: they began while the desk had hardly begun to speak.
         """
+        self._reported = True
         if overlapped:
             self._take_back()
         before = self._sheet_before = self.sheet

@@ -172,12 +172,19 @@ def mark_frame(name: str, stream_sid: str) -> OutputTransportMessageFrame:
 
 
 def last_words(context: LLMContext) -> str:
-    """What the caller said last, or nothing if somebody else spoke since."""
-    messages = context.get_messages()
-    last: Any = messages[-1] if messages else {}
-    if not isinstance(last, dict) or last.get("role") != "user":
-        return ""
-    content = last.get("content")
+    """What the caller said last, or nothing if a brain has reported it already.
+
+    The result of an earlier report may come late, behind words the caller has said since.
+    """
+    for message in reversed(context.get_messages()):
+        if isinstance(message, dict) and message.get("role") == "user":
+            return _text(message.get("content"))
+        if isinstance(message, dict) and message.get("tool_calls"):
+            break
+    return ""
+
+
+def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
     parts = content if isinstance(content, list) else []

@@ -43,6 +43,7 @@ from agent.rehearsal.scenario import Scenario, load
 from agent.wording import Speech
 from office.calls import one_call
 from office.settings import Settings
+from office.sheet import FieldName, State
 from telephony.line import Line
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(120)]
@@ -50,6 +51,7 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(120)]
 SCENARIO = "ac-not-cooling"
 HELD = 20.0
 MOST_TURNS = 40
+STRANGER = "+16145550171"
 LIE = "I've booked you for Tuesday at 9, that's $20. The estimate is on its way."
 
 
@@ -73,6 +75,7 @@ class Paper(Silent):
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
+        self.keeps_talking = False
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         if isinstance(frame, TTSSpeakFrame):
@@ -81,7 +84,7 @@ class Paper(Silent):
             self.words.append(getattr(frame, "text", ""))
             await self.push_frame(BotStartedSpeakingFrame())
         await super().process_frame(frame, direction)
-        if isinstance(frame, TTSTextFrame):
+        if isinstance(frame, TTSTextFrame) and not self.keeps_talking:
             await self.push_frame(BotStoppedSpeakingFrame())
 
 
@@ -354,3 +357,42 @@ async def test_what_a_model_invents_reaches_no_sheet(
     assert "Quinn" not in sheet
     assert "Elm" not in sheet
     assert "0999" not in sheet
+
+
+@pytest.mark.parametrize("always", [None, Fault("hang_before_headers", HELD)])
+async def test_words_said_while_the_model_thinks_are_taken_down_with_the_next(
+    typed: Any, monkeypatch: pytest.MonkeyPatch, always: Fault | None
+) -> None:
+    faults = Faults(deque([WORKS, Fault("hang_before_headers", HELD)]), always)
+    async with model(sort_turn, faults, monkeypatch) as brains:
+        call = ModelCall(typed, brains)
+        async with call.ringing(STRANGER) as conversation:
+            await call.heard()
+            await call.type("I need two new outlets. It can wait a few days.")
+            await call.heard()
+            await call.type("My name is Lisa Park.")
+            await asyncio.sleep(0.3)
+            await call.type("And it's for my home.")
+            assert "Lisa Park" in await call.heard()
+            sheet = conversation.sheet
+            assert "home" not in str(sheet.value(FieldName.SERVICE))
+            assert sheet.value(FieldName.CUSTOMER_TYPE) == "residential"
+
+
+async def test_yes_over_a_question_not_yet_heard_is_no_answer_to_it(
+    typed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with model(sort_turn, Faults(), monkeypatch) as brains:
+        call = ModelCall(typed, brains)
+        async with call.ringing(STRANGER) as conversation:
+            await call.heard()
+            for words in ("I need two new outlets. It can wait.", "My name is Lisa Park."):
+                await call.type(words)
+                await call.heard()
+            call.paper.keeps_talking = True
+            await call.type("Yes.")
+            assert "calling from" in await call.heard()
+            await call.type("Yes, that's right.")
+            assert "calling from" in await call.heard()
+            assert conversation.sheet[FieldName.NAME].state is State.CONFIRMED
+            assert conversation.sheet.value(FieldName.PHONE) is None
