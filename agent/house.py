@@ -44,6 +44,7 @@ from triggers.texting import Texting
 log = structlog.get_logger()
 
 BOOKS_AGAIN_SECONDS = 5.0
+BRAINS_AGAIN_SECONDS = 60.0
 MIRROR_SECONDS = 300.0
 PROMPTS_SECONDS = 2.0
 
@@ -215,12 +216,14 @@ class House:
             await self._settle_writes()
 
     async def _try_brains(self) -> None:
-        """A model that cannot be used is the owner's problem, and no caller's."""
-        trouble = await self.brains.start()
-        if trouble:
-            await self.tray.problem("model", trouble)
-        else:
-            await self.tray.solved("model")
+        """A model that cannot be used is the owner's problem, and no caller's; looked at anew."""
+        while True:
+            trouble = await self.brains.start()
+            if trouble:
+                await self.tray.problem("model", trouble)
+            else:
+                await self.tray.solved("model")
+            await asyncio.sleep(BRAINS_AGAIN_SECONDS)
 
     async def _settle_writes(self) -> None:
         """Finish what an earlier process left behind, without ever doing it twice."""
