@@ -87,6 +87,14 @@ def looks_like_company(text: str) -> bool:
     return any(word in _TRADE_WORDS for word in words) or "&" in text
 
 
+def parse_company(text: str) -> tuple[Reading[str], ...]:
+    """A company's name as it is written: "J.C. plumbing" is "JC Plumbing"."""
+    initials = re.sub(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b)", r"\1", text.strip(" .,!?"))
+    words = re.sub(r"\b([A-Z]+)\.", r"\1", initials).split()
+    name = " ".join(word[:1].upper() + word[1:] if word.islower() else word for word in words)
+    return (Reading(name, 0.8),) if name else ()
+
+
 def _words(text: str, cue: re.Pattern[str], *, asked: bool) -> list[str]:
     """The words of a name: those behind a cue, or all of a short answer."""
     text = re.sub(r"\bmy last name\b", "last name", text, flags=re.IGNORECASE)
@@ -135,9 +143,10 @@ def _fused(
         if not family_heard and len(heard) <= 1 and current is None:
             return (Reading(PersonName(_title(letters)), 0.7),)
         return (Reading(PersonName(_title(letters), family_heard), 0.7),)
-    best = _nearest(family_heard, letters)
+    # A name that was just refused does not help to tell letters apart; one said anew does.
+    best = _nearest(heard[-1] if len(heard) > 1 else "", letters)
     name = PersonName(given or _title(best), _title(best) if given else "")
-    sure = 0.9 if family_heard and _distance(family_heard, best) == 0 else 0.7
+    sure = 0.9 if _distance(family_heard, best) == 0 else 0.7
     return (Reading(name, sure),)
 
 

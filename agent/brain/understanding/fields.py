@@ -8,7 +8,7 @@ from typing import Any
 from agent.spoken.addresses import parse_address
 from agent.spoken.digits import all_digits
 from agent.spoken.emails import parse_email
-from agent.spoken.names import parse_name
+from agent.spoken.names import parse_company, parse_name
 from agent.spoken.phones import parse_phone
 from agent.spoken.reading import Reading
 from agent.spoken.times import find_time
@@ -20,6 +20,7 @@ _PARSERS: dict[FieldName, Callable[[str], tuple[Reading[Any], ...]]] = {
     FieldName.ALTERNATE_PHONE: parse_phone,
     FieldName.EMAIL: parse_email,
     FieldName.ADDRESS: parse_address,
+    FieldName.COMPANY: parse_company,
 }
 
 
