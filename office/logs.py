@@ -19,15 +19,11 @@ def configure_logs(style: str = "plain", *, keep_pii: bool = False, calm: bool =
         calm: warnings only, for commands whose output people read.
     """
     lowest = logging.WARNING if calm else logging.INFO
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if style == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    rendering: list[Any] = _for_collectors() if style == "json" else _for_people()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+        _stamp(style),
         _keep_pii if keep_pii else _drop_pii,
     ]
     structlog.configure(
@@ -42,7 +38,7 @@ def configure_logs(style: str = "plain", *, keep_pii: bool = False, calm: bool =
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                renderer,
+                *rendering,
             ],
         )
     )
@@ -52,6 +48,23 @@ def configure_logs(style: str = "plain", *, keep_pii: bool = False, calm: bool =
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     _quieten_loguru()
+
+
+def _stamp(style: str) -> structlog.processors.TimeStamper:
+    if style == "json":
+        return structlog.processors.TimeStamper(fmt="iso", utc=True)
+    return structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
+
+
+def _for_collectors() -> list[Any]:
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def _for_people() -> list[Any]:
+    # The default prints the local variables of every frame: callers' words, keys and tokens.
+    plain = structlog.dev.plain_traceback
+    colors = sys.stderr.isatty()
+    return [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
 
 
 def _drop_pii(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
