@@ -148,7 +148,9 @@ class Pages:
         last = ""
         async with (
             self._desk.live.follow(call_id) as news,
-            aclosing(stream.occasions(news)) as occasions,
+            aclosing(
+                stream.occasions(news, rest=stream.REST_SECONDS, quiet=stream.QUIET_SECONDS)
+            ) as occasions,
         ):
             async for _ in occasions:
                 values = await (self._call(call_id) if call_id else self._calls())

@@ -16,9 +16,9 @@ STILL_HERE = ": still here\n\n"
 
 
 async def occasions(
-    news: AsyncIterator[News], *, rest: float = REST_SECONDS, quiet: float = QUIET_SECONDS
+    news: AsyncIterator[News], *, rest: float, quiet: float
 ) -> AsyncGenerator[None]:
-    """Times to look: at once, after each burst of news, and whenever it has been quiet."""
+    """Times to look: at once, after each burst of news, and whenever it has been quiet for long."""
     fresh = asyncio.Event()
     listening = asyncio.create_task(_listen(news, fresh))
     try:
