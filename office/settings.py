@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,7 +35,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="The address Twilio and customers see, e.g. https://desk.example.com."
     )
-    api_token: str = Field("", description="Bearer token of the API; empty: this machine only.")
+    api_token: str = Field(
+        "", repr=False, description="Bearer token of the API; empty: this machine only."
+    )
     voice: Literal["", "embedded", "deepgram", "instant"] = Field(
         "", description="Which ears and voice; empty chooses Deepgram with a key, else embedded."
     )
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         "",
+        repr=False,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
         description="PostgreSQL URL; empty keeps a SQLite file in the data folder.",
     )
@@ -62,6 +65,7 @@ class Settings(BaseSettings):
     )
     twilio_auth_token: str = Field(
         "",
+        repr=False,
         validation_alias=AliasChoices("TWILIO_AUTH_TOKEN", "twilio_auth_token"),
         description="Auth token that signs Twilio's requests.",
     )
@@ -77,6 +81,7 @@ class Settings(BaseSettings):
     )
     openai_api_key: str = Field(
         "",
+        repr=False,
         validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
         description="Key of the model; empty uses the scripted brain.",
     )
@@ -92,6 +97,7 @@ class Settings(BaseSettings):
     )
     deepgram_api_key: str = Field(
         "",
+        repr=False,
         validation_alias=AliasChoices("DEEPGRAM_API_KEY", "deepgram_api_key"),
         description="Key of Deepgram; empty uses the embedded voice.",
     )
@@ -112,6 +118,7 @@ class Settings(BaseSettings):
     )
     qbo_client_secret: str = Field(
         "",
+        repr=False,
         validation_alias=AliasChoices("QBO_CLIENT_SECRET", "qbo_client_secret"),
         description="Client secret of your Intuit app.",
     )
@@ -120,6 +127,21 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("QBO_API_BASE", "qbo_api_base"),
         description="Another host for the QuickBooks API.",
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, given: object, info: ValidationInfo) -> object:
+        """`NAME=` in a copied .env means the default; a path or a number has no empty value."""
+        if given == "" and info.field_name is not None:
+            return cls.model_fields[info.field_name].default
+        return given
+
+    @field_validator("public_url")
+    @classmethod
+    def _with_scheme(cls, given: str) -> str:
+        if given and not given.startswith(("https://", "http://")):
+            raise ValueError("It must start with https://, as in https://desk.example.com")
+        return given
 
     @classmethod
     def load(cls, **given: object) -> "Settings":
@@ -133,7 +155,10 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
-            raise SettingsError(f"{_variable(name)}: {first['msg']}.") from error
+            said = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{_variable(name)}: {said}.") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError("The file .env cannot be read; save it as UTF-8 text.") from error
 
     @property
     def embedded_phone(self) -> bool:
@@ -188,8 +213,14 @@ def _embedded_account(path: Path) -> Account:
         partial.touch(mode=0o600)
         partial.write_text(json.dumps(made))
         partial.replace(path)
-    kept = json.loads(path.read_text())
-    return Account(kept["sid"], kept["token"], kept["number"])
+    try:
+        kept = json.loads(path.read_text())
+        return Account(kept["sid"], kept["token"], kept["number"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(
+            f"The embedded carrier's account in {path} is damaged; "
+            "delete the file to get a new one."
+        ) from error
 
 
 def _variable(name: str) -> str:
