@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -34,10 +35,31 @@ class ShownDesk:
     tray: Desktray
     journal: Journal
     writes: WriteLedger
-    address: str = ""
+    port: int = 0
     ready: bool = True
     business_name: str = "ABC Plumbing"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
+
+    @property
+    def address(self) -> str:
+        """Where its pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def open_to_visitors(self) -> AsyncIterator[None]:
+        """Its server, on the same port each time."""
+        with socket.create_server(("127.0.0.1", self.port)) as listening:
+            self.port = listening.getsockname()[1]
+            config = uvicorn.Config(
+                dashboard_app(self), log_level="critical", timeout_graceful_shutdown=1
+            )
+            server = uvicorn.Server(config)
+            running = asyncio.create_task(server.serve(sockets=[listening]))
+            try:
+                yield
+            finally:
+                server.should_exit = True
+                await running
 
     async def ring(self, number: str | None = "+16145550188") -> OpenCall:
         """A call that has just been answered."""
@@ -105,7 +127,7 @@ class ShownDesk:
 
 
 @pytest.fixture
-async def shown_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
+async def closed_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
     clock, live = SystemClock(), LiveEvents()
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
     shown = ShownDesk(
@@ -117,14 +139,11 @@ async def shown_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
         Journal(store, clock, live),
         WriteLedger(store, clock, live),
     )
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            dashboard_app(shown), log_level="error", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        shown.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        yield shown
-        server.should_exit = True
-        await running
+    yield shown
     await store.close()
+
+
+@pytest.fixture
+async def shown_desk(closed_desk: ShownDesk) -> AsyncIterator[ShownDesk]:
+    async with closed_desk.open_to_visitors():
+        yield closed_desk
