@@ -34,6 +34,8 @@ class ShiftedClock:
 
     def __init__(self, clock: Clock, at: datetime) -> None:
         """Read an aware time now, and go on from there."""
+        if at.tzinfo is None:
+            raise ValueError("A clock needs an aware time.")
         self._clock, self._shift = clock, at.astimezone(UTC) - clock.now()
 
     def now(self) -> datetime:

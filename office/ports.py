@@ -1,29 +1,48 @@
 """Ports of this machine: taken before anything else starts, so that a clash is one sentence."""
 
 import contextlib
+import errno
 import socket
+
+_WAITING_AT_MOST = 128
 
 
 class PortTaken(Exception):
-    """Another program uses the port; the message says which setting to change."""
+    """The port cannot be had; the message says why and which setting to change."""
 
 
 def take(host: str, port: int, setting: str) -> socket.socket:
-    """Bind a port.
+    """Take a port and listen on it: who calls while the program still starts waits.
+
+    Listening is what makes it ours; two programs may be bound to a port that nobody listens on.
 
     Raises:
-        PortTaken: somebody else has it.
+        PortTaken: somebody else has it, or it is not for us.
     """
-    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        taken.bind((host, port))
-    except OSError as error:
-        taken.close()
-        raise PortTaken(
-            f"Port {port} is in use by another program. Stop it, or choose another with {setting}."
-        ) from error
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.ExitStack() as stack:
+        try:
+            taken = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind((host, port))
+            taken.listen(_WAITING_AT_MOST)
+        except OSError as error:
+            raise PortTaken(_why(error, host, port, setting)) from error
+        stack.pop_all()
     return taken
+
+
+def _why(error: OSError, host: str, port: int, setting: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is in use by another program. Stop it, or choose another with {setting}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} is kept for the system. Choose one above 1023 with {setting}."
+    return (
+        f"This machine has no address {host}. "
+        "Choose one it has with FRONTDESK_HOST, such as 127.0.0.1 or 0.0.0.0."
+    )
 
 
 def free_ports(count: int) -> list[int]:
