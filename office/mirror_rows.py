@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.sql import Executable
 
 from office.clock import Clock
 from office.store import Store
@@ -36,18 +37,19 @@ class MirrorRows:
     async def upsert(self, realm: str, body: dict[str, Any]) -> None:
         """Keep the newest body of one entity; its key is its `Id`."""
         table = self._table
-        async with self._store.transaction() as connection:
-            await connection.execute(
-                delete(table).where(table.c.realm == realm, table.c.id == body["Id"])
-            )
-            await connection.execute(insert(table), self._values(realm, [body]))
+        old = delete(table).where(table.c.realm == realm, table.c.id == body["Id"])
+        await self._store.whole(self._swap(old, self._values(realm, [body])))
 
     async def replace_all(self, realm: str, bodies: list[dict[str, Any]]) -> None:
         """Replace a realm's rows by the result of a full sync."""
+        old = delete(self._table).where(self._table.c.realm == realm)
+        await self._store.whole(self._swap(old, self._values(realm, bodies)))
+
+    async def _swap(self, old: Executable, values: list[dict[str, Any]]) -> None:
         async with self._store.transaction() as connection:
-            await connection.execute(delete(self._table).where(self._table.c.realm == realm))
-            if bodies:
-                await connection.execute(insert(self._table), self._values(realm, bodies))
+            await connection.execute(old)
+            if values:
+                await connection.execute(insert(self._table), values)
 
     def _values(self, realm: str, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
         now = self._clock.now()

@@ -86,7 +86,7 @@ class Store:
                 result = await connection.execute(statement, values)
                 return int(getattr(result, "rowcount", 0))
 
-        return await self._whole(write())
+        return await self.whole(write())
 
     async def add(self, statement: Executable) -> int:
         """Run one INSERT into a table with a counted key; gives the new key."""
@@ -96,7 +96,7 @@ class Store:
                 result = await connection.execute(statement)
                 return int(only(list(result.inserted_primary_key or ())))
 
-        return await self._whole(write())
+        return await self.whole(write())
 
     def once(self, table: Table, values: Row) -> Insert:
         """An INSERT that does nothing if the table has a row with the same `key` already.
@@ -114,14 +114,14 @@ class Store:
                 result = await connection.execute(statement)
                 return [aware(row) for row in result.mappings().all()]
 
-        return await self._whole(read())
+        return await self.whole(read())
 
     async def row(self, statement: Executable) -> Row | None:
         """The first row of a query, or None."""
         found = await self.rows(statement)
         return found[0] if found else None
 
-    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+    async def whole(self, work: Coroutine[Any, Any, T]) -> T:
         """Finish what was begun, also when the call that asked for it ends meanwhile.
 
         A statement cut off in the middle would lose what was said last, and its connection.
