@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONSAFEPATH := 1
 # The tests share the voice models with `make run`, so that they are fetched once.
 VOICES ?= $(CURDIR)/data/voices
+# Calls in real audio mostly wait; the other files run beside them.
+SIDES := -n 2 --dist loadfile
 # With a cloud voice the local engines are not needed; without the key they are installed after all.
 CLOUD := $(and $(DEEPGRAM_API_KEY),$(filter-out embedded,$(or $(FRONTDESK_VOICE),auto)))
 LOCK := $(if $(CLOUD),base,voice)
@@ -23,10 +25,10 @@ run: $(READY) ## Set up what is missing, then answer calls
 	@$(BIN)/frontdesk
 
 test: $(VENV)/.ready-dev voices browser check ## Set up what is missing, then run the default tests
-	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest -m "not slow $$(scripts/browser-filter)" --durations=10
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) -m "not slow $$(scripts/browser-filter)" --durations=10
 
 test-all: $(VENV)/.ready-dev voices browser check ## The default tests and the slow ones
-	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest --durations=20
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) --durations=20
 
 check: $(VENV)/.ready-dev ## Lint, format, types, import contracts
 	$(BIN)/ruff check .
