@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from office.sheet import CallSheet, FieldName
+from office.values import PersonName
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
 
@@ -104,6 +105,49 @@ async def test_nothing_is_cut_off_at_any_width(
         await page.goto(address)
         wider = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         assert not wider
+
+
+async def test_duty_leaves_the_list_when_it_is_done_and_its_call_says_so(
+    desk: Any, page: Page
+) -> None:
+    call = await desk.ring()
+    for key in ("1", "2"):
+        await desk.tray.follow_up(key=key, kind="call_back", note=f"Duty {key}.", call_id=call.id)
+    await page.goto(desk.address)
+    await expect(page.locator(".todo li")).to_have_text(
+        ["(614) 555-0188 Duty 1.", "(614) 555-0188 Duty 2."]
+    )
+    await desk.tray.done("1")
+    await expect(page.locator(".todo li")).to_have_count(1)
+    await page.locator(".todo").get_by_role("link", name="(614) 555-0188").click()
+    await expect(page.locator(".todo .done")).to_contain_text("Duty 1. done ")
+    await expect(page.locator(".todo li:not(.done)")).to_have_text("Duty 2.")
+
+
+async def test_more_duties_than_fit_are_counted(desk: Any, page: Page) -> None:
+    for count in range(23):
+        await desk.tray.follow_up(key=str(count), kind="text", note=f"Somebody wrote {count}.")
+    await page.goto(desk.address)
+    await expect(page.locator(".todo li")).to_have_count(20)
+    await expect(page.get_by_text("and 3 more.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_long_words_are_broken_and_never_push_the_page_wide(
+    desk: Any, page: Page, width: int, height: int
+) -> None:
+    call = await desk.ring()
+    endless = "https://api.example.com/" + "recording" * 30
+    await desk.talk(call)
+    await desk.journal.turn(call, "caller", endless)
+    sheet = CallSheet().hear(FieldName.SERVICE, endless).hear(FieldName.NAME, PersonName(endless))
+    await desk.journal.fields(call, list(sheet))
+    await desk.tray.follow_up(key="1", kind="voicemail", note=endless, call_id=call.id)
+    await desk.tray.problem("long", endless)
+    await page.set_viewport_size({"width": width, "height": height})
+    for address in (desk.address, f"{desk.address}/calls/{call.id}"):
+        await page.goto(address)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 async def test_problem_of_the_owner_stands_on_the_first_page(desk: Any, page: Page) -> None:
