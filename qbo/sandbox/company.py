@@ -73,9 +73,7 @@ class Company:
                 "document": body.get("DocNumber"),
                 "entity": kind.name,
                 "id": number,
-                "lines": [
-                    line for line in body["Line"] if line["DetailType"] != "SubTotalLineDetail"
-                ],
+                "lines": _own_lines(body),
                 "total": body["TotalAmt"],
                 "memo": body.get("CustomerMemo", {}).get("value", ""),
                 "time": self.ledger.stamp(),
@@ -196,11 +194,7 @@ class Company:
 
     def _estimate(self, body: Body) -> Body:
         customer = self._reference(CUSTOMER, body.get("CustomerRef"), "CustomerRef")
-        own = [
-            line
-            for line in body.get("Line") or []
-            if line.get("DetailType") != "SubTotalLineDetail"
-        ]
+        own = _own_lines(body)
         body = {**body, "Line": own}
         lines(ESTIMATE, body)
         numbered = [self._numbered(number, line) for number, line in enumerate(own, 1)]
