@@ -145,11 +145,16 @@ def bench(
     )
     found["load after"] = run.load_average()
     if as_json:
-        typer.echo(json.dumps(rows.as_json(measured, found), indent=2))
+        report = rows.as_json(measured.rows, found) | {"failed": measured.failed}
+        typer.echo(json.dumps(report, indent=2))
     elif table:
-        typer.echo(rows.markdown(measured, found))
+        typer.echo(rows.markdown(measured.rows, found))
     else:
-        typer.echo("\n".join(["", *map(rows.line, measured), rows.taken_on(found)]))
+        typer.echo("\n".join(["", *map(rows.line, measured.rows), rows.taken_on(found)]))
+    for name, why in measured.failed.items():
+        typer.echo(f"  {name} was not measured. {why}", err=True)
+    if measured.failed:
+        raise typer.Exit(1)
 
 
 async def _rehearse(scenario: "Scenario", settings: Settings, as_json: bool) -> bool:

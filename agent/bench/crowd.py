@@ -64,8 +64,14 @@ async def _lateness(yard: Yard, sound: bytes, calls: int, rounds: int) -> list[f
             await phone.until_quiet()
         return lateness(phone)
 
-    found = await asyncio.gather(*(talk(0.15 * number) for number in range(calls)))
-    return [late for each in found for late in each]
+    # Nobody still talks when the next part begins, even if one call failed.
+    found = await asyncio.gather(
+        *(talk(0.15 * number) for number in range(calls)), return_exceptions=True
+    )
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    return [late for each in found if isinstance(each, list) for late in each]
 
 
 def lateness(phone: Phone) -> list[float]:

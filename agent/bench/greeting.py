@@ -65,8 +65,9 @@ async def asked_before_sound(yard: Yard, callers: list[str]) -> int:
     return asked
 
 
-async def greetings(yard: Yard, floor: float, calls: int) -> list[Row]:
+async def greetings(yard: Yard, calls: int) -> list[Row]:
     """Strangers greeted by a voice that takes no time, with QuickBooks there and frozen."""
+    floor = await echo_floor(yard.settings)
     await first_sounds(yard, [None] * WARM_UP)
     spent = await first_sounds(yard, [None] * (calls * 4))
     known = await known_numbers(yard)
@@ -108,8 +109,9 @@ async def greetings(yard: Yard, floor: float, calls: int) -> list[Row]:
     ]
 
 
-async def named_greetings(yard: Yard, floor: float) -> list[Row]:
+async def named_greetings(yard: Yard) -> list[Row]:
     """Customers greeted by name by the embedded voice, each for the first time."""
+    floor = await echo_floor(yard.settings)
     await first_sounds(yard, [None] * WARM_UP)
     numbers = await known_numbers(yard)
     spent = await first_sounds(yard, list(numbers))

@@ -1,7 +1,6 @@
 """How soon the desk answers once the caller has stopped, and stops once the caller speaks."""
 
 import asyncio
-from collections.abc import Callable
 
 from agent.bench.desk import HEARD
 from agent.bench.rows import Row, percentile
@@ -85,9 +84,7 @@ async def barge_ins(yard: Yard, sound: bytes, calls: int) -> list[Row]:
     ]
 
 
-async def spoken_answers(
-    yard: Yard, scenarios: list[Scenario], say: Callable[[str], None]
-) -> list[Row]:
+async def spoken_answers(yard: Yard, scenarios: list[Scenario]) -> list[Row]:
     """Whole calls in real audio: the caller's voice and ears run on the same machine."""
     spent: list[float] = []
 
@@ -96,7 +93,6 @@ async def spoken_answers(
             spent.append(float(spoken.answer_ms))
 
     for scenario in scenarios:
-        say(f"{scenario.name} ...")
         speech = PromptSpeech(yard.settings.voices_folder, scenario.caller.voice)
         await speech.start()
         try:
