@@ -132,7 +132,7 @@ class Pages:
         return self._jinja.get_template(template).render(
             business=self._desk.business_name,
             zone=self._desk.zone,
-            sandbox=settings.embedded_phone or settings.embedded_books,
+            sandbox=shown.sandbox(settings.embedded_phone, settings.embedded_books),
             **values,
         )
 

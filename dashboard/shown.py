@@ -125,6 +125,12 @@ def hour(at: datetime, zone: ZoneInfo) -> str:
     return f"{local.hour % 12 or 12}:{local:%M %p}"
 
 
+def sandbox(embedded_phone: bool, embedded_books: bool) -> str:
+    """What is not real here, or nothing."""
+    missing = ["no real phone"] * embedded_phone + ["no real QuickBooks company"] * embedded_books
+    return f"Sandbox: {', '.join(missing)}." if missing else ""
+
+
 def midnight(now: datetime, zone: ZoneInfo) -> datetime:
     """When the business's day began."""
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -150,6 +150,30 @@ async def test_long_words_are_broken_and_never_push_the_page_wide(
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+async def test_page_is_dark_where_people_like_it_dark(desk: Any, page: Page) -> None:
+    await page.goto(desk.address)
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    await page.emulate_media(color_scheme="light")
+    assert await page.evaluate(paper) == "rgb(244, 246, 244)"
+    await page.emulate_media(color_scheme="dark")
+    assert await page.evaluate(paper) == "rgb(16, 19, 17)"
+
+
+async def test_band_says_that_it_is_a_sandbox_until_phone_and_books_are_real(
+    desk: Any, page: Page
+) -> None:
+    await page.goto(desk.address)
+    await expect(page.locator(".sandbox")).to_have_text(
+        "Sandbox: no real phone, no real QuickBooks company."
+    )
+    desk.settings = desk.settings.model_copy(update={"twilio_account_sid": "AC1"})
+    await page.reload()
+    await expect(page.locator(".sandbox")).to_have_text("Sandbox: no real QuickBooks company.")
+    desk.settings = desk.settings.model_copy(update={"qbo_environment": "production"})
+    await page.reload()
+    await expect(page.locator(".sandbox")).to_have_count(0)
+
+
 async def test_problem_of_the_owner_stands_on_the_first_page(desk: Any, page: Page) -> None:
     await desk.tray.problem("quickbooks", "QuickBooks does not answer. Calls go on.")
     await page.goto(desk.address)
