@@ -1,5 +1,7 @@
 """Where the database is, read from its URL, and in plain sentences what is wrong with it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic.util import CommandError
@@ -31,18 +33,27 @@ def place_of(url: str) -> URL:
     return place.set(drivername=_DRIVERS.get(place.drivername, place.drivername))
 
 
-def prepare_folder(place: URL) -> None:
-    """Make the folder of a SQLite file."""
+def prepare_file(place: URL) -> None:
+    """Make a SQLite file and its folder, and look whether the file can be used.
+
+    Raises:
+        StoreError: it cannot; no engine was started, so that no thread of one is left behind.
+    """
     if place.get_backend_name() != "sqlite":
         return
-    folder = Path(place.database or "").parent
+    path = place.database or ":memory:"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The data folder {folder} cannot be written: {reason(error)}. "
+            f"The data folder {Path(path).parent} cannot be written: {reason(error)}. "
             "Choose another with FRONTDESK_DATA."
         ) from error
+    try:
+        with closing(sqlite3.connect(path)) as probe:
+            probe.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        raise StoreError(unusable(place, error)) from error
 
 
 def shown(place: URL) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql import Executable
 
-from office.place import StoreError, place_of, prepare_folder, reason, shown, unusable
+from office.place import StoreError, place_of, prepare_file, reason, shown, unusable
 
 __all__ = ["Row", "Store", "StoreError", "aware", "only"]
 
@@ -42,7 +42,7 @@ class Store:
             StoreError: the file or server cannot be used; the message says which.
         """
         place = place_of(url)
-        prepare_folder(place)
+        prepare_file(place)
         try:
             engine = _engine(place)
         except (SQLAlchemyError, ImportError) as error:
@@ -83,7 +83,10 @@ class Store:
 
         async def write() -> int:
             async with self.transaction() as connection:
-                result = await connection.execute(statement, values)
+                # Without the option an INSERT on PostgreSQL counts -1.
+                result = await connection.execute(
+                    statement, values, execution_options={"preserve_rowcount": True}
+                )
                 return int(getattr(result, "rowcount", 0))
 
         return await self.whole(write())
