@@ -24,6 +24,7 @@ def first(readings: tuple[object, ...]) -> str:
 
 
 @given(numbers)
+@effort(max_examples=60)
 def test_number_the_desk_says_is_heard_as_the_same(digits: str) -> None:
     phone = Phone(f"+1{digits}")
     assert first(parse_phone(say_phone(phone))) == str(phone)
