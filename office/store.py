@@ -22,6 +22,8 @@ __all__ = ["Row", "Store", "StoreError", "aware", "only"]
 
 Row = dict[str, Any]
 T = TypeVar("T")
+# Any number will do, if no other program locks the same one in this database.
+_MIGRATING = 6145550100
 
 
 class Store:
@@ -175,9 +177,12 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
 
 def _migrate(connection: Connection) -> None:
     """Bring the tables up to date: all steps or none, and one process at a time."""
+    # Both wait for another process that migrates.
     if connection.dialect.name == "sqlite":
-        # The driver begins nothing before DDL; this waits for another process that migrates.
+        # The driver itself begins nothing before DDL.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
     config = Config()
     # Alembic reads "%" in its options as a reference to another option.
     folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
