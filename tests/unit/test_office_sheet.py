@@ -27,7 +27,8 @@ VALUES: dict[FieldName, list[Value]] = {
     NAME: [MIKE, SARAH],
     PHONE: [Phone("+16145550123"), Phone("+16145550123", "4")],
 }
-KINDS = "hear read_back confirm refuse drop miss decline defer".split()
+# The way to a confirmation is taken more often than those away from it.
+KINDS = "hear hear read_back read_back confirm confirm refuse drop miss decline defer".split()
 happenings = st.lists(
     st.sampled_from([NAME, PHONE]).flatmap(
         lambda name: st.tuples(st.sampled_from(KINDS), st.just(name), st.sampled_from(VALUES[name]))
@@ -144,6 +145,16 @@ def test_a_confirmation_of_an_earlier_value_is_refused() -> None:
         sheet.confirm(NAME, MIKE)
     with pytest.raises(StaleConfirmation):
         sheet.confirm(NAME, SARAH)
+
+
+def test_a_yes_to_another_value_than_the_one_read_back_is_refused() -> None:
+    sheet = CallSheet().hear(NAME, SARAH).hear(NAME, MIKE).read_back(NAME)
+    with pytest.raises(StaleConfirmation):
+        sheet.confirm(NAME, SARAH)
+    assert sheet.confirm(NAME, MIKE)[NAME].state is State.CONFIRMED
+    confirmed = sheet.confirm(NAME, MIKE)
+    with pytest.raises(StaleConfirmation):
+        confirmed.confirm(NAME, SARAH)
 
 
 def test_a_confirmation_without_a_read_back_is_refused() -> None:
