@@ -19,6 +19,9 @@ PAUSE_SECONDS = 0.9
 LOUD = 200.0
 """Mean level of 16-bit sound above which 20 ms count as speech."""
 
+STEP = 320
+"""Bytes of 20 ms of 16-bit sound."""
+
 LONGEST_SECONDS = 300.0
 LATE_SECONDS = 0.06
 
@@ -107,6 +110,8 @@ class SimulatedCaller:
             sound = await self._voice.say(reply.words)
             await self._note(Spoken("caller", reply.words))
             await phone.say(mulaw.encode(sound))
+            # The wait for an answer begins with the last sound, not with the silence behind it.
+            phone.last_spoke -= _silence_behind(sound)
             _forget_what_overlapped(phone)
 
     async def _listen(self, phone: Handset) -> tuple[bytes, int | None] | None:
@@ -163,6 +168,16 @@ def _forget_what_overlapped(phone: Handset) -> None:
             kept.append(item)
     for item in kept:
         phone.heard.put_nowait(item)
+
+
+def _silence_behind(sound: bytes) -> float:
+    """Seconds of silence at the end of 16-bit sound."""
+    quiet = 0
+    for start in range(len(sound) // STEP * STEP - STEP, -STEP, -STEP):
+        if np.abs(np.frombuffer(sound[start : start + STEP], "<i2")).mean() > LOUD:
+            break
+        quiet += 1
+    return quiet * STEP / 2 / 8000
 
 
 def _is_loud(frame: bytes) -> bool:
