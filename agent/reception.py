@@ -88,8 +88,8 @@ class Reception:
         """Hold the call on this line until it ends."""
         ring = line.ring
         first = self._ringing.pop(ring.call_sid, None) or self._first_words(ring)
-        known = await self._journal.find_call(ring.call_sid)
-        if known is not None and line.resumed:
+        known = await self._journal.find_call(ring.call_sid) if line.resumed else None
+        if known is not None:
             call, conversation, speech = await self._resume(known, first)
         else:
             call = await self._journal.open_call(
