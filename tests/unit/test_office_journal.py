@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -96,6 +96,7 @@ async def test_a_tool_run_is_there_before_its_result(bench: Bench) -> None:
     assert ended.tools[0]["ms"] == 12
 
 
+@settings(deadline=None)
 @given(values)
 def test_a_value_comes_back_as_it_was_kept(value: Value) -> None:
     assert unpack(pack(value)) == value

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -128,6 +128,7 @@ async def test_pages_hear_of_every_change_of_a_write(bench: Bench) -> None:
         assert got == ["write", "write", "write", "call"]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_a_request_has_one_name_for_ever(realm: str, key: str, other: str) -> None:
     name = request_id(realm, key)

@@ -3,7 +3,7 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office.sheet import (
@@ -60,6 +60,7 @@ def after_all(happened: list[Happening]) -> CallSheet:
     return sheet
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_whatever_is_confirmed_was_read_back_and_answered_yes(happened: list[Happening]) -> None:
     sheet = CallSheet()
@@ -70,6 +71,7 @@ def test_whatever_is_confirmed_was_read_back_and_answered_yes(happened: list[Hap
             assert (kind, was.state, was.value) == ("confirm", State.READ_BACK, value)
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_no_change_of_a_value_leaves_it_confirmed(happened: list[Happening]) -> None:
     sheet = CallSheet()
@@ -80,6 +82,7 @@ def test_no_change_of_a_value_leaves_it_confirmed(happened: list[Happening]) -> 
                 assert sheet.confirmed(name, object) is None
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_a_value_is_handed_out_exactly_when_it_is_confirmed(happened: list[Happening]) -> None:
     sheet = after_all(happened)
@@ -90,6 +93,7 @@ def test_a_value_is_handed_out_exactly_when_it_is_confirmed(happened: list[Happe
         assert given_out is None or given_out.value == sheet.value(name)
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_a_field_with_a_state_to_speak_of_has_a_value(happened: list[Happening]) -> None:
     sheet = after_all(happened)
@@ -98,6 +102,7 @@ def test_a_field_with_a_state_to_speak_of_has_a_value(happened: list[Happening])
             assert field.value is not None
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_attempts_and_refusals_count_and_never_fall(happened: list[Happening]) -> None:
     sheet = after_all(happened)
@@ -107,6 +112,7 @@ def test_attempts_and_refusals_count_and_never_fall(happened: list[Happening]) -
         assert sheet[name].refusals == mine.count("refuse")
 
 
+@settings(deadline=None)
 @given(happenings, happenings)
 def test_an_earlier_sheet_is_never_touched(
     happened: list[Happening], later: list[Happening]
@@ -118,6 +124,7 @@ def test_an_earlier_sheet_is_never_touched(
     assert sheet.fields == before
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_what_happens_to_one_field_leaves_the_others(happened: list[Happening]) -> None:
     alone = [happening for happening in happened if happening[1] is NAME]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office.values import (
@@ -43,6 +43,7 @@ def test_a_number_is_the_same_however_it_is_typed(text: str) -> None:
     assert Phone.parse(text) == Phone("+16145550123")
 
 
+@settings(deadline=None)
 @given(ten_digits)
 def test_a_number_survives_being_printed_and_read(digits: str) -> None:
     phone = Phone.parse(digits)
@@ -102,6 +103,7 @@ def test_what_no_mail_server_takes_is_refused_in_a_sentence(text: str) -> None:
         Email.parse(text)
 
 
+@settings(deadline=None)
 @given(cents)
 def test_cents_go_in_and_come_out(number: int) -> None:
     amount = Money.from_cents(number)
@@ -109,6 +111,7 @@ def test_cents_go_in_and_come_out(number: int) -> None:
     assert Money.of(str(amount.amount)) == amount
 
 
+@settings(deadline=None)
 @given(cents, cents)
 def test_sums_lose_no_cent(one: int, other: int) -> None:
     assert (Money.from_cents(one) + Money.from_cents(other)).cents == one + other
@@ -151,6 +154,7 @@ def test_a_name_is_split_and_cased_as_written_on_an_estimate(typed: str, name: P
     assert PersonName.parse(typed) == name
 
 
+@settings(deadline=None)
 @given(names)
 def test_a_name_survives_being_printed_and_read(text: str) -> None:
     name = PersonName.parse(text)
