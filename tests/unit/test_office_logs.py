@@ -47,7 +47,7 @@ def log_failure() -> None:
         fail()
     except RuntimeError:
         structlog.get_logger().exception("call_failed", call="c1", pii={"words": SAID})
-        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+        logging.getLogger("asyncio").exception("Exception in ASGI application")
 
 
 @pytest.mark.parametrize("style", ["plain", "json"])
