@@ -20,6 +20,7 @@ from pipecat.frames.frames import (
     OutputTransportMessageUrgentFrame,
 )
 from pipecat.serializers.base_serializer import FrameSerializer
+from pipecat.utils.utils import obj_id
 from prometheus_client import Counter
 
 from telephony import mulaw
@@ -40,14 +41,18 @@ class MediaSerializer(FrameSerializer):
         super().__init__()
         self._stream_sid = stream_sid
         self._waiting = bytearray()
-        self._last_chunk = 0
+        self._last_chunk = self._cleared = 0
         self.stopped = False
 
     async def serialize(self, frame: Frame) -> str | bytes | None:
         """A frame as the message the carrier expects, or None."""
         if isinstance(frame, InterruptionFrame):
+            self._cleared = obj_id()
             return json.dumps({"event": "clear", "streamSid": self._stream_sid})
         if isinstance(frame, AudioRawFrame):
+            if frame.id < self._cleared:
+                # Taken from the queue before the interruption, written after it: words cut off.
+                return None
             payload = base64.b64encode(mulaw.encode(frame.audio)).decode()
             media = {"event": "media", "streamSid": self._stream_sid, "media": {"payload": payload}}
             return json.dumps(media) if payload else None

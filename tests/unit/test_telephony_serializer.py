@@ -138,3 +138,12 @@ def test_sound_leaves_as_mulaw_of_its_stream() -> None:
     sent = json.loads(str(done(MediaSerializer(STREAM).serialize(frame))))
     assert base64.b64decode(sent["media"]["payload"]) == QUIET
     assert sent["streamSid"] == STREAM
+
+
+def test_sound_of_interrupted_words_never_follows_the_clear() -> None:
+    line = MediaSerializer(STREAM)
+    cut_off = OutputAudioRawFrame(audio=bytes(320), sample_rate=8000, num_channels=1)
+    done(line.serialize(InterruptionFrame()))
+    assert done(line.serialize(cut_off)) is None
+    answer = OutputAudioRawFrame(audio=bytes(320), sample_rate=8000, num_channels=1)
+    assert done(line.serialize(answer)) is not None
