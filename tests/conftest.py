@@ -147,3 +147,9 @@ async def closed_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
 async def shown_desk(closed_desk: ShownDesk) -> AsyncIterator[ShownDesk]:
     async with closed_desk.open_to_visitors():
         yield closed_desk
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Calls in real audio come first: they wait for minutes, and the others run beside them."""
+    items.sort(key=lambda item: "audio_calls" not in item.nodeid)
