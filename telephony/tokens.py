@@ -31,7 +31,9 @@ class StreamTokens:
         """Use a call's tokens up; false if this one is unknown, old, used or another call's."""
         self._forget_old()
         kept = self._open.get(call_sid, {})
-        if not any(hmac.compare_digest(known.encode(), token.encode()) for known in kept):
+        # JSON may hold half a character, which strict UTF-8 would choke on.
+        offered = token.encode(errors="replace")
+        if not any(hmac.compare_digest(known.encode(), offered) for known in kept):
             return False
         del self._open[call_sid]
         return True

@@ -68,10 +68,11 @@ def test_token_opens_its_own_call_once(clock: FixedClock) -> None:
     assert not tokens.redeem("CA1", token)
 
 
-def test_wrong_guess_does_not_use_the_token_up(clock: FixedClock) -> None:
+@pytest.mark.parametrize("guess", ["", "guess é", "\ud800"])
+def test_wrong_guess_does_not_use_the_token_up(clock: FixedClock, guess: str) -> None:
     tokens = StreamTokens(clock)
     token = tokens.issue("CA1")
-    assert not tokens.redeem("CA1", "guess é")
+    assert not tokens.redeem("CA1", guess)
     assert tokens.redeem("CA1", token)
 
 

@@ -99,6 +99,16 @@ async def test_oversized_webhook_is_refused_unread(wired: Any) -> None:
     assert (await post(wired, "/twilio/sms", form)).status_code == 413
 
 
+async def test_webhook_that_never_ends_is_cut_off(wired: Any) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", wired.house.settings.port)
+    head = "POST /twilio/sms HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    writer.write(head.encode() + b"11170\r\n" + b"x" * 0x11170 + b"\r\n")
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    assert answer.startswith(b"HTTP/1.1 413")
+    writer.close()
+
+
 async def test_unsigned_stream_is_refused_before_it_opens(wired: Any) -> None:
     with pytest.raises(InvalidStatus) as refused:
         await open_stream(wired, sign=False)
