@@ -1,6 +1,7 @@
 """A line: one open media stream of a call, as the conversation sees it."""
 
 import asyncio
+import contextlib
 import time
 from typing import Any
 
@@ -18,6 +19,9 @@ from telephony.serializer import MediaSerializer
 LEAD_SECONDS = 0.2
 """How far ahead of the caller's ear sound is sent: a stall of the event loop stays unheard."""
 
+LOSE_SECONDS = 2.0
+"""How long a conversation may take to let go of a line that is lost."""
+
 
 class Line:
     """An answered call with its stream open."""
@@ -30,6 +34,8 @@ class Line:
         self._rest, self._serializer = rest, MediaSerializer(stream_sid)
         self._websocket = websocket
         self._hanging_up = False
+        self.left = asyncio.Event()
+        """Set once nobody talks on this line any more."""
         self.transport = FastAPIWebsocketTransport(
             websocket,
             FastAPIWebsocketParams(
@@ -46,6 +52,16 @@ class Line:
     def stopped(self) -> bool:
         """Whether the carrier said that the call is over, or the desk hung up itself."""
         return self._serializer.stopped or self._hanging_up
+
+    async def lose(self) -> None:
+        """Take the line for lost although its socket does not say so, and wait until it is left.
+
+        Half a connection can break unnoticed; the carrier then opens another stream.
+        """
+        await self.transport._on_client_disconnected(self._websocket)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOSE_SECONDS):
+                await self.left.wait()
 
     async def hang_up(self) -> None:
         """End the call at the carrier; call it once the goodbye has been heard."""

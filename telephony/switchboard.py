@@ -83,6 +83,7 @@ class Switchboard:
         self._admission, self._rest = admission, rest
         self._lines, self._answerers = lines, answerers
         self._resumed: dict[str, int] = {}
+        self._held: dict[str, Line] = {}
 
     def router(self) -> APIRouter:
         """The routes, for the application."""
@@ -167,11 +168,24 @@ class Switchboard:
             log.warning("stream_refused", why="handshake")
             await websocket.close(1008)
             return
-        self._admission.hold(line.ring.call_sid)
+        await self._hold(line)
+
+    async def _hold(self, line: Line) -> None:
+        """Have a line answered, in the place of the call's earlier line if that one hangs."""
+        call_sid = line.ring.call_sid
+        earlier = self._held.get(call_sid)
+        self._held[call_sid] = line
+        self._admission.hold(call_sid)
         try:
+            if earlier is not None:
+                log.warning("hanging_line_replaced", call_sid=call_sid)
+                await earlier.lose()
             await self._answerers.answer(line)
         finally:
-            self._admission.release(line.ring.call_sid)
+            line.left.set()
+            if self._held.get(call_sid) is line:
+                del self._held[call_sid]
+                self._admission.release(call_sid)
 
     def _open(self, start: dict[str, Any], websocket: WebSocket) -> Line | None:
         """Check the token of a `start` message and open the line."""
