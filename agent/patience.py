@@ -26,6 +26,7 @@ _OPENING = re.compile(
     r"^\W*(hi|hello|hey|well|so|okay|ok|no|nope|sorry|um|uh|good (morning|afternoon|evening))\W*$",
     re.IGNORECASE,
 )
+_PROVIDER = re.compile(r"(?:\bat\s+|@)(?:[a-z]+)\W*$", re.IGNORECASE)
 _NO = re.compile(r"^\W*(no|nope|nah)\b", re.IGNORECASE)
 _REFUSES = re.compile(
     r"^\W*(no|nope|nah|know)\b(\W+(sorry|that|this|it|is|s|isn|t|not|quite|right|correct|wrong))*\W*$",
@@ -61,6 +62,9 @@ def _corrects(text: str, ask: Ask) -> bool:
 
 
 def _dictating(text: str, ask: Ask) -> float:
+    if ask.field is FieldName.EMAIL and _PROVIDER.search(text):
+        # "mike at gmail" can be read, but "dot com" is on its way.
+        return DICTATING
     if ask.field is None or parse_field(ask.field, text):
         # An address goes on behind the street.
         return TELLING if ask.field is FieldName.ADDRESS and not _has_zip(text) else QUICK

@@ -2,9 +2,10 @@
 
 import re
 
+from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
 
-from agent.spoken.letters import spell
+from agent.spoken.letters import spell, spelled
 from agent.spoken.reading import Reading
 from office.values import BadEmail, Email
 
@@ -12,6 +13,9 @@ DOMAINS = (
     "gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com",
     "email.com", "mail.com", "comcast.net", "att.net", "verizon.net", "msn.com", "live.com",
 )  # fmt: skip
+_STEMS = ("gmail", "yahoo", "outlook", "hotmail", "icloud", "aol")
+"""Providers whose name alone tells the whole domain."""
+
 _MISHEARD = {
     "jimeo": "gmail", "jimail": "gmail", "gmeo": "gmail", "g mail": "gmail", "geemail": "gmail",
     "agmail": "@gmail", "agimail": "@gmail", "adjimeo": "@gmail", "ajimeo": "@gmail",
@@ -24,6 +28,7 @@ _SIGNS = (
     (r"\b(?:dash|hyphen|minus)\b", "-"),
     (r"\bplus\b", "+"),
     (r"\bat sign\b", "@"),
+    (r"(?<=\.)\s*(?:calm|come|comm|con|kom)\b", "com"),
     (r"\b(?:all one word|all lower ?case|no spaces|lower ?case)\b", ""),
 )
 _DIGITS = {
@@ -37,10 +42,16 @@ _LEAD = re.compile(
 )
 
 
+_OPENING = re.compile(r"^\W*(?:no|nope|nah|know|sorry)\b\W*", re.IGNORECASE)
 _GLUED = re.compile(
     r"([a-z0-9._+-]{2,}?)(?:n?at|ad|et|a)((?:" + "|".join(map(re.escape, DOMAINS)) + r"))$"
 )
 _LETTERS = re.compile(r"\b(?:[a-z][-. ,]+){2,}[a-z]\b")
+_SPELLED = re.compile(
+    r"([a-z]+)\s*,?\s*\b(?:that's|that is|spelled|spelt)\s+((?:[a-z][-. ,]+){1,}[a-z])\b[,.]?"
+)
+_HOST = re.compile(r"([\w.+-]+(?: [\w.+-]+)*)@([\w-]+(?: [\w-]+)*(?:\.[\w-]+)+|[\w-]+ [\w-]+)")
+_BARE = re.compile(r"\s(?:at\s+|@)(" + "|".join(_STEMS) + r")$")
 
 
 def parse_email(text: str, current: Email | None = None) -> tuple[Reading[Email], ...]:
@@ -52,12 +63,10 @@ def parse_email(text: str, current: Email | None = None) -> tuple[Reading[Email]
     """
     written = _written(text)
     readings = _read(written) or _unglued(written)
-    if readings:
+    if readings or current is None:
         return readings
-    letters = re.sub(r"[^a-z0-9]", "", written.partition("@")[0])
-    if current is not None and 2 <= len(letters) <= 30 and "@" not in written:
-        return _whole(f"{letters}@{current.domain}", 0.6)
-    return ()
+    letters = spelled(_OPENING.sub("", text))
+    return _whole(f"{letters}@{current.domain}", 0.6) if letters else ()
 
 
 def say_email(email: Email) -> str:
@@ -78,7 +87,7 @@ def _written(text: str) -> str:
     """The words as they would be typed."""
     # A full stop with a space behind it is a breath, not a dot.
     lower = re.sub(r"\.{2,}|…|[.!?](?=\s)", " ", text.lower()).strip().strip(".!?,")
-    lower = _LEAD.sub("", lower)
+    lower = _LEAD.sub("", _SPELLED.sub(_better, lower))
     for heard, meant in _MISHEARD.items():
         lower = re.sub(rf"\b{heard}", f" {meant}" if meant[0] == "@" else meant, lower)
     for pattern, sign in _SIGNS:
@@ -86,15 +95,23 @@ def _written(text: str) -> str:
     lower = _LETTERS.sub(lambda m: re.sub(r"[-. ,]", "", m[0]), lower)
     lower = re.sub(r"[,;]", " ", lower)
     lower = re.sub(r"\b(" + "|".join(_DIGITS) + r")\b", lambda m: _DIGITS[m[1]], lower)
+    lower = _BARE.sub(r"@\1.com", lower)
     if "@" not in lower:
         head, at, tail = lower.rpartition(" at ")
         lower = f"{head}@{tail}" if at and "." in tail else lower
     lower = re.sub(r"\s*([@._+-])\s*", r"\1", lower)
+    lower = re.sub(r"\.+@\.*", "@", lower)
     return re.sub(r"(?<=\w)[,\s]+(?=\w)", " ", lower)
 
 
+def _better(found: re.Match[str]) -> str:
+    """ "chen, that's C H E N": the letters, where they spell the word before them."""
+    letters = re.sub(r"[^a-z]", "", found[2])
+    return letters if Levenshtein.distance(found[1], letters) <= len(letters) // 2 else found[0]
+
+
 def _read(written: str) -> tuple[Reading[Email], ...]:
-    found = re.search(r"([\w.+-]+(?: [\w.+-]+)*)@([\w-]+(?:[. ][\w-]+)*)", written)
+    found = _HOST.search(written)
     if found is None:
         return ()
     locals_ = _local_parts(found[1])

@@ -10,7 +10,9 @@ _NO = re.compile(
 )
 _YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|yea|correct|right|exactly|sure|absolutely|uh-huh|mm-hmm|perfect|"
-    r"that's it|that is it|you got it|of course|please do|ok|okay|sounds good|affirmative)\b",
+    r"that's it|that is it|that's me|you got it|of course|please do|go ahead|ok|okay|affirmative|"
+    r"sounds (?:good|fine|great)|(?:that|this|it)(?:'s| is) (?:fine|good|great)|"
+    r"(?:that|this|it)(?: works|'ll work| will work)|works for me)\b",
     re.IGNORECASE,
 )
 _NO_PROBLEM = re.compile(r"\bno (?:problem|worries|doubt)\b", re.IGNORECASE)

@@ -110,3 +110,32 @@ def test_what_is_no_address_of_mail_is_not_taken_for_one(said: str) -> None:
 )
 def test_place_is_heard_with_all_its_parts(said: str, place: str) -> None:
     assert first(parse_address(said)) == place
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("Mike.Chain.Agmail.com", "mike.chain@gmail.com"),
+        ("mike.chen@gmail.com, thank you.", "mike.chen@gmail.com"),
+        ("mike dot chen, that's C H E N, at gmail dot com", "mike.chen@gmail.com"),
+        ("mike dot chan, that's C H E N, at gmail dot com", "mike.chen@gmail.com"),
+        ("mike at gmail", "mike@gmail.com"),
+        ("mike chen at gmail dot calm", "mikechen@gmail.com"),
+        ("sarah dot johnson at o s u dot edu", "sarah.johnson@osu.edu"),
+    ],
+)
+def test_address_of_mail_is_read_through_what_recognisers_write(said: str, address: str) -> None:
+    assert first(parse_email(said)) == address
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("No, C H E N.", "chen@email.com"),
+        ("M-I-K-E-C", "mikec@email.com"),
+        ("No, dot com is wrong.", ""),
+        ("That's not right.", ""),
+    ],
+)
+def test_only_letters_correct_the_first_part_of_an_address(said: str, address: str) -> None:
+    assert first(parse_email(said, Email("mike@email.com"))) == address
