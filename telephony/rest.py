@@ -1,11 +1,12 @@
 """Twilio's REST API through its own client, in a thread, with time-outs and typed errors."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -29,6 +30,9 @@ class _Rebased(TwilioHttpClient):  # type: ignore[misc]  # twilio has no types
         if self._base:
             url = url.replace(HOST, self._base, 1)
         answer: Response = super().request(method, url, *args, **kwargs)
+        if answer.status_code < 300 and not _is_resource(answer.text):
+            # A proxy's page, or half an answer; Twilio's client would raise whatever it trips over.
+            raise CarrierError("The phone carrier gave an answer that cannot be read.")
         return answer
 
 
@@ -67,17 +71,31 @@ class CarrierRest:
         return await _in_thread(create)
 
 
+def _is_resource(text: str) -> bool:
+    """Whether an answer is what Twilio gives of a call or a text: an object with its id."""
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and isinstance(answer.get("sid"), str)
+
+
+def _refusal(status: int, code: int | None, reason: str) -> CarrierError:
+    """4xx other than "too many" is an answer, not an accident."""
+    return CarrierError(
+        f"The phone carrier refused: {reason} (code {code}).",
+        permanent=400 <= status < 500 and status != 429,
+        code=int(code or 0),
+    )
+
+
 async def _in_thread(work: Callable[[], T]) -> T:
     try:
         async with asyncio.timeout(SECONDS + 1):
             return await asyncio.to_thread(work)
     except TwilioRestException as error:
-        # 4xx other than "too many" is an answer, not an accident.
-        permanent = 400 <= error.status < 500 and error.status != 429
-        raise CarrierError(
-            f"The phone carrier refused: {error.msg} (code {error.code}).",
-            permanent=permanent,
-            code=int(error.code or 0),
-        ) from error
+        raise _refusal(error.status, error.code, error.msg) from error
+    except TwilioServiceException as error:
+        raise _refusal(error.status, error.code, error.title) from error
     except (RequestException, TimeoutError, OSError) as error:
         raise CarrierError("The phone carrier could not be reached.") from error

@@ -137,7 +137,7 @@ def _rest(exchange: Exchange) -> APIRouter:
         status_url: Annotated[str, Form(alias="StatusCallback")] = "",
     ) -> dict[str, Any]:
         _check_message(exchange, to, sender, body)
-        return _message(exchange, await exchange.send_message(to, body, status_url))
+        return _message(exchange, exchange.send_message(to, body, status_url))
 
     @router.get("/Messages.json")
     async def messages() -> dict[str, Any]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 WEBHOOK_SECONDS = 15.0
+DELIVERY_SECONDS = 0.3
+"""A text is on its way for so long: its status comes after the answer that it was taken."""
 
 
 def sid(prefix: str) -> str:
@@ -33,6 +35,7 @@ class SentMessage:
     body: str
     status: str
     at: str
+    reported: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class Exchange:
         self.messages: dict[str, SentMessage] = {}
         self.warnings: list[str] = []
         self.faults = Faults()
+        self._reports: set[asyncio.Task[None]] = set()
         self._validator = RequestValidator(auth_token)
         self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(WEBHOOK_SECONDS, connect=5.0))
 
@@ -70,6 +74,9 @@ class Exchange:
         """Hang every call up and let go of connections."""
         for call in list(self.calls.values()):
             call.complete("shutdown")
+        for report in self._reports:
+            report.cancel()
+        await asyncio.gather(*self._reports, return_exceptions=True)
         await self._http.aclose()
 
     def reset(self) -> None:
@@ -114,8 +121,8 @@ class Exchange:
         self.warnings.append(text)
         log.info("carrier_warned", code=text.partition(":")[0])
 
-    async def send_message(self, to: str, body: str, status_url: str) -> SentMessage:
-        """Take a text and report its delivery."""
+    def send_message(self, to: str, body: str, status_url: str) -> SentMessage:
+        """Take a text; its delivery is reported a little later."""
         lost = self.faults.undelivered > 0
         self.faults.undelivered -= lost
         message = SentMessage(
@@ -123,15 +130,23 @@ class Exchange:
         )
         self.messages[message.sid] = message
         if status_url:
-            form = {
-                "MessageSid": message.sid,
-                "SmsSid": message.sid,
-                "MessageStatus": message.status,
-                "To": to,
-                "From": self.number,
-            }
-            await self.webhook(status_url, form)
+            report = asyncio.create_task(self._report(message, status_url))
+            self._reports.add(report)
+            report.add_done_callback(self._reports.discard)
         return message
+
+    async def _report(self, message: SentMessage, status_url: str) -> None:
+        """Say what became of a text (Twilio: status callback of a message)."""
+        await asyncio.sleep(DELIVERY_SECONDS)
+        form = {
+            "MessageSid": message.sid,
+            "SmsSid": message.sid,
+            "MessageStatus": message.status,
+            "To": message.to,
+            "From": self.number,
+        }
+        if await self.webhook(status_url, form) is not None:
+            message.reported = message.status
 
     def outbox(self) -> list[dict[str, Any]]:
         """Every text, in order."""
