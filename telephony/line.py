@@ -5,7 +5,8 @@ import contextlib
 import time
 from typing import Any
 
-from fastapi import WebSocket
+import structlog
+from fastapi import WebSocket, WebSocketDisconnect
 from pipecat.transports.websocket.fastapi import (
     FastAPIWebsocketParams,
     FastAPIWebsocketTransport,
@@ -15,6 +16,8 @@ from telephony.errors import CarrierError
 from telephony.rest import CarrierRest
 from telephony.ring import Ring
 from telephony.serializer import MediaSerializer
+
+log = structlog.get_logger()
 
 LEAD_SECONDS = 0.2
 """How far ahead of the caller's ear sound is sent: a stall of the event loop stays unheard."""
@@ -70,9 +73,12 @@ class Line:
         self._hanging_up = True
         try:
             await self._rest.hang_up(self.ring.call_sid)
-        except CarrierError:
-            # Without its stream the carrier asks the action address, which says to hang up.
-            await self._websocket.close()
+        except CarrierError as error:
+            log.warning("hang_up_failed", call_sid=self.ring.call_sid, code=error.code)
+            # Without its stream the carrier asks the action address, which says to hang up. A
+            # socket that is closed already is what the carrier refused for: the caller was first.
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                await self._websocket.close()
 
 
 def _keep_ahead(output: Any, lead: float) -> None:
