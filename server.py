@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -262,6 +262,8 @@ async def _host(app: "FastAPI", port: Any) -> None:
         ws_max_size=1 << 20,
     )
     server = uvicorn.Server(config)
+    # Whoever was stopped while the program was still loading ends here, not inside the start.
+    await asyncio.sleep(0)
     await server.serve(sockets=[port])
 
 
@@ -331,12 +333,16 @@ def _settings() -> Settings:
     return Settings.load()
 
 
-def _run(work: Any) -> None:
-    # A stopped container or service ends like Ctrl-C: uvicorn sends its signal on once it is done,
-    # and the default answer to SIGTERM would leave the store open and the parties behind.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    async def stoppable() -> None:
+        # A stopped container or service ends like Ctrl-C: uvicorn sends its signal on once it is
+        # done, and the default answer to SIGTERM would leave the store open and the parties behind.
+        # Before there is a loop that default is right, for nothing has been begun.
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        await work
+
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-        asyncio.run(work)
+        asyncio.run(stoppable())
 
 
 def _plain_errors() -> tuple[type[Exception], ...]:

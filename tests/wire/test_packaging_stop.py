@@ -16,6 +16,11 @@ from office.ports import free_ports
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(90)]
 
 
+def unset() -> dict[str, str]:
+    """The environment without any setting of a desk."""
+    return {name: value for name, value in os.environ.items() if name[:5] != "FRONT"}
+
+
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -40,7 +45,7 @@ def test_a_stopped_desk_leaves_nobody_behind(stop: signal.Signals, tmp_path: Pat
     desk = subprocess.Popen(
         [sys.executable, "-m", "server"],
         env={
-            **{name: value for name, value in os.environ.items() if name[:5] != "FRONT"},
+            **unset(),
             "FRONTDESK_VOICE": "instant",
             "FRONTDESK_DATA": str(tmp_path),
             "FRONTDESK_PORT": str(desk_port),
@@ -56,3 +61,26 @@ def test_a_stopped_desk_leaves_nobody_behind(stop: signal.Signals, tmp_path: Pat
         desk.kill()
     assert [port for port in (desk_port, sandbox, carrier) if listens(port)] == []
     assert list(tmp_path.glob("*.db-wal")) == []
+
+
+@pytest.mark.parametrize("party", ["sandbox", "carrier"])
+def test_party_that_is_stopped_while_it_starts_says_nothing(party: str, tmp_path: Path) -> None:
+    """The port is open before the program behind it is loaded, and a desk may fail meanwhile."""
+    (port,) = free_ports(1)
+    started = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "server", party],
+        env=unset()
+        | {"FRONTDESK_DATA": str(tmp_path), f"FRONTDESK_{party.upper()}_PORT": str(port)},
+        stderr=subprocess.PIPE,
+    )
+    try:
+        for _ in range(3000):
+            if listens(port):
+                break
+            time.sleep(0.01)
+        started.send_signal(signal.SIGTERM)
+        _, said = started.communicate(timeout=30)
+    finally:
+        started.kill()
+    assert said.decode() == ""
+    assert started.returncode in (0, -signal.SIGTERM)
