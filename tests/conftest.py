@@ -1,8 +1,9 @@
 """A desk as far as pages and API look at it, on a real server."""
 
 import asyncio
+import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 import uvicorn
+from loguru import logger as voice_framework
 
 from dashboard.app import dashboard_app
 from office.clock import Clock, SystemClock
@@ -153,3 +156,15 @@ async def shown_desk(closed_desk: ShownDesk) -> AsyncIterator[ShownDesk]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Calls in real audio come first: they wait for minutes, and the others run beside them."""
     items.sort(key=lambda item: "audio_calls" not in item.nodeid)
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """What a test does to the logs of the process is undone after it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+    voice_framework.remove()

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +11,10 @@ from loguru import logger as voice_framework
 
 from office.logs import configure_logs
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("own_logs")]
 
 SAID = "my name is Mike Chen"
 KEY = "key-of-the-model"
-
-
-@pytest.fixture(autouse=True)
-def own_logs() -> Iterator[None]:
-    """What a test sets up is gone after it."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-    voice_framework.remove()
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
