@@ -113,6 +113,7 @@ class Switchboard:
         """A stream is over (Twilio: `action` of Connect): hang up, or take it up again."""
         ring = Ring.parse(form)
         if self._answerers.how_it_ended(ring.call_sid) == "finished":
+            self._resumed.pop(ring.call_sid, None)
             return twiml.hang_up()
         tries = self._resumed.get(ring.call_sid, 0)
         if tries >= RESUMES or not self._admission.reserve(ring.call_sid):
@@ -141,6 +142,7 @@ class Switchboard:
 
     async def voicemail(self, form: dict[str, str]) -> str:
         """A message was recorded (Twilio: `action` of Record)."""
+        self._resumed.pop(form.get("CallSid", ""), None)
         seconds = form.get("RecordingDuration", "0")
         await self._answerers.on_voicemail(
             Voicemail(

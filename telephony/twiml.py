@@ -27,7 +27,9 @@ def stream(
 ) -> str:
     """Connect the caller to the desk; after it, should the desk be gone, a voicemail.
 
-    A stream's address takes no query string, so everything travels as parameters.
+    A stream's address takes no query string, so everything travels as parameters. Twilio asks the
+    `action` first, and turns to the number's fallback if that fails ("Primary handler fails"); the
+    verbs behind Connect serve where it goes on instead.
     """
     response = VoiceResponse()
     connect = Connect(action="/twilio/after", method="POST")

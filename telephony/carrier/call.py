@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from telephony import mulaw
-from telephony.carrier.exchange import Exchange, now, sid
+from telephony.carrier.exchange import APPLICATION_ERROR, Exchange, now, sid
 from telephony.carrier.script import BadScript, Script, Verb, read
 from telephony.carrier.stream import StreamLeg
 
@@ -62,6 +62,7 @@ class Call:
         self.recordings: list[str] = []
         self.watch: Callable[[str, bytes], None] = _unwatched
         self._over = asyncio.Event()
+        self._fell_back = False
         self._redirect: asyncio.Future[str] | None = None
         self._verbs: dict[str, Callable[[Verb], Awaitable[str | None]]] = {
             "Connect": self._connect,
@@ -94,7 +95,7 @@ class Call:
         """Ring the desk and follow its instructions to the end."""
         await self.handset.tell("ringing", call_sid=self.sid)
         self.status = "ringing"
-        answer = await self.exchange.webhook("/twilio/voice", self.form())
+        answer: str | None = await self._ask("/twilio/voice", self.form())
         self.status = "in-progress"
         await self.handset.tell("answered")
         while answer is not None and self.live:
@@ -123,13 +124,28 @@ class Call:
             form["RehearsedAt"] = self.rehearsed_at
         return form
 
+    async def _ask(self, url: str, form: dict[str, str]) -> str:
+        """The desk's next instructions, or those for a desk that is gone.
+
+        Verbs behind one with an `action` are not reached, whatever becomes of the action.
+        """
+        answer = await self.exchange.webhook(url, form)
+        return self._substitute() if answer is None else answer
+
+    def _substitute(self) -> str:
+        """What the number does if its desk fails, once a call (Twilio: VoiceFallbackUrl)."""
+        if self._fell_back or not self.exchange.fallback:
+            return APPLICATION_ERROR
+        self._fell_back = True
+        return self.exchange.fallback.format(desk=self.exchange.desk_url)
+
     async def _follow(self, answer: str) -> str | None:
         """Do the verbs of one answer; gives the next answer, or None when they are done."""
         try:
             script: Script = read(answer)
         except BadScript as error:
             self.exchange.warn(str(error))
-            return None
+            return self._substitute()
         for warning in script.warnings:
             self.exchange.warn(warning)
         for verb in script.verbs:
@@ -158,7 +174,7 @@ class Call:
         action = verb.attributes.get("action")
         if not action:
             return None
-        return await self.exchange.webhook(action, self.form())
+        return await self._ask(action, self.form())
 
     async def _say(self, verb: Verb) -> None:
         await self.handset.tell("said", text=verb.text)
@@ -171,7 +187,7 @@ class Call:
         self.complete("desk")
 
     async def _redirected(self, verb: Verb) -> str | None:
-        return await self.exchange.webhook(verb.text, self.form())
+        return await self._ask(verb.text, self.form())
 
     async def _dial(self, verb: Verb) -> str | None:
         """Nobody else has a phone here: every dialled number rings out."""
@@ -180,7 +196,7 @@ class Call:
         action = verb.attributes.get("action")
         if not action:
             return None
-        return await self.exchange.webhook(action, self.form() | {"DialCallStatus": "no-answer"})
+        return await self._ask(action, self.form() | {"DialCallStatus": "no-answer"})
 
     async def _record(self, verb: Verb) -> str | None:
         await self.handset.tell("recording")
@@ -223,7 +239,7 @@ class Call:
             "RecordingUrl": url,
             "RecordingDuration": str(len(sound) // 8000),
         }
-        return await self.exchange.webhook(verb.attributes.get("action", "/"), form)
+        return await self._ask(verb.attributes.get("action", "/"), form)
 
     pace: float = 1.0
     """Tests shorten the carrier's own waits; sound on a stream always keeps real time."""

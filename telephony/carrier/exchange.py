@@ -18,6 +18,17 @@ log = structlog.get_logger()
 WEBHOOK_SECONDS = 15.0
 DELIVERY_SECONDS = 0.3
 """A text is on its way for so long: its status comes after the answer that it was taken."""
+FALLBACK = """<Response>
+<Say>Sorry, nobody can take your call right now. Please leave a message after the tone.</Say>
+<Record action="{desk}/twilio/voicemail" method="POST" maxLength="120" timeout="6" playBeep="true"/>
+<Hangup/>
+</Response>"""
+"""What the owner has put where the number's primary handler fails (Twilio: VoiceFallbackUrl)."""
+
+APPLICATION_ERROR = """<Response>
+<Say>We are sorry, an application error has occurred. Goodbye.</Say><Hangup/>
+</Response>"""
+"""What callers hear if that fails too, or if there is none (Twilio: fallback URLs)."""
 
 
 def sid(prefix: str) -> str:
@@ -66,6 +77,7 @@ class Exchange:
         self.messages: dict[str, SentMessage] = {}
         self.warnings: list[str] = []
         self.faults = Faults()
+        self.fallback = FALLBACK
         self._reports: set[asyncio.Task[None]] = set()
         self._validator = RequestValidator(auth_token)
         self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(WEBHOOK_SECONDS, connect=5.0))

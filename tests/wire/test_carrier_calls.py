@@ -2,9 +2,11 @@ import asyncio
 from typing import Any
 
 import pytest
+import structlog
 
 from agent.bench.phone import Phone
 from office.calls import list_calls, one_call
+from office.logs import configure_logs
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]
 
@@ -104,6 +106,22 @@ async def test_desk_that_dies_in_a_call_leaves_the_voicemail(wired: Any) -> None
         await phone.until(lambda: heard_of(phone, "recording"))
 
 
+async def test_desk_that_is_gone_when_it_rings_leaves_the_numbers_voicemail(wired: Any) -> None:
+    wired.exchange.desk_url = "http://127.0.0.1:9"
+    async with wired.phone().call() as phone:
+        await phone.until(lambda: heard_of(phone, "recording"))
+    assert wired.exchange.warnings[0].startswith("11200")
+    assert await list_calls(wired.house.store) == []
+
+
+async def test_caller_of_a_number_without_fallback_hears_that_it_failed(wired: Any) -> None:
+    wired.exchange.desk_url, wired.exchange.fallback = "http://127.0.0.1:9", ""
+    async with wired.phone().call() as phone:
+        await phone.until(lambda: ended(phone))
+    assert [event for event, _ in phone.told] == ["ringing", "answered", "said", "ended"]
+    assert "application error" in phone.told[2][1]["text"]
+
+
 async def test_carrier_that_refuses_to_hang_up_does_not_keep_the_line_open(wired: Any) -> None:
     wired.heard.append(GOODBYE)
     wired.exchange.faults.rest_failures, wired.exchange.faults.rest_status = 99, 500
@@ -123,13 +141,31 @@ async def test_caller_speaking_into_the_greeting_silences_it(wired: Any) -> None
         assert [at for at, _ in phone.sounds if 0 < at - phone.cleared < 0.4] == []
 
 
+@pytest.mark.usefixtures("own_logs")
 async def test_no_name_or_number_of_a_caller_is_in_the_log(
     wired: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    configure_logs("json")
     wired.heard.append("My name is Lisa Park.")
     async with wired.phone("+16145550171").call() as phone:
         await phone.until_quiet()
         await phone.answer_ms()
+    structlog.get_logger().info("call_looked_at")
     out, err = capfd.readouterr()
+    assert "call_looked_at" in err
     for secret in ("5550171", "Lisa", "Park"):
         assert secret not in out + err
+
+
+async def test_caller_who_hangs_up_while_it_rings_is_written_down(wired: Any) -> None:
+    account = wired.house.settings.account
+    form = {
+        "AccountSid": account.sid,
+        "CallSid": "CA" + "7" * 32,
+        "From": "+16145550171",
+        "To": account.number,
+        "CallStatus": "ringing",
+    }
+    assert await wired.exchange.webhook("/twilio/voice", form) is not None
+    await wired.exchange.webhook("/twilio/status", form | {"CallStatus": "no-answer"})
+    assert await outcome(wired, "hung_up") == "hung_up"
