@@ -44,6 +44,7 @@ class Answering:
         self.context = LLMContext(tools=[record_turn_schema(self.record_turn)])
         self._first, self._heard, self._silences = first, "", 0
         self._desk_turn: int | None = None
+        self._greeted: asyncio.Future[None] | None = None
         self._pipeline: CallPipeline | None = None
         self._watch: LineWatch | None = None
         self._one_turn = asyncio.Lock()
@@ -51,6 +52,8 @@ class Answering:
 
     async def run(self, engines_for: EnginesFor) -> None:
         """Talk until the line is gone."""
+        # The first words are written down while the pipeline is built.
+        self._greeted = asyncio.ensure_future(self.conversation.greet(self._first))
         watch = self._watch = LineWatch(
             answered=self._answered, marked=self._marked, silent=self._fill_silence
         )
@@ -129,7 +132,9 @@ class Answering:
             await push(frame)
 
     async def _greet(self, *_: Any) -> None:
-        await self.conversation.greet(self._first)
+        if self._greeted is None:
+            return
+        await self._greeted
         self._desk_turn = self.conversation.desk_turn
         await self._queue(self._first)
 

@@ -6,8 +6,9 @@ that they start with the stream. Nothing here asks QuickBooks or a provider befo
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import structlog
 
@@ -32,7 +33,11 @@ RESUME_SECONDS = 20.0
 ENDING_SECONDS = 3.0
 """How long a desk that stops waits for the journals of its calls."""
 
+RINGING_SECONDS = 60.0
+"""A call whose stream has not come by then was hung up while it rang."""
+
 Render = Callable[[str], Awaitable[None]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,14 @@ class FirstWords:
     speech: Speech
     situation: Situation
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A call that rings: its first words are being rendered and its journal is being opened."""
+
+    first: FirstWords
+    opened: "asyncio.Task[OpenCall]"
 
 
 class Reception:
@@ -56,6 +69,7 @@ class Reception:
         *,
         rehearsals: bool = False,
         resume_seconds: float = RESUME_SECONDS,
+        ringing_seconds: float = RINGING_SECONDS,
     ) -> None:
         """Work at a desk.
 
@@ -67,38 +81,40 @@ class Reception:
             rehearsals: whether a ring may say what time it pretends to be; on the embedded
                 carrier only.
             resume_seconds: how long a lost line may take to come back.
+            ringing_seconds: how long the stream of a call that rang may take to come.
         """
         self._desk, self._journal = desk, journal
         self._engines_for, self._render = engines_for, render
-        self._rehearsals, self._resume_seconds = rehearsals, resume_seconds
-        self._ringing: dict[str, FirstWords] = {}
+        self._rehearsals = rehearsals
+        self._resume_seconds, self._ringing_seconds = resume_seconds, ringing_seconds
+        self._ringing: dict[str, Ringing] = {}
         self._live: dict[str, Answering] = {}
         self._finished: set[str] = set()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def on_ring(self, ring: Ring) -> None:
-        """Look the caller up and start rendering the first words; microseconds, no network."""
-        first = self._first_words(ring)
-        self._ringing[ring.call_sid] = first
-        self._keep(self._prepare(first.speech))
+        """Look the caller up, open the journal, render the first words; no network, no waiting."""
+        if ring.call_sid in self._ringing or ring.call_sid in self._live:
+            # The carrier sent the webhook again: what it started goes on.
+            return
+        ringing = self._ring(ring)
+        self._ringing[ring.call_sid] = ringing
+        self._keep(self._prepare(ringing.first.speech))
+        self._keep(self._give_up_ringing(ring.call_sid))
 
     async def answer(self, line: Line) -> None:
         """Hold the call on this line until it ends."""
         ring = line.ring
-        first = self._ringing.pop(ring.call_sid, None) or self._first_words(ring)
         known = await self._journal.find_call(ring.call_sid) if line.resumed else None
+        ringing = self._ringing.pop(ring.call_sid, None)
         if known is not None:
-            call, conversation, speech = await self._resume(known, first)
+            call, conversation, speech = await self._resume(known, self._first_words(ring))
         else:
-            call = await self._journal.open_call(
-                ring.call_sid,
-                caller=ring.caller.e164 if ring.caller else None,
-                called=ring.called,
-                attestation=ring.attestation,
-            )
-            conversation, speech = self._conversation(call, first, first.situation), first.speech
+            ringing = ringing or self._ring(ring)
+            call, speech = await ringing.opened, ringing.first.speech
+            conversation = self._conversation(call, ringing.first, ringing.first.situation)
         answering = Answering(line, conversation, speech)
         self._live[ring.call_sid] = answering
         self._idle.clear()
@@ -125,6 +141,8 @@ class Reception:
 
     async def ended(self, call_sid: str) -> None:
         """The carrier says the call is over, whatever became of its stream."""
+        if await self._hung_up_ringing(call_sid):
+            return
         call = await self._journal.find_call(call_sid)
         if call is not None and call_sid not in self._live:
             await self._complete(call)
@@ -144,6 +162,30 @@ class Reception:
     def live_calls(self) -> int:
         """Calls being answered right now."""
         return len(self._live)
+
+    def _ring(self, ring: Ring) -> Ringing:
+        """Begin to open the journal of a call, so that no commit lies before its first word."""
+        opening = self._journal.open_call(
+            ring.call_sid,
+            caller=ring.caller.e164 if ring.caller else None,
+            called=ring.called,
+            attestation=ring.attestation,
+        )
+        return Ringing(self._first_words(ring), self._keep(opening))
+
+    async def _give_up_ringing(self, call_sid: str) -> None:
+        await asyncio.sleep(self._ringing_seconds)
+        await self._hung_up_ringing(call_sid)
+
+    async def _hung_up_ringing(self, call_sid: str) -> bool:
+        """Close a call whose stream never came; False if it is not ringing any more."""
+        ringing = self._ringing.pop(call_sid, None)
+        if ringing is None:
+            return False
+        call = await ringing.opened
+        await self._journal.close_call(call, "hung_up", if_open=True)
+        await self._complete(call, ringing.first.situation)
+        return True
 
     def _first_words(self, ring: Ring) -> FirstWords:
         book = self._desk.library.current
@@ -234,15 +276,15 @@ class Reception:
 
     async def _complete(self, call: OpenCall, situation: Situation | None = None) -> None:
         """Everything that follows a call hangs on this one event."""
-        body = {"call_id": call.id}
+        body = {"call_id": call.id, "caller": call.caller or ""}
         if situation is not None and situation.customer == "known" and situation.customer_id:
             body["customer_id"] = situation.customer_id
-            body["caller"] = situation.caller_id.e164 if situation.caller_id else ""
         await self._desk.events.happened(
             "call_completed", f"{call.id}:completed", body, call_id=call.id
         )
 
-    def _keep(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
+    def _keep(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

@@ -5,7 +5,7 @@ found again if the process dies.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,12 +22,16 @@ from office.tables import calls, field_changes, tool_runs, turns
 
 @dataclass(frozen=True, slots=True)
 class OpenCall:
-    """A call whose journal is open; times in it are milliseconds since `started_at`."""
+    """A call whose journal is open; times in it are milliseconds since `started_at`.
+
+    `caller` is the number it came from, in E.164, or None if it was withheld.
+    """
 
     id: str
     call_sid: str
     started_at: datetime
     resumed: int = 0
+    caller: str | None = None
 
 
 class Journal:
@@ -44,7 +48,7 @@ class Journal:
         known = await self.find_call(call_sid)
         if known is not None:
             return known
-        call = OpenCall("c" + secrets.token_hex(8), call_sid, self.clock.now())
+        call = OpenCall("c" + secrets.token_hex(8), call_sid, self.clock.now(), caller=caller)
         row = {
             "id": call.id,
             "call_sid": call_sid,
@@ -57,7 +61,7 @@ class Journal:
         try:
             await self.store.run(insert(calls).values(**row))
         except IntegrityError:
-            # The carrier sent the call twice at once: both go on with the same journal.
+            # Opened twice at once, by two processes: both go on with the same journal.
             known = await self.find_call(call_sid)
             if known is None:
                 raise
@@ -70,7 +74,7 @@ class Journal:
         row = await self.store.row(select(calls).where(calls.c.call_sid == call_sid))
         if row is None:
             return None
-        return OpenCall(row["id"], call_sid, row["started_at"], row["resumed"])
+        return _call(row)
 
     async def left_open(self) -> list[OpenCall]:
         """Calls that a process left when it died: never ended, or lost and not yet given up."""
@@ -79,9 +83,7 @@ class Journal:
         rows = await self.store.rows(
             select(calls).where(calls.c.ended_at.is_(None) | waiting).order_by(calls.c.started_at)
         )
-        return [
-            OpenCall(row["id"], row["call_sid"], row["started_at"], row["resumed"]) for row in rows
-        ]
+        return [_call(row) for row in rows]
 
     async def resume_call(self, call: OpenCall) -> OpenCall:
         """Count that the line was lost and taken up again."""
@@ -92,15 +94,17 @@ class Journal:
             .values(resumed=again, ended_at=None, outcome=None)
         )
         self.live.publish(call.id, "call")
-        return OpenCall(call.id, call.call_sid, call.started_at, again)
+        return replace(call, resumed=again)
 
-    async def close_call(self, call: OpenCall, outcome: str) -> None:
-        """Note how the call ended: finished, hung_up, lost or voicemail."""
-        await self.store.run(
-            update(calls)
-            .where(calls.c.id == call.id)
-            .values(ended_at=self.clock.now(), outcome=outcome)
-        )
+    async def close_call(self, call: OpenCall, outcome: str, *, if_open: bool = False) -> None:
+        """Note how the call ended: finished, hung_up, lost or voicemail.
+
+        With `if_open` an earlier note stays, such as a message left meanwhile.
+        """
+        closing = update(calls).where(calls.c.id == call.id)
+        if if_open:
+            closing = closing.where(calls.c.ended_at.is_(None))
+        await self.store.run(closing.values(ended_at=self.clock.now(), outcome=outcome))
         self.live.publish(call.id, "call")
 
     async def turn(
@@ -186,6 +190,12 @@ class Journal:
     def at(self, call: OpenCall) -> int:
         """Milliseconds since the call began."""
         return int((self.clock.now() - call.started_at).total_seconds() * 1000)
+
+
+def _call(row: dict[str, Any]) -> OpenCall:
+    return OpenCall(
+        row["id"], row["call_sid"], row["started_at"], row["resumed"], row["from_number"]
+    )
 
 
 def _kept(field: Field) -> dict[str, Any] | None:
