@@ -1,7 +1,7 @@
 """A call ended: the caller is in QuickBooks, what stayed unsure is filed, and a text goes out.
 
-The event's body may say `customer_id` (the caller matched this customer) and `caller` (the number
-they called from, in E.164).
+The event's body says `caller` (the number they called from, in E.164, or empty) and may say
+`customer_id` (the caller matched this customer).
 """
 
 from typing import Any
@@ -20,7 +20,10 @@ async def call_completed(means: Means, event: Event) -> None:
     """File, text, enter: what waits for nobody comes first."""
     call_id, sheet = call_of(event), await means.sheet(event)
     matched = bool(event.body.get("customer_id"))
-    await _file_unconfirmed(means, call_id, sheet, matched)
+    if matched or any(field.value is not None for field in sheet):
+        await _file_unconfirmed(means, call_id, sheet, event.body)
+    else:
+        await _file_nothing_said(means, call_id, event.body)
     phone = _reachable(sheet, event.body, matched)
     if phone is not None and sheet.value(FieldName.SERVICE) is not None:
         await confirm_by_text(means, call_id, sheet, phone)
@@ -28,13 +31,18 @@ async def call_completed(means: Means, event: Event) -> None:
         await enter_caller(means, call_id, sheet)
 
 
-async def _file_unconfirmed(means: Means, call_id: str, sheet: CallSheet, matched: bool) -> None:
+async def _file_unconfirmed(
+    means: Means, call_id: str, sheet: CallSheet, body: dict[str, Any]
+) -> None:
+    matched = bool(body.get("customer_id"))
     for name in means.desk.library.current.business.required:
         on_file = matched and name in KNOWN_FROM_FILE
         if on_file or not _unsure(sheet, name):
             continue
         label, text = name.value.replace("_", " "), heard(sheet, name)
         found = f'heard as "{text}", not confirmed' if text else "not given"
+        if name is FieldName.PHONE and body.get("caller"):
+            found += f"; they called from {Phone(str(body['caller'])).national}"
         await means.desk.tray.follow_up(
             key=f"unconfirmed:{call_id}:{name}",
             kind="confirm_field",
@@ -42,6 +50,19 @@ async def _file_unconfirmed(means: Means, call_id: str, sheet: CallSheet, matche
             call_id=call_id,
             field=name.value,
         )
+
+
+async def _file_nothing_said(means: Means, call_id: str, body: dict[str, Any]) -> None:
+    """One thing to do rather than one for each field: nothing at all is known but the number."""
+    number = body.get("caller")
+    whence = Phone(str(number)).national if number else "a withheld number"
+    await means.desk.tray.follow_up(
+        key=f"missed:{call_id}",
+        kind="missed_call",
+        note=f"A caller from {whence} hung up before giving a name or a reason."
+        + (" Please call back." if number else ""),
+        call_id=call_id,
+    )
 
 
 def _unsure(sheet: CallSheet, name: FieldName) -> bool:

@@ -338,6 +338,23 @@ async def test_caller_who_hung_up_is_entered_and_gaps_are_filed(house: House) ->
     assert house.phones.texts == []
 
 
+async def test_caller_who_hung_up_without_a_word_is_one_thing_to_do(house: House) -> None:
+    await house.happened("call_completed", caller="+16145550123")
+    (filed,) = await house.desk.tray.open_follow_ups()
+    assert (filed.kind, filed.field) == ("missed_call", None)
+    assert "(614) 555-0123" in filed.note
+    assert house.phones.texts == []
+
+
+async def test_number_they_called_from_is_told_with_an_unconfirmed_phone(house: House) -> None:
+    await house.confirmed({FieldName.NAME: MIKE[FieldName.NAME]})
+    await house.happened("call_completed", caller="+16145550123")
+    (filed,) = [one for one in await house.desk.tray.open_follow_ups() if one.field == "phone"]
+    assert filed.note.startswith(
+        "The caller's phone was not given; they called from (614) 555-0123"
+    )
+
+
 async def test_unconfirmed_caller_is_not_entered(house: House) -> None:
     name, phone = MIKE[FieldName.NAME], MIKE[FieldName.PHONE]
     house.sheet = house.sheet.hear(FieldName.NAME, name).hear(FieldName.PHONE, phone)
