@@ -105,6 +105,7 @@ class Answering:
             )
 
             async def bridge(line: str) -> None:
+                self._desk_turn = self.conversation.desk_turn
                 await push(TTSSpeakFrame(line))
 
             speech = await self.conversation.next_speech(bridge)

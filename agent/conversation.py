@@ -253,7 +253,9 @@ class Conversation:
         run = asyncio.ensure_future(self.toolbelt.run(name, self.sheet, self.situation))
         done, _ = await asyncio.wait({run}, timeout=SLOW_SECONDS)
         if not done:
-            await on_slow(str(getattr(self.rulebook.phrases.fillers, name)))
+            line = str(getattr(self.rulebook.phrases.fillers, name))
+            self.desk_turn = await self.journal.turn(self.call, "desk", line)
+            await on_slow(line)
         ran = await run
         self.situation = ran.situation
         await self._keep(ran.sheet)

@@ -151,9 +151,9 @@ class TypedDesk:
         call, situation = conversation.call, conversation.situation
         outcome = "finished" if conversation.over else "hung_up"
         await self.journal.close_call(call, outcome)
-        body: dict[str, str] = {"call_id": call.id}
-        if situation.customer == "known" and situation.customer_id and situation.caller_id:
-            body |= {"customer_id": situation.customer_id, "caller": situation.caller_id.e164}
+        body = {"call_id": call.id, "caller": call.caller or ""}
+        if situation.customer == "known" and situation.customer_id:
+            body["customer_id"] = situation.customer_id
         key = f"{call.id}:completed"
         await self.desk.events.happened("call_completed", key, body, call_id=call.id)
         while await self.runner.run_due():
