@@ -354,6 +354,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
         ("office.store", "StoreError"),
         ("agent.voices.weights", "WeightsError"),
         ("agent.voices.client", "VoiceError"),
+        ("agent.rehearsal.ledger", "WitnessError"),
         ("agent.rehearsal.scenario", "ScenarioError"),
         ("agent.bench.yard", "BenchError"),
         ("telephony.errors", "CarrierError"),

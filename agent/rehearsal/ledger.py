@@ -37,6 +37,10 @@ class Snapshot:
     calls: set[str]
 
 
+class WitnessError(Exception):
+    """A party of the call does not answer; the message says which and what to do."""
+
+
 class Witness:
     """Reads the embedded company, the embedded carrier and the desk's API."""
 
@@ -80,10 +84,9 @@ class Witness:
         for body in old:
             changes = {"DisplayName": f"{body['DisplayName']} ({body['Id']})", "Active": False}
             edit = {"id": body["Id"], "changes": changes}
-            await self._http.post(f"{self._books}/_sandbox/owner-edit", json=edit)
+            await self._ask("POST", f"{self._books}/_sandbox/owner-edit", json=edit)
         if old:
-            answer = await self._http.post(f"{self._desk}/api/books/refresh", headers=self._headers)
-            answer.raise_for_status()
+            await self._ask("POST", f"{self._desk}/api/books/refresh", headers=self._headers)
         return len(old)
 
     async def since(self, before: Snapshot) -> EndState:
@@ -116,22 +119,42 @@ class Witness:
 
     async def _all(self, entity: str) -> dict[str, Body]:
         if not self._bearer:
-            granted = await self._http.post(f"{self._books}/_sandbox/token")
-            self._bearer = granted.json()["access_token"]
+            granted = await self._ask("POST", f"{self._books}/_sandbox/token")
+            self._bearer = granted["access_token"]
         active = " WHERE Active IN (true,false)" if entity == "Customer" else ""
         statement = f"SELECT * FROM {entity}{active} ORDERBY Id MAXRESULTS 1000"  # noqa: S608
-        answer = await self._http.get(
+        answer = await self._ask(
+            "GET",
             f"{self._books}/v3/company/1/query",
             params={"query": statement},
             headers={"Authorization": f"Bearer {self._bearer}"},
         )
-        rows = answer.json()["QueryResponse"].get(entity, [])
+        rows = answer["QueryResponse"].get(entity, [])
         return {row["Id"]: row for row in rows}
 
     async def _json(self, url: str, headers: dict[str, str] | None = None) -> Any:
-        answer = await self._http.get(url, headers=headers)
-        answer.raise_for_status()
-        return answer.json()
+        return await self._ask("GET", url, headers=headers)
+
+    async def _ask(self, method: str, url: str, **more: Any) -> Any:
+        """What a party answers.
+
+        Raises:
+            WitnessError: it is gone, or does not let us look.
+        """
+        party = url[: url.index("/", len("http://"))]
+        try:
+            answer = await self._http.request(method, url, **more)
+        except httpx2.TransportError as error:
+            raise WitnessError(
+                f"Nothing answers at {party} any more, so the call cannot be graded. "
+                "Start the desk again, and repeat the call."
+            ) from error
+        if answer.is_error:
+            raise WitnessError(
+                f"{party} answered with {answer.status_code}, so the call cannot be graded. "
+                "If the desk has a FRONTDESK_API_TOKEN, set the same one here."
+            )
+        return answer.json() if answer.content else None
 
 
 def _number(body: Body) -> str:

@@ -73,6 +73,7 @@ async def rehearse(
 
     Raises:
         VoiceError, CarrierError: the caller has no voice, or no line.
+        WitnessError: the desk or a party of it went away.
     """
     speech = CallerSpeech(settings.voices_folder, scenario.caller.voice)
     witness = Witness(settings)

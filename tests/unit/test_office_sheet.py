@@ -112,7 +112,7 @@ def test_attempts_and_refusals_count_and_never_fall(happened: list[Happening]) -
         assert sheet[name].refusals == mine.count("refuse")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(happenings, happenings)
 def test_an_earlier_sheet_is_never_touched(
     happened: list[Happening], later: list[Happening]

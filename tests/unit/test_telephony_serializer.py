@@ -4,7 +4,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipecat.frames.frames import (
     Frame,
@@ -68,6 +68,7 @@ def test_no_message_raises_whatever_it_holds(data: str | bytes) -> None:
     done(MediaSerializer(STREAM).deserialize(data))
 
 
+@settings(max_examples=50)
 @given(st.lists(messages, max_size=6))
 def test_bad_messages_leave_the_line_able_to_hear(bad: list[dict[str, Any]]) -> None:
     line = MediaSerializer(STREAM)
