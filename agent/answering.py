@@ -55,7 +55,10 @@ class Answering:
         # The first words are written down while the pipeline is built.
         self._greeted = asyncio.ensure_future(self.conversation.greet(self._first))
         watch = self._watch = LineWatch(
-            answered=self._answered, marked=self._marked, silent=self._fill_silence
+            answered=self._answered,
+            marked=self._marked,
+            silent=self._fill_silence,
+            stopped=lambda: self._keep(self.end()),
         )
         pipeline = self._pipeline = build(
             self.line.transport,

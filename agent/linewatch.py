@@ -33,16 +33,20 @@ Speak = Callable[[], Awaitable[None]]
 class LineWatch(FrameProcessor):
     """Sits before the output, where the desk's audio and the carrier's echoes pass."""
 
-    def __init__(self, *, answered: Answered, marked: Marked, silent: Speak) -> None:
+    def __init__(
+        self, *, answered: Answered, marked: Marked, silent: Speak, stopped: Callable[[], None]
+    ) -> None:
         """Report to the call.
 
         Args:
             answered: given the milliseconds from the caller's last sound to the desk's first.
             marked: given the name of a mark whose audio was played without interruption.
             silent: asked to say something, because nothing was said in time.
+            stopped: told that the carrier ended the stream, whose socket may stay open.
         """
         super().__init__(enable_direct_mode=True)
         self._answered, self._marked, self._silent = answered, marked, silent
+        self._stopped = stopped
         self._quiet_since: float | None = None
         self._pending: set[str] = set()
         self._alarm: asyncio.Task[None] | None = None
@@ -84,6 +88,9 @@ class LineWatch(FrameProcessor):
             await self._calm()
 
     async def _echo(self, frame: InputTransportMessageFrame) -> None:
+        if isinstance(frame.message, dict) and frame.message.get("event") == "stop":
+            self._stopped()
+            return
         name = _mark(frame.message)
         if name in self._pending:
             self._pending.discard(name)

@@ -101,6 +101,18 @@ async def test_new_stream_of_a_call_takes_the_place_of_one_that_hangs(wired: Any
     assert wired.house.admission.taken == 0
 
 
+async def test_stream_the_carrier_stops_is_over_although_its_socket_stays(wired: Any) -> None:
+    stream = Stream(wired, sid("CA"))
+    await stream.open("voice")
+    await stream.send("stop", stop={})
+    for _ in range(60):
+        if (await record(wired)).head["outcome"]:
+            break
+        await asyncio.sleep(0.05)
+    assert (await record(wired)).head["outcome"] == "hung_up"
+    assert wired.house.admission.taken == 0
+
+
 async def test_sound_stands_two_tenths_of_a_second_ahead_of_the_ear(wired: Any) -> None:
     stream = Stream(wired, sid("CA"))
     await stream.open("voice")
