@@ -13,6 +13,7 @@ from agent.bench.greeting import greetings, named_greetings
 from agent.bench.rows import Row
 from agent.bench.speech import caller_says
 from agent.bench.turns import answers, barge_ins, spoken_answers
+from agent.bench.wire import writes
 from agent.bench.yard import BenchError, Yard, yard
 from agent.rehearsal.scenario import load
 from agent.voices.client import VoiceError
@@ -24,7 +25,7 @@ SPOKEN = ("hangs-up", "known-caller")
 """Scenarios whose answers are timed with the embedded voice."""
 
 ALOUD = ("name", "spoken")
-PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", *ALOUD)
+PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", "write", *ALOUD)
 """What can be measured; the last two need whole calls in real audio."""
 
 Say = Callable[[str], None]
@@ -91,6 +92,7 @@ def _instant(desk: Yard, sound: bytes, calls: int) -> dict[str, Part]:
         "barge-in": lambda: barge_ins(desk, sound, max(3, calls // 2)),
         "crowd": lambda: crowd(desk, sound, 1 if calls < 10 else 3),
         "customer": lambda: customers(desk, calls),
+        "write": lambda: writes(desk, calls),
     }
 
 
