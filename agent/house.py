@@ -26,7 +26,7 @@ from office.store import Store
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
-from qbo.connection import Connection, TokenFile, api_base, require_keys
+from qbo.connection import Connection, require_keys
 from qbo.faults import QboError
 from qbo.mirror import Mirror
 from qbo.session import Wire
@@ -79,14 +79,7 @@ class House:
             region=business.region,
             area_code=business.area_code,
         )
-        self.wire = Wire(
-            Connection(
-                api_base(settings),
-                TokenFile(settings.data / "qbo" / f"{settings.qbo_environment}.json"),
-                embedded=settings.embedded_books,
-                environment=settings.qbo_environment,
-            )
-        )
+        self.wire = Wire(Connection.of(settings, clock))
         self.desk = Desk(
             books=Books(self.wire, self.mirror, self.writes),
             library=library,

@@ -10,6 +10,9 @@ from typing import Literal
 from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SHORTEST_KEY = 32
+"""Characters of a key that seals; shorter ones could be guessed."""
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it and says what is allowed."""
@@ -37,6 +40,12 @@ class Settings(BaseSettings):
     )
     api_token: str = Field(
         "", repr=False, description="Bearer token of the API; empty: this machine only."
+    )
+    secret_key: str = Field(
+        "",
+        repr=False,
+        description="Keys that seal what is kept secret on disk, the newest first, with commas "
+        "between; empty makes one in the data folder.",
     )
     voice: Literal["", "embedded", "deepgram", "instant"] = Field(
         "", description="Which ears and voice; empty chooses Deepgram with a key, else embedded."
@@ -134,6 +143,13 @@ class Settings(BaseSettings):
         """`NAME=` in a copied .env means the default; a path or a number has no empty value."""
         if given == "" and info.field_name is not None:
             return cls.model_fields[info.field_name].default
+        return given
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, given: str) -> str:
+        if any(len(key.strip()) < SHORTEST_KEY for key in given.split(",") if given):
+            raise ValueError(f"Each key needs {SHORTEST_KEY} random characters at least")
         return given
 
     @field_validator("public_url")

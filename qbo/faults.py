@@ -46,6 +46,17 @@ class NotConnected(QboError):
     """QuickBooks is not connected; connect it on its page, what is noted goes in then."""
 
 
+class TokensUnreadable(NotConnected):
+    """The kept connection to QuickBooks was sealed with a key that is not known now."""
+
+    def __init__(self) -> None:
+        """Say both ways out."""
+        super().__init__(
+            "The kept connection to QuickBooks was sealed with another key. Put that key behind "
+            "the new one in FRONTDESK_SECRET_KEY, with a comma, or connect QuickBooks again."
+        )
+
+
 class TokenExpired(QboError):
     """The access token is no longer good; it is renewed by itself."""
 
@@ -62,6 +73,10 @@ class AnswerLost(QboError):
     """QuickBooks did not answer clearly; what became of it is checked before another try."""
 
     outcome: Outcome = "unknown"
+
+
+class StillOpen(AnswerLost):
+    """QuickBooks may still be at it; it is looked at again before it is sent once more."""
 
 
 class Refused(QboError):

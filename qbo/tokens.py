@@ -1,15 +1,27 @@
-"""Where a company's tokens are kept: one file that only the desk's own user can read."""
+"""Where a company's tokens are kept: one sealed file that only the desk's own user can read."""
 
+import contextlib
+import fcntl
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
+from office.sealing import BadSeal, Seal
+from qbo.faults import TokensUnreadable
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What it takes to speak for a company; secrets do not show in logs or tracebacks."""
+    """What it takes to speak for a company; secrets do not show in logs or tracebacks.
+
+    `previous` is the refresh token before this one, which Intuit takes for another 24 hours.
+    `ends_at` is when Intuit asks the owner again, whatever happens; None if it did not say.
+    """
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -17,45 +29,71 @@ class Tokens:
     realm: str
     client_id: str = ""
     secret: str = field(default="", repr=False)
+    previous: str = field(default="", repr=False)
+    ends_at: datetime | None = None
+
+
+_KEPT = TypeAdapter(Tokens)
 
 
 class TokenFile:
     """The newest tokens on disk, replaced in one step."""
 
-    def __init__(self, path: Path) -> None:
-        """Keep tokens at a path."""
-        self._path = path
+    def __init__(self, path: Path, seal: Seal) -> None:
+        """Keep tokens at a path, sealed."""
+        self._path, self._seal = path, seal
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other process refreshes meanwhile; blocks, so call it in a thread."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def read(self) -> Tokens | None:
-        """The tokens, or None if there are none or they cannot be read."""
+        """The tokens, or None if there are none; a file from before tokens were sealed is sealed.
+
+        Raises:
+            TokensUnreadable: they were sealed with a key that is not known now.
+        """
         try:
             kept = json.loads(self._path.read_text())
-            return Tokens(
-                access_token=kept["access_token"],
-                refresh_token=kept["refresh_token"],
-                expires_at=datetime.fromisoformat(kept["expires_at"]),
-                realm=kept["realm"],
-                client_id=kept["client_id"],
-                secret=kept["secret"],
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+            if "sealed" in kept:
+                return _KEPT.validate_json(self._seal.open(str(kept["sealed"])))
+            plain = _KEPT.validate_python(kept)
+        except BadSeal as error:
+            raise TokensUnreadable from error
+        except (OSError, ValueError, TypeError, ValidationError):
             return None
+        with contextlib.suppress(OSError):
+            self.write(plain)
+        return plain
 
     def write(self, tokens: Tokens) -> None:
-        """Keep tokens, never half of them and never readable for others."""
+        """Keep tokens, never half of them and never readable for others.
+
+        What cannot be read is put aside, for the day its key is found.
+        """
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._put_aside_unreadable()
         partial = self._path.with_suffix(f".{os.getpid()}")
         partial.touch(mode=0o600)
-        kept = {
-            "access_token": tokens.access_token,
-            "refresh_token": tokens.refresh_token,
-            "expires_at": tokens.expires_at.isoformat(),
-            "realm": tokens.realm,
-            "client_id": tokens.client_id,
-            "secret": tokens.secret,
-        }
         with partial.open("w") as file:
-            json.dump(kept, file)
+            json.dump({"sealed": self._seal.close(_KEPT.dump_json(tokens).decode())}, file)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self._path)
+
+    def delete(self) -> None:
+        """Forget the tokens."""
+        self._path.unlink(missing_ok=True)
+
+    def _put_aside_unreadable(self) -> None:
+        try:
+            kept = json.loads(self._path.read_text())
+            self._seal.open(str(kept["sealed"]))
+        except BadSeal:
+            self._path.replace(self._path.with_suffix(".unreadable"))
+        except (OSError, ValueError, TypeError, KeyError):
+            return
