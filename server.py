@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 VERSION = "0.1.0"
+_settings = Settings.load
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -110,6 +111,26 @@ def doctor(as_json: Json = False) -> None:
 
 
 @cli.command()
+def selftest(
+    live: Annotated[bool, typer.Option("--live", help="Ask the connected company too.")] = False,
+    i_know: Annotated[bool, typer.Option("--i-know", help="Even if its books are real.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Try the rules of QuickBooks on the embedded company; with --live also on the real one."""
+    from office.logs import configure_logs
+    from qbo.selftest.run import selftest as tried
+
+    configure_logs("plain", calm=True)
+    work = tried(
+        _settings(), live=live, i_know=i_know, say=lambda w: typer.echo(f"  {w}", err=True)
+    )
+    report = asyncio.run(work)
+    typer.echo(report.as_json() if as_json else report.table())
+    if not report.whole:
+        raise typer.Exit(1)
+
+
+@cli.command()
 def bench(
     names: Annotated[
         list[str] | None,
@@ -135,14 +156,7 @@ def bench(
     found = run.machine()
     # Stopped in whatever way, no measured desk stays behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    measured = asyncio.run(
-        run.measure(
-            settings,
-            names or (),
-            quick=quick,
-            say=lambda words: typer.echo(f"  {words}", err=True),
-        )
-    )
+    measured = asyncio.run(run.measure(settings, names or (), quick=quick, say=_aside))
     found["load after"] = run.load_average()
     if as_json:
         report = rows.as_json(measured.rows, found) | {"failed": measured.failed}
@@ -311,9 +325,7 @@ def _await_port(port: int, running: list["subprocess.Popen[bytes]"]) -> None:
 
 
 def _needs_weights(settings: Settings) -> bool:
-    return settings.voice in ("", "embedded") and not (
-        settings.deepgram_api_key and not settings.voice
-    )
+    return settings.voice == "embedded" or not (settings.voice or settings.deepgram_api_key)
 
 
 def _check_data(folder: Path) -> None:
@@ -329,8 +341,9 @@ def _check_data(folder: Path) -> None:
         ) from error
 
 
-def _settings() -> Settings:
-    return Settings.load()
+def _aside(words: str) -> None:
+    """Progress, kept out of the way of a report that is piped on."""
+    typer.echo(f"  {words}", err=True)
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
