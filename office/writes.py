@@ -6,7 +6,7 @@ States: planned → in_flight → done, or rejected (refused for good), or unkno
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,7 @@ class Write:
     answer: dict[str, Any] | None
     error: str | None
     planned_at: datetime
+    changed_at: datetime
 
 
 def request_id(realm: str, key: str) -> str:
@@ -131,6 +132,10 @@ class WriteLedger:
         )
         return [_write(row) for row in rows]
 
+    async def rested(self, key: str) -> timedelta:
+        """How long nothing has happened to a write; nothing was sent for at least so long."""
+        return self._clock.now() - (await self._get(key)).changed_at
+
     async def of_call(self, call_id: str) -> list[Write]:
         """The writes a call caused, in order."""
         rows = await self._store.rows(
@@ -169,4 +174,5 @@ def _write(row: Row) -> Write:
         answer=row["answer"],
         error=row["error"],
         planned_at=row["planned_at"],
+        changed_at=row["changed_at"],
     )

@@ -1,18 +1,20 @@
 """How a planned write is sent: a few quick tries, and never twice for want of an answer.
 
 Intuit answers a repeated `requestid` with the first answer, but says nowhere for how long. So a
-write from an earlier run is looked for in QuickBooks before it is sent again.
+write from an earlier run is looked for in QuickBooks before it is sent again. What has no
+`requestid`, an e-mail, is not sent again either before Intuit itself must have given up on it.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from office.writes import Write, WriteLedger, WriteState
-from qbo.faults import QboError
+from qbo.faults import QboError, StillOpen
 
 log = structlog.get_logger()
 
@@ -21,6 +23,8 @@ PAUSES = (0.5, 1.5)
 """Seconds between the tries of one go; later goes come from the trigger that keeps trying."""
 DEADLINE = 4.0
 """Seconds after which no other try is begun, and after which the caller is not kept waiting."""
+GIVEN_UP = timedelta(seconds=150)
+"""After so long a request whose answer was lost is over; Intuit ends its own after 120 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,16 @@ class Posting:
     async def _try(self, step: Step, write: Write, *, look: bool) -> Write:
         found = await step.trace(write) if look else None
         if found is None:
+            if look and not step.replayable and await self._writes.rested(write.key) < GIVEN_UP:
+                raise StillOpen
             await self._writes.sending(write.key)
             found = await step.send(write)
         return await self._writes.done(write.key, str(found["Id"]), found)
 
     async def _left(self, write: Write, error: QboError, *, lost: bool) -> None:
+        if isinstance(error, StillOpen) and write.state is WriteState.UNKNOWN:
+            # Nothing was sent: the ledger is right, and its time must go on.
+            return
         log.warning(
             "write_not_done", entity=write.entity, code=error.code, tid=error.intuit_tid, lost=lost
         )
