@@ -9,6 +9,8 @@ from office.values import Address, PersonName, Phone
 
 LONGEST_DISPLAY = 500
 LONGEST_NAME = 100
+NAMELESS = "Caller"
+"""Who has a name in a script that US editions do not keep; a person writes it in."""
 MOST_TRIES = 6
 """How many names are tried before a person has to choose one."""
 
@@ -42,6 +44,11 @@ def clean(text: str, longest: int) -> str:
     return " ".join(_FORBIDDEN.sub("-", latin(text)).split())[:longest].rstrip()
 
 
+def readable(text: str) -> str:
+    """The text, or nothing if no letter of it is left: "???" would be everybody's name."""
+    return text if any(character.isalnum() for character in text) else ""
+
+
 def folded(name: str) -> str:
     """A name as QuickBooks compares it: in any case, with any spaces."""
     return " ".join(name.casefold().split())
@@ -54,7 +61,7 @@ def display_names(
 
     "Mike Chen", "Mike Chen (Oak St)", "Mike Chen (0123)", "Mike Chen 2", "Mike Chen 3" …
     """
-    plain = clean(person.display, LONGEST_DISPLAY - 40)
+    plain = readable(clean(person.display, LONGEST_DISPLAY - 40)) or NAMELESS
     yield plain
     if company:
         yield f"{plain} ({clean(company, 36)})"

@@ -12,12 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from office.values import Address, Email, Phone
 from qbo.entries import EstimateLine, NewCustomer, NewEstimate
-from qbo.naming import LONGEST_DISPLAY, LONGEST_NAME, clean, latin
+from qbo.naming import LONGEST_DISPLAY, LONGEST_NAME, clean, latin, readable
 
 MARK = "[Frontdesk]"
 """What everything the desk adds begins with, so that the owner can find it."""
 
 LONGEST_EMAIL = 100
+REGION = "US"
+"""The edition of QuickBooks whose lengths and characters stand here."""
+
 _REFERENCE = re.compile(r"\(ref ([A-Z2-7]{8})\)")
 
 
@@ -120,12 +123,12 @@ class Estimate(Payload):
 def customer_payload(new: NewCustomer, display_name: str, reference: str) -> dict[str, Any]:
     """The body of a new customer; name parts stay clean, so that print says "Mike Chen"."""
     person = new.name.value
-    company = clean(new.company, 100)
+    company = readable(latin(" ".join(new.company.split()))[:100])
     return Customer(
         DisplayName=clean(display_name, LONGEST_DISPLAY),
-        GivenName=clean(person.given, LONGEST_NAME) or None,
-        FamilyName=clean(person.family, LONGEST_NAME) or None,
-        PrintOnCheckName=company or clean(person.display, 110),
+        GivenName=readable(clean(person.given, LONGEST_NAME)) or None,
+        FamilyName=readable(clean(person.family, LONGEST_NAME)) or None,
+        PrintOnCheckName=clean(company, 110) or readable(clean(person.display, 110)) or None,
         CompanyName=company or None,
         PrimaryPhone=_telephone(new.phone.value) if new.phone else None,
         PrimaryEmailAddr=_mail(new.email.value if new.email else None),
@@ -133,6 +136,34 @@ def customer_payload(new: NewCustomer, display_name: str, reference: str) -> dic
         PreferredDeliveryMethod="Email" if new.email else None,
         Notes=_noted(_about(new), reference, 2000),
     ).body
+
+
+def kept_otherwise(new: NewCustomer) -> tuple[str, ...]:
+    """What QuickBooks cannot keep as it was told, a few words each; empty if it keeps everything.
+
+    Lengths and characters are Intuit's; whoever enters a customer tells a person about these.
+    """
+    body = customer_payload(new, new.name.value.display, "")
+    phone = (body.get("PrimaryPhone") or {}).get("FreeFormNumber", "")
+    address = body.get("BillAddr") or {}
+    pairs = [
+        ("name", new.name.value.given, body.get("GivenName", "")),
+        ("name", new.name.value.family, body.get("FamilyName", "")),
+        ("company", new.company, body.get("CompanyName", "")),
+    ]
+    if new.email is not None:
+        mail = (body.get("PrimaryEmailAddr") or {}).get("Address", "")
+        pairs.append(("e-mail", new.email.value.address, mail))
+    if new.phone is not None and new.phone.value.extension not in phone:
+        pairs.append(("phone", new.phone.value.national, phone))
+    if new.address is not None:
+        pairs.append(("street", new.address.value.line1, address.get("Line1", "")))
+        pairs.append(("city", new.address.value.city, address.get("City", "")))
+    return tuple(
+        f'{what} "{told}" ' + (f'is "{kept}" there' if kept else "is not there")
+        for what, told, kept in pairs
+        if told and told != kept
+    )
 
 
 def estimate_payload(new: NewEstimate, reference: str) -> dict[str, Any]:
@@ -178,7 +209,8 @@ def _line(line: EstimateLine) -> SalesLine:
 
 
 def _telephone(phone: Phone) -> Telephone:
-    text = phone.national.replace("ext. ", "x")
+    # In the form of the company's country; one from abroad would be another number without its own.
+    text = phone.dialled_from(REGION).replace("ext. ", "x")
     return Telephone(FreeFormNumber=text if len(text) <= 21 else phone.e164)
 
 

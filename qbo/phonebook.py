@@ -9,6 +9,7 @@ from office.values import Phone
 from office.values.phone import BadPhone
 
 _SEVERAL = re.compile(r"\s*[;,|\n]\s*|\s+/\s*|\s*/\s+|\s+(?:or|and|&)\s+", re.IGNORECASE)
+_GROUPED = re.compile(r"(?<=\d)[,_·](?=\d{3,4}(?!\d))")
 _LABEL = re.compile(r"^\W*[A-Za-z]{2,}[^0-9+(]*(?=[0-9+(])")
 
 
@@ -22,7 +23,7 @@ class Typed:
 
 def numbers_in(text: str, area_code: str = "", region: str = "US") -> tuple[Typed, ...]:
     """Every number in a field; seven digits get the business's area code and count as weak."""
-    whole = _read(text, area_code, region)
+    whole = _read(text, area_code, region) or _read(_regrouped(text), area_code, region)
     if whole is not None:
         return (whole,)
     parts = [part for part in _SEVERAL.split(text) if part]
@@ -33,6 +34,11 @@ def numbers_in(text: str, area_code: str = "", region: str = "US") -> tuple[Type
         typed = _read(part, area_code, region) or _tail(part, found)
         found.extend([typed] if typed else _hidden(part, region))
     return tuple(dict.fromkeys(found))
+
+
+def _regrouped(text: str) -> str:
+    """ "614,777,0123" and "001 614 …" as the library reads them."""
+    return re.sub(r"^\s*00(?=1)", "+", _GROUPED.sub("-", text))
 
 
 def _read(text: str, area_code: str, region: str) -> Typed | None:

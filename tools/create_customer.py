@@ -15,6 +15,7 @@ from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteState
 from qbo.books import NewCustomer as BookedCustomer
 from qbo.faults import QboError
+from qbo.payloads import kept_otherwise
 from tools.desk import Desk
 from tools.lookup_customer import Found, Who, holders, identify
 from tools.matching import folded
@@ -76,10 +77,17 @@ async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> Cu
     known = identify(desk, customer.who)
     if known.outcome is Found.FOUND and known.name_matches and known.customer_id:
         return CustomerEntered(Entered.ADOPTED, known.customer_id, customer.name.value.display)
-    key = customer_key(desk, call_id, customer)
+    entered = await _entered(desk, call_id, customer)
+    if entered.outcome in (Entered.CREATED, Entered.QUEUED):
+        await _tell_what_is_kept_otherwise(desk, call_id, customer)
+    return entered
+
+
+async def _entered(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerEntered:
+    key, booked = customer_key(desk, call_id, customer), _booked(customer)
     try:
         async with asyncio.timeout(DEADLINE):
-            made = await desk.books.create_customer(_booked(customer), key=key, call_id=call_id)
+            made = await desk.books.create_customer(booked, key=key, call_id=call_id)
     except TimeoutError:
         return await _later(desk, call_id, Entered.QUEUED, "QuickBooks did not answer in time.")
     except QboError as error:
@@ -123,6 +131,17 @@ def _booked(customer: NewCustomer) -> BookedCustomer:
         trade=customer.trade,
         notes=customer.service,
     )
+
+
+async def _tell_what_is_kept_otherwise(desk: Desk, call_id: str, customer: NewCustomer) -> None:
+    """Nothing a caller said is altered in silence: a person can write it in."""
+    if found := kept_otherwise(_booked(customer)):
+        await desk.tray.follow_up(
+            key=f"kept_otherwise:{call_id}",
+            kind="check_customer",
+            note=f"QuickBooks cannot keep everything as it was told: {'; '.join(found)}.",
+            call_id=call_id,
+        )
 
 
 async def _later(desk: Desk, call_id: str, outcome: Entered, why: str) -> CustomerEntered:

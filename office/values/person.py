@@ -7,6 +7,9 @@ from typing import Self
 _ALLOWED = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\- ])*")
 _PREFIX = re.compile(r"[^\W\d_]['’](?=[^\W\d_])")
 
+_PARTICLES = frozenset("al bin da de del den der di du el la las le los san ten van von y".split())
+"""Small in the middle of a name, if whoever wrote it used capitals at all."""
+
 
 class BadName(ValueError):
     """That is not a name: it needs letters and no digits."""
@@ -30,7 +33,8 @@ class PersonName:
         joined = " ".join(words)
         if not _ALLOWED.fullmatch(joined):
             raise BadName(BadName.__doc__)
-        cased = [_cased(word) for word in words]
+        written = joined != joined.lower()
+        cased = [word if written and word in _PARTICLES else _cased(word) for word in words]
         if len(cased) == 1:
             return cls(cased[0])
         return cls(" ".join(cased[:-1]), cased[-1])
@@ -46,7 +50,7 @@ class PersonName:
 
 def _cased(word: str) -> str:
     """Capitals where nobody wrote any; what was written with capitals inside is kept (McKay)."""
-    if word.islower() or (word.isupper() and len(word) > 2):
+    if word.islower() or (word.isupper() and len(word) > 2 and "." not in word):
         return "-".join(_capital(part) for part in word.split("-"))
     return word
 

@@ -40,6 +40,15 @@ class Phone:
         text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         return f"{text} ext. {self.extension}" if self.extension else text
 
+    def dialled_from(self, region: str) -> str:
+        """The number as it is dialled in a region: from abroad with its country code."""
+        number = phonenumbers.parse(self.e164)
+        if number.country_code == phonenumbers.country_code_for_region(region):
+            return self.national
+        form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        text = phonenumbers.format_number(number, form)
+        return f"{text} ext. {self.extension}" if self.extension else text
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The digits in the groups people say them in: ("614", "555", "0123")."""

@@ -309,6 +309,9 @@ async def test_estimate_that_is_not_sent_says_so_and_goes_out_later(house: House
     await house.calm()
     await house.restart()
     await house.runner.run_due()
+    assert await house.mails() == []  # QuickBooks could still be at the first one
+    house.clock.advance(PAUSES[-1])
+    await house.runner.run_due()
     (mail,) = await house.mails()
     assert mail["to"] == "mike@email.com"
 
@@ -336,6 +339,14 @@ async def test_caller_who_hung_up_is_entered_and_gaps_are_filed(house: House) ->
     (filed,) = await house.desk.tray.open_follow_ups()
     assert (filed.kind, filed.field) == ("confirm_field", "phone")
     assert house.phones.texts == []
+
+
+async def test_what_quickbooks_cannot_keep_becomes_something_to_do(house: House) -> None:
+    await house.confirmed({**MIKE, FieldName.NAME: PersonName("Иван", "Петров")})
+    assert (await house.enter()).outcome is Entered.CREATED
+    (filed,) = await house.desk.tray.open_follow_ups()
+    assert filed.kind == "check_customer"
+    assert 'name "Петров" is not there' in filed.note
 
 
 async def test_caller_who_hung_up_without_a_word_is_one_thing_to_do(house: House) -> None:
