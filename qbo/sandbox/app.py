@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from office.clock import Clock, SystemClock
 from qbo.sandbox import faults
+from qbo.sandbox.changes import changes
 from qbo.sandbox.company import REALM, Company
 from qbo.sandbox.entities import KINDS, Kind
 from qbo.sandbox.ledger import Ledger
@@ -101,6 +102,12 @@ class Sandbox:
                 return {"QueryResponse": self.company.query(wanted.statement())}
             case ["companyinfo", _]:
                 return {"CompanyInfo": self.company.info}
+            case ["cdc"]:
+                asked = wanted.parameters
+                found = changes(
+                    self.company.ledger, asked.get("entities", ""), asked.get("changedSince", "")
+                )
+                return {"CDCResponse": found}
             case ["preferences"]:
                 return {"Preferences": _PREFERENCES}
             case [name, number, "send"] if wanted.kind and wanted.method == "POST":
@@ -118,6 +125,8 @@ class Sandbox:
         body = wanted.json()
         if wanted.parameters.get("operation") == "delete":
             return self.company.delete(kind, body)
+        if "void" in (wanted.parameters.get("operation"), wanted.parameters.get("include")):
+            return self.company.void(kind, body)
         return self.company.write(kind, body)
 
     def _milliseconds(self) -> int:

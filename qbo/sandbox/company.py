@@ -2,20 +2,19 @@
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from qbo.sandbox import query as language
-from qbo.sandbox.entities import CUSTOMER, ESTIMATE, ITEM, Kind, check, lines, total
+from qbo.sandbox.entities import CUSTOMER, ITEM, Kind, check
 from qbo.sandbox.faults import Refusal
 from qbo.sandbox.ledger import Ledger
+from qbo.sandbox.sales import Sales, own_lines
 
 Body = dict[str, Any]
 REALM = "1"
 MAILS_A_DAY = 40
 _NAMED = ("Customer", "Vendor", "Employee")
 _FORBIDDEN = re.compile(r"[:\t\n]")
-_FROM_ITEM = ("Description",)
 
 
 class Company:
@@ -23,7 +22,7 @@ class Company:
 
     def __init__(self, ledger: Ledger, info: Body) -> None:
         """Keep the company's entities in a ledger; `info` is its CompanyInfo."""
-        self.ledger, self.info = ledger, info
+        self.ledger, self.info, self._sales = ledger, info, Sales(ledger)
 
     def read(self, kind: Kind, number: str) -> Body:
         """An entity.
@@ -49,9 +48,17 @@ class Company:
         if not kind.transaction:
             raise Refusal("500", "Operation delete is not supported.")
         number = str(body.get("Id", ""))
-        self._fresh(self.read(kind, number), body)
+        old = self.read(kind, number)
+        self._fresh(old, body)
         self.ledger.remove(kind.name, number)
+        self._sales.followed(kind, None, old)
         return {"status": "Deleted", "domain": "QBO", "Id": number}
+
+    def void(self, kind: Kind, body: Body) -> Body:
+        """Let a transaction count for nothing; it stays to be seen."""
+        old = self.read(kind, str(body.get("Id", "")))
+        self._fresh(old, body)
+        return self._kept(kind, self._sales.voided(kind, old), old)
 
     def send(self, kind: Kind, number: str, to: str | None) -> Body:
         """E-mail a transaction; sending twice mails twice, as the real one does."""
@@ -73,7 +80,7 @@ class Company:
                 "document": body.get("DocNumber"),
                 "entity": kind.name,
                 "id": number,
-                "lines": _own_lines(body),
+                "lines": own_lines(body),
                 "total": body["TotalAmt"],
                 "memo": body.get("CustomerMemo", {}).get("value", ""),
                 "time": self.ledger.stamp(),
@@ -95,8 +102,8 @@ class Company:
 
     def _create(self, kind: Kind, body: Body) -> Body:
         kept = check(kind, body)
-        if kind is ESTIMATE:
-            kept = self._estimate(kept)
+        if kind.name in self._sales.rules:
+            kept = self._sales.rules[kind.name](kept)
         elif kind.name in _NAMED:
             kept = self._named(kind, kept)
         elif kind is ITEM:
@@ -111,7 +118,7 @@ class Company:
             "MetaData": {"CreateTime": now, "LastUpdatedTime": now},
         }
         self.ledger.put(kind.name, made)
-        return made
+        return self._followed(kind, made, None)
 
     def _update(self, kind: Kind, body: Body) -> Body:
         old = self.read(kind, str(body["Id"]))
@@ -123,15 +130,23 @@ class Company:
             # What a full update leaves out is cleared; what only the company writes stays.
             base = {name: value for name, value in old.items() if name not in kind.writable}
         changed = {**base, **kept}
-        if kind is ESTIMATE:
-            changed = self._estimate(changed)
+        if kind.name in self._sales.rules:
+            changed = self._sales.rules[kind.name](changed)
         elif kind.name in _NAMED:
             changed = self._named(kind, changed)
+        return self._kept(kind, changed, old)
+
+    def _kept(self, kind: Kind, changed: Body, old: Body) -> Body:
         changed["SyncToken"] = str(int(old["SyncToken"]) + 1)
         changed["sparse"] = False
         changed["MetaData"] = {**old["MetaData"], "LastUpdatedTime": self.ledger.stamp()}
         self.ledger.put(kind.name, changed)
-        return changed
+        return self._followed(kind, changed, old)
+
+    def _followed(self, kind: Kind, body: Body, old: Body | None) -> Body:
+        if not kind.transaction:
+            return body
+        return self._sales.followed(kind, body, old) or body
 
     def _fresh(self, old: Body, body: Body) -> None:
         if str(body.get("SyncToken", "")) != old["SyncToken"]:
@@ -192,79 +207,6 @@ class Company:
         body.setdefault("Active", True)
         body.setdefault("FullyQualifiedName", body["Name"])
 
-    def _estimate(self, body: Body) -> Body:
-        customer = self._reference(CUSTOMER, body.get("CustomerRef"), "CustomerRef")
-        own = _own_lines(body)
-        body = {**body, "Line": own}
-        lines(ESTIMATE, body)
-        numbered = [self._numbered(number, line) for number, line in enumerate(own, 1)]
-        amount = total(body)
-        subtotal: Body = {
-            "Amount": _plain(amount),
-            "DetailType": "SubTotalLineDetail",
-            "SubTotalLineDetail": {},
-        }
-        self._document_number(body)
-        return {
-            "TxnDate": self.ledger.now().date().isoformat(),
-            "TxnStatus": "Pending",
-            "EmailStatus": "NotSet",
-            "PrintStatus": "NeedToPrint",
-            "ApplyTaxAfterDiscount": False,
-            "TxnTaxDetail": {"TotalTax": 0},
-            "CustomField": [],
-            "LinkedTxn": [],
-            "CurrencyRef": {"value": "USD", "name": "United States Dollar"},
-            **({"BillAddr": customer["BillAddr"]} if "BillAddr" in customer else {}),
-            **body,
-            "CustomerRef": {"value": customer["Id"], "name": customer["DisplayName"]},
-            "Line": [*numbered, subtotal],
-            "TotalAmt": _plain(amount),
-        }
-
-    def _numbered(self, number: int, line: Body) -> Body:
-        whole = {"Id": str(number), "LineNum": number, **line}
-        detail = whole.get("SalesItemLineDetail")
-        if detail is not None:
-            item = self._reference(ITEM, detail.get("ItemRef"), "ItemRef")
-            whole["SalesItemLineDetail"] = {
-                "TaxCodeRef": {"value": "NON"},
-                **detail,
-                "ItemRef": {"value": item["Id"], "name": item["Name"]},
-            }
-            for name in _FROM_ITEM:
-                whole.setdefault(name, item.get(name, ""))
-        return whole
-
-    def _reference(self, kind: Kind, reference: Body | None, element: str) -> Body:
-        if not reference:
-            raise Refusal(
-                "2020", f"Required parameter {element} is missing in the request", element
-            )
-        found = self.ledger.get(kind.name, str(reference.get("value", "")))
-        if found is None:
-            raise Refusal(
-                "2500",
-                f"Invalid Reference Id : {kind.name} assigned to this transaction is invalid.",
-                element,
-            )
-        if found.get("Active") is False:
-            raise Refusal("610", f"Object Not Found : {kind.name} has been made inactive.", element)
-        return found
-
-    def _document_number(self, body: Body) -> None:
-        given = body.get("DocNumber")
-        if not given:
-            top = int(self.ledger.fact("document", "1000")) + 1
-            self.ledger.remember("document", str(top))
-            body["DocNumber"] = str(top)
-            return
-        for other in self.ledger.all("Estimate"):
-            if other.get("DocNumber") == given and other["Id"] != body.get("Id"):
-                raise Refusal(
-                    "6140", "Duplicate Document Number Error : You must specify a different number."
-                )
-
     def owner_edit(self, number: str, changes: Body) -> Body:
         """What the owner does in QuickBooks' own pages: a change that nobody announced."""
         body = self.read(CUSTOMER, number)
@@ -277,14 +219,3 @@ class Company:
     def move_clock(self, seconds: float) -> None:
         """Let time pass for the company."""
         self.ledger.ahead += timedelta(seconds=seconds)
-
-
-def _own_lines(body: Body) -> list[Body]:
-    """The lines without the subtotal, which the company appends by itself."""
-    given = body.get("Line") or []
-    return [line for line in given if line.get("DetailType") != "SubTotalLineDetail"]
-
-
-def _plain(amount: Decimal) -> int | float:
-    """Amounts as JSON numbers, whole ones without a point, as Intuit writes them."""
-    return int(amount) if amount == amount.to_integral_value() else float(amount)

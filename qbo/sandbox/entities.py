@@ -71,7 +71,38 @@ ESTIMATE = Kind(
     {"DocNumber": 21, "PrivateNote": 4000},
     transaction=True,
 )  # fmt: skip
-KINDS = {kind.name.lower(): kind for kind in (CUSTOMER, VENDOR, EMPLOYEE, ITEM, ESTIMATE)}
+INVOICE = Kind(
+    "Invoice",
+    frozenset(
+        {
+            "CustomerRef", "Line", "BillEmail", "CustomerMemo", "PrivateNote", "TxnDate",
+            "DocNumber", "DueDate", "SalesTermRef", "BillAddr", "ShipAddr", "CurrencyRef",
+            "EmailStatus", "PrintStatus", "ApplyTaxAfterDiscount", "CustomField", "TxnTaxDetail",
+            "LinkedTxn", "ClassRef", "BillEmailCc", "BillEmailBcc", "Deposit",
+            "AllowOnlinePayment", "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment",
+            "AllowIPNPayment",
+        }
+    ),
+    frozenset({"TotalAmt", "Balance", "DeliveryInfo", "HomeTotalAmt", "InvoiceLink"}),
+    {"DocNumber": 21, "PrivateNote": 4000},
+    transaction=True,
+)  # fmt: skip
+PAYMENT = Kind(
+    "Payment",
+    frozenset(
+        {
+            "CustomerRef", "TotalAmt", "TxnDate", "PaymentMethodRef", "PaymentRefNum",
+            "DepositToAccountRef", "ProcessPayment", "PrivateNote", "Line", "CurrencyRef",
+        }
+    ),
+    frozenset({"UnappliedAmt", "HomeTotalAmt"}),
+    {"PaymentRefNum": 21, "PrivateNote": 4000},
+    transaction=True,
+)  # fmt: skip
+KINDS = {
+    kind.name.lower(): kind
+    for kind in (CUSTOMER, VENDOR, EMPLOYEE, ITEM, ESTIMATE, INVOICE, PAYMENT)
+}
 _ADDRESS = {
     "Id", "Line1", "Line2", "Line3", "Line4", "Line5", "City", "Country", "PostalCode",
     "CountrySubDivisionCode",
@@ -151,16 +182,21 @@ def _line(line: Body) -> None:
     if "Amount" not in line:
         raise Refusal("2020", "Required parameter Amount is missing in the request", "Amount")
     if "Qty" in detail and "UnitPrice" in detail:
-        exact = _number(detail["Qty"]) * _number(detail["UnitPrice"])
+        exact = number_of(detail["Qty"]) * number_of(detail["UnitPrice"])
         if exact.quantize(CENT, ROUND_HALF_UP) != _amount(line):
             raise Refusal("6070", "Amount is not equal to UnitPrice * Qty.", "Amount")
 
 
 def _amount(line: Body) -> Decimal:
-    return _number(line["Amount"]).quantize(CENT, ROUND_HALF_UP)
+    return number_of(line["Amount"]).quantize(CENT, ROUND_HALF_UP)
 
 
-def _number(value: object) -> Decimal:
+def number_of(value: object) -> Decimal:
+    """A number of a request, exactly as it is written.
+
+    Raises:
+        Refusal: 2010 for what is none.
+    """
     try:
         return Decimal(str(value))
     except InvalidOperation as error:

@@ -17,6 +17,7 @@ Body = dict[str, Any]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entities (
   kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id));
+CREATE TABLE IF NOT EXISTS removed (kind TEXT NOT NULL, id INTEGER NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS requests (
   id TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
@@ -86,6 +87,21 @@ class Ledger:
     def remove(self, kind: str, number: str) -> None:
         """Delete an entity."""
         self._db.execute("DELETE FROM entities WHERE kind=? AND id=?", (kind, int(number)))
+        self._db.execute("INSERT INTO removed VALUES (?,?,?)", (kind, int(number), self.stamp()))
+
+    def removed(self, kind: str, since: datetime) -> list[Body]:
+        """What was deleted since a time, as change data capture tells it."""
+        rows = self._db.execute("SELECT id, at FROM removed WHERE kind=? ORDER BY rowid", (kind,))
+        return [
+            {
+                "status": "Deleted",
+                "domain": "QBO",
+                "Id": str(number),
+                "MetaData": {"LastUpdatedTime": at},
+            }
+            for number, at in rows
+            if datetime.fromisoformat(at) >= since
+        ]
 
     def next_id(self) -> str:
         """A fresh id; Intuit counts all kinds in one row per company."""
@@ -125,6 +141,6 @@ class Ledger:
 
     def forget_everything(self) -> None:
         """Empty the company; its secrets stay, so that clients stay connected."""
-        for table in ("entities", "requests", "outbox"):
+        for table in ("entities", "removed", "requests", "outbox"):
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DELETE FROM facts WHERE name IN ('top', 'seeded')")

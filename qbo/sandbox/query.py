@@ -22,8 +22,13 @@ FILTERABLE: dict[str, set[str]] = {
     "Employee": _NAMES,
     "Item": {"Id", "Name", "Type", "Active", "Sku", "FullyQualifiedName", *_TIMES},
     "Estimate": {"Id", "CustomerRef", "TxnDate", "DocNumber", "ProjectRef", *_TIMES},
+    "Invoice": {
+        "Id", "CustomerRef", "DocNumber", "TxnDate", "DueDate", "Balance", "TotalAmt", *_TIMES,
+    },
+    "Payment": {"Id", "TxnDate", "CustomerRef", "TotalAmt", *_TIMES},
     "CompanyInfo": {"Id", *_TIMES},
-}
+}  # fmt: skip
+_TRANSACTIONS = ("Estimate", "Invoice", "Payment")
 _TOKEN = re.compile(
     r"\s*(?:(?P<string>'(?:\\.|[^'\\])*')|(?P<op><=|>=|!=|=|<|>)|(?P<sign>[(),*])"
     r"|(?P<word>[A-Za-z0-9_.]+))"
@@ -65,7 +70,7 @@ def run(query: Query, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows a statement selects, in its order, without its page."""
     conditions = list(query.conditions)
     named = any(condition.field == "Active" for condition in conditions)
-    hidden = query.kind != "Estimate" and not named
+    hidden = query.kind not in _TRANSACTIONS and not named
     found = [
         row
         for row in rows
@@ -74,7 +79,7 @@ def run(query: Query, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
     if not query.order:
         # The live service gives transactions newest first; nobody should rely on an order.
-        return found[::-1] if query.kind == "Estimate" else found
+        return found[::-1] if query.kind in _TRANSACTIONS else found
     for field, descending in reversed(query.order):
         found.sort(key=_by(field), reverse=descending)
     return found

@@ -13,7 +13,7 @@ from qbo.session import MINOR_VERSION
 Body = dict[str, Any]
 MOST = 40
 """Requests a run may make; each costs the owner's quota and, in production, shows in the log."""
-FOR_CLEANING = 10
+FOR_CLEANING = 6
 """So many of them are kept for taking everything away again."""
 UNSUPPORTED = "500"
 """The code of an operation that a company does not offer at all."""

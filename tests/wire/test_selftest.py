@@ -46,16 +46,14 @@ EXPECTED = {
     "estimate read after /send": "EmailSent, delivered by Email, SyncToken 0",
     "estimate accepted": "Accepted, lines 1",
     CLEANED: "everything deleted or made inactive",
-}
-"""What the embedded company does today, word for word."""
-AWAITED = {
     "invoice from the estimate": "estimate Closed, linked back",
     "payment": "UnappliedAmt 0",
     "invoice after the payment": "Balance 0, without InvoiceLink",
     "deleted payment in CDC": "status Deleted",
+    "CDC of 40 days ago": "400 code 6000",
     "estimate, invoice deleted": "estimate Pending",
 }
-"""What it has to say once it keeps invoices and payments and tells of changes."""
+"""What the embedded company does today, word for word."""
 
 
 @dataclass
@@ -113,20 +111,8 @@ async def test_every_check_the_embedded_company_knows_says_what_is_expected(
     assert {name: found[name].words for name in EXPECTED} == EXPECTED
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="The embedded company has no invoices, payments and CDC.",
-)
-async def test_every_check_can_be_made(intuit: Intuit) -> None:
-    found = await intuit.tried()
-    assert {name: seen.words for name, seen in found.items() if not seen.made} == {}
-    assert {name: found[name].words for name in AWAITED} == AWAITED
-
-
 def test_every_check_has_its_expected_words() -> None:
-    open_question = {"CDC of 40 days ago"}
-    assert {*CHECKS, CLEANED} == {*EXPECTED, *AWAITED, *open_question}
+    assert {*CHECKS, CLEANED} == {*EXPECTED}
 
 
 async def test_nothing_of_ours_is_left(intuit: Intuit) -> None:
