@@ -6,7 +6,7 @@ in QuickBooks is changed.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -20,13 +20,16 @@ from office.store import Store
 from office.values import Email, Money, Phone
 from office.values.phone import BadPhone
 from office.writes import Write, WriteLedger, WriteState, request_id
+from qbo.billing import Billing
 from qbo.connection import Connection
 from qbo.entries import (
     CustomerCreated,
     EstimateCreated,
     EstimateLine,
+    InvoiceMade,
     NewCustomer,
     NewEstimate,
+    PaymentMade,
 )
 from qbo.faults import AnswerLost, NameTaken, QboError, ReferenceGone
 from qbo.mirror import Mirror, MirroredCustomer
@@ -41,8 +44,10 @@ __all__ = [
     "CustomerCreated",
     "EstimateCreated",
     "EstimateLine",
+    "InvoiceMade",
     "NewCustomer",
     "NewEstimate",
+    "PaymentMade",
 ]
 
 log = structlog.get_logger()
@@ -61,6 +66,7 @@ class Books:
         self.mirror = mirror
         self._wire, self._writes = wire, writes
         self._posting, self._tracing = Posting(writes), Tracing(wire)
+        self._billing = Billing(wire, self._posting, self._tracing, self._planned)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -140,7 +146,46 @@ class Books:
         Raises:
             QboError: refused (`permanent`), or not done yet; then the same key continues it.
         """
-        await self._in_time(self._send(estimate_id, to, key, call_id))
+        await self._in_time(self._send("EstimateEmail", estimate_id, to, key, call_id))
+
+    async def invoice_estimate(
+        self,
+        estimate_id: str,
+        *,
+        lines: Sequence[EstimateLine] = (),
+        to: Email | None = None,
+        call_id: str | None = None,
+    ) -> InvoiceMade:
+        """Bill an estimate once, whoever asks: with its own lines, or with what was really done.
+
+        Raises:
+            QboError: refused (`permanent`), or not done yet; then asking again continues it.
+        """
+        key = f"invoice:{estimate_id}@{self.connection.realm}"
+        work = self._billing.invoice(estimate_id, lines, to, key, call_id)
+        return await self._in_time(self._alone(key, work))
+
+    async def send_invoice(
+        self, invoice_id: str, *, to: Email, key: str, call_id: str | None = None
+    ) -> None:
+        """Let QuickBooks e-mail an invoice once per key; if unsure, QuickBooks is asked first.
+
+        Raises:
+            QboError: refused (`permanent`), or not done yet; then the same key continues it.
+        """
+        await self._in_time(self._send("InvoiceEmail", invoice_id, to, key, call_id))
+
+    async def record_payment(
+        self, invoice_id: str, amount: Money, *, key: str, call_id: str | None = None
+    ) -> PaymentMade:
+        """Record a payment for an invoice once per key.
+
+        Raises:
+            QboError: refused (`permanent`), or not done yet; then the same key continues it.
+        """
+        key = f"{key}@{self.connection.realm}"
+        work = self._billing.payment(invoice_id, amount, key, call_id)
+        return await self._in_time(self._alone(key, work))
 
     async def settle(self, write: Write) -> Write:
         """Finish a write that an earlier run left open: find its trace, else send it.
@@ -222,13 +267,13 @@ class Books:
                 str(write.qbo_id), number, Money.of(str(made.get("TotalAmt", 0)))
             )
 
-    async def _send(self, estimate_id: str, to: Email, key: str, call_id: str | None) -> None:
+    async def _send(self, kind: str, number: str, to: Email, key: str, call_id: str | None) -> None:
         key = f"{key}@{self.connection.realm}"
         async with self._lock(key):
-            payload = {"id": estimate_id, "to": to.address}
-            write = await self._planned(key, "EstimateEmail", payload, call_id)
+            payload = {"id": number, "to": to.address}
+            write = await self._planned(key, kind, payload, call_id)
             if write.state is not WriteState.DONE:
-                await self._posting.post(self._tracing.step("EstimateEmail"), write)
+                await self._posting.post(self._tracing.step(kind), write)
 
     async def _planned(
         self, key: str, entity: str, payload: dict[str, Any], call_id: str | None
@@ -281,6 +326,10 @@ class Books:
             await self.refresh()
         except QboError as error:
             log.warning("mirror_not_refreshed", code=error.code)
+
+    async def _alone(self, key: str, work: Coroutine[Any, Any, T]) -> T:
+        async with self._lock(key):
+            return await work
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

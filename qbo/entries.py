@@ -66,3 +66,26 @@ class EstimateCreated:
     id: str
     doc_number: str
     total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceMade:
+    """An invoice in QuickBooks; `adopted` means that somebody else had billed the estimate.
+
+    `link` is where it can be paid online; empty where the company has no QuickBooks Payments.
+    """
+
+    id: str
+    doc_number: str
+    total: Money
+    balance: Money
+    adopted: bool
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMade:
+    """A payment in QuickBooks, and what its invoice still owes."""
+
+    id: str
+    balance: Money

@@ -5,12 +5,13 @@ since an empty text would clear a field.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from office.values import Address, Email, Phone
+from office.values import Address, Email, Money, Phone
 from qbo.entries import EstimateLine, NewCustomer, NewEstimate
 from qbo.naming import LONGEST_DISPLAY, LONGEST_NAME, clean, latin, readable
 
@@ -21,6 +22,9 @@ LONGEST_EMAIL = 100
 REGION = "US"
 """The edition of QuickBooks whose lengths and characters stand here."""
 
+AMOUNTS = ("Amount", "Qty", "UnitPrice")
+OF_ITS_DOCUMENT = ("Id", "LineNum")
+"""Parts of a line that another document gives it anew."""
 _REFERENCE = re.compile(r"\(ref ([A-Z2-7]{8})\)")
 
 
@@ -120,6 +124,40 @@ class Estimate(Payload):
     PrivateNote: str = Field(max_length=4000)
 
 
+class Link(Payload):
+    """Another document that this one belongs to."""
+
+    TxnId: str
+    TxnType: str
+
+
+class Invoice(Payload):
+    """A new invoice of an estimate; lines without `SalesLine`'s shape are the estimate's own."""
+
+    CustomerRef: Reference
+    Line: list[dict[str, Any]] = Field(min_length=1)
+    BillEmail: Mail | None = None
+    CustomerMemo: Memo | None = None
+    PrivateNote: str = Field(max_length=4000)
+    LinkedTxn: list[Link]
+
+
+class PaymentLine(Payload):
+    """How much of a payment is for which document."""
+
+    Amount: Number
+    LinkedTxn: list[Link]
+
+
+class Payment(Payload):
+    """A payment that was received."""
+
+    CustomerRef: Reference
+    TotalAmt: Number
+    PrivateNote: str = Field(max_length=4000)
+    Line: list[PaymentLine]
+
+
 def customer_payload(new: NewCustomer, display_name: str, reference: str) -> dict[str, Any]:
     """The body of a new customer; name parts stay clean, so that print says "Mike Chen"."""
     person = new.name.value
@@ -174,6 +212,49 @@ def estimate_payload(new: NewEstimate, reference: str) -> dict[str, Any]:
         BillEmail=_mail(new.bill_email),
         CustomerMemo=Memo(value=latin(new.memo)[:1000]) if new.memo else None,
         PrivateNote=_noted(new.private_note, reference, 4000),
+    ).body
+
+
+def invoice_payload(
+    estimate: dict[str, Any], lines: Sequence[EstimateLine], to: Email | None, reference: str
+) -> dict[str, Any]:
+    """The body of an estimate's invoice: always all lines, the quoted ones if none are given."""
+    quoted = [line for line in estimate["Line"] if line["DetailType"] != "SubTotalLineDetail"]
+    address = to.address if to else (estimate.get("BillEmail") or {}).get("Address")
+    memo = (estimate.get("CustomerMemo") or {}).get("value")
+    return Invoice(
+        CustomerRef=Reference(value=estimate["CustomerRef"]["value"]),
+        Line=[_line(line).body for line in lines] or [_copied(line) for line in quoted],
+        BillEmail=Mail(Address=address) if address else None,
+        CustomerMemo=Memo(value=memo) if memo else None,
+        PrivateNote=_noted("", reference, 4000),
+        LinkedTxn=[Link(TxnId=str(estimate["Id"]), TxnType="Estimate")],
+    ).body
+
+
+def _copied(part: dict[str, Any]) -> dict[str, Any]:
+    """A line for another document; amounts read from an answer are numbers again."""
+    copy: dict[str, Any] = {}
+    for name, value in part.items():
+        if name in AMOUNTS:
+            copy[name] = _number(Decimal(str(value)))
+        elif name not in OF_ITS_DOCUMENT:
+            copy[name] = _copied(value) if isinstance(value, dict) else value
+    return copy
+
+
+def payment_payload(invoice: dict[str, Any], amount: Money, reference: str) -> dict[str, Any]:
+    """The body of a payment for one invoice."""
+    return Payment(
+        CustomerRef=Reference(value=invoice["CustomerRef"]["value"]),
+        TotalAmt=amount.amount,
+        PrivateNote=_noted("", reference, 4000),
+        Line=[
+            PaymentLine(
+                Amount=amount.amount,
+                LinkedTxn=[Link(TxnId=str(invoice["Id"]), TxnType="Invoice")],
+            )
+        ],
     ).body
 
 

@@ -72,6 +72,10 @@ class Posting:
                 await asyncio.sleep(pause)
         raise AssertionError("The last try has no pause.")
 
+    async def found(self, write: Write, body: Body) -> Write:
+        """Take what is in QuickBooks already for what was wanted."""
+        return await self._writes.done(write.key, str(body["Id"]), body)
+
     async def _try(self, step: Step, write: Write, *, look: bool) -> Write:
         found = await step.trace(write) if look else None
         if found is None:
@@ -79,7 +83,7 @@ class Posting:
                 raise StillOpen
             await self._writes.sending(write.key)
             found = await step.send(write)
-        return await self._writes.done(write.key, str(found["Id"]), found)
+        return await self.found(write, found)
 
     async def _left(self, write: Write, error: QboError, *, lost: bool) -> None:
         if isinstance(error, StillOpen) and write.state is WriteState.UNKNOWN:

@@ -1,4 +1,4 @@
-"""The three kinds of writes: how each is sent, and what it leaves behind in QuickBooks."""
+"""The kinds of writes: how each is sent, and what it leaves behind in QuickBooks."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,8 +22,11 @@ class Tracing:
         self._wire = wire
         self._steps = {
             "Customer": Step("Customer", self._create, self._customer),
-            "Estimate": Step("Estimate", self._create, self._estimate),
+            "Estimate": Step("Estimate", self._create, self._document),
             "EstimateEmail": Step("Estimate", self._mail, self._mailed, replayable=False),
+            "Invoice": Step("Invoice", self._create, self._document),
+            "InvoiceEmail": Step("Invoice", self._mail, self._mailed, replayable=False),
+            "Payment": Step("Payment", self._create, self._document),
         }
 
     def step(self, kind: str) -> Step:
@@ -46,30 +49,35 @@ class Tracing:
     async def _customer(self, write: Write) -> Body | None:
         return _marked(await self.namesakes(write), "Notes", write)
 
-    async def _estimate(self, write: Write) -> Body | None:
+    async def _document(self, write: Write) -> Body | None:
         customer = str(write.payload["CustomerRef"]["value"])
         # The company's date can be a day behind ours.
         since = (write.planned_at - timedelta(days=1)).date().isoformat()
         found = await self._wire.query(
             select(
-                "Estimate",
+                write.entity,
                 whether("CustomerRef", "=", customer),
                 whether("TxnDate", ">=", since),
                 order="Id",
             )
         )
-        return _marked(found.get("Estimate", []), "PrivateNote", write)
+        return _marked(found.get(write.entity, []), "PrivateNote", write)
 
     async def _mail(self, write: Write) -> Body:
-        return await self._wire.send("Estimate", write.payload["id"], write.payload["to"])
+        return await self._wire.send(_mailed_kind(write), write.payload["id"], write.payload["to"])
 
     async def _mailed(self, write: Write) -> Body | None:
-        """The estimate, if QuickBooks has mailed it since this was planned."""
-        body = await self._wire.read("Estimate", write.payload["id"])
+        """The document, if QuickBooks has mailed it since this was planned."""
+        body = await self._wire.read(_mailed_kind(write), write.payload["id"])
         at = str((body.get("DeliveryInfo") or {}).get("DeliveryTime", ""))
         if body.get("EmailStatus") != "EmailSent" or not at:
             return None
         return body if datetime.fromisoformat(at) >= write.planned_at - DIFFERENCE else None
+
+
+def _mailed_kind(write: Write) -> str:
+    """ "EstimateEmail" is of an Estimate."""
+    return write.entity.removesuffix("Email")
 
 
 def _marked(rows: list[Body], field: str, write: Write) -> Body | None:

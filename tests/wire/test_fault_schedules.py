@@ -1,4 +1,4 @@
-"""Whatever fails and whenever the desk dies: one customer, one estimate, one e-mail.
+"""Whatever fails and whenever the desk dies: one of each from the customer to the payment.
 
 A schedule is what goes wrong at each step: a request that fails in one of QuickBooks' ways, a token
 that expires, a process that dies in the middle. Afterwards everything is well again and a new
@@ -31,7 +31,7 @@ from office.live import LiveEvents
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
-from office.values import Email, PersonName, Phone
+from office.values import Email, Money, PersonName, Phone
 from office.writes import WriteLedger
 from qbo.books import Books, EstimateLine, NewCustomer, NewEstimate
 from qbo.faults import QboError
@@ -68,7 +68,8 @@ troubles = st.builds(
     st.none() | st.floats(0.001, 0.06),
     st.booleans(),
 )
-schedules = st.lists(st.lists(troubles, max_size=3), min_size=3, max_size=3)
+STEPS = ("customer", "estimate", "mail", "invoice", "bill", "payment")
+schedules = st.lists(st.lists(troubles, max_size=2), min_size=len(STEPS), max_size=len(STEPS))
 
 
 @dataclass
@@ -171,6 +172,20 @@ class Desk:
         key = f"estimate:{self.number}:send"
         await self.books.send_estimate(self.estimate_id, to=to, key=key, call_id=None)
 
+    async def invoice(self) -> None:
+        made = await self.books.invoice_estimate(self.estimate_id)
+        assert (made.total.amount, made.adopted) == (TOTAL, False)
+        self.invoice_id = made.id
+
+    async def bill(self) -> None:
+        to = Email(f"caller{self.number}@example.com")
+        await self.books.send_invoice(self.invoice_id, to=to, key=f"bill:{self.number}")
+
+    async def payment(self) -> None:
+        key = f"payment:{self.number}"
+        paid = await self.books.record_payment(self.invoice_id, Money(TOTAL), key=key)
+        assert paid.balance == Money(Decimal(0))
+
 
 def caller(number: int) -> NewCustomer:
     name, phone = PersonName("Given", f"Family{number}"), Phone(f"+1614{5550000 + number}")
@@ -218,7 +233,7 @@ async def until_done(desk: Desk, step: Callable[[], Awaitable[None]]) -> None:
 async def play(company: Company, folder: Path, schedule: list[list[Trouble]]) -> Desk:
     desk = Desk(company, folder, next(numbers))
     await desk.live()
-    for name, wrong in zip(("customer", "estimate", "mail"), schedule, strict=True):
+    for name, wrong in zip(STEPS, schedule, strict=True):
         for trouble in wrong:
             await suffer(desk, getattr(desk, name), trouble)
         company.http.delete(f"{company.base}/_sandbox/faults").raise_for_status()
@@ -237,8 +252,15 @@ def check(company: Company, folder: Path, schedule: list[list[Trouble]]) -> None
     estimates = company.rows("Estimate", f"WHERE CustomerRef = '{desk.customer_id}'")
     assert [body["Id"] for body in estimates] == [desk.estimate_id]
     assert Decimal(str(estimates[0]["TotalAmt"])) == TOTAL
-    mails = [mail for mail in company.mails() if mail["id"] == desk.estimate_id]
-    assert [mail["to"] for mail in mails] == [f"caller{desk.number}@example.com"]
+    invoices = company.rows("Invoice", f"WHERE CustomerRef = '{desk.customer_id}'")
+    assert [(body["Id"], body["Balance"]) for body in invoices] == [(desk.invoice_id, 0)]
+    payments = company.rows("Payment", f"WHERE CustomerRef = '{desk.customer_id}'")
+    assert [(Decimal(str(body["TotalAmt"])), body["UnappliedAmt"]) for body in payments] == [
+        (TOTAL, 0)
+    ]
+    for document in (desk.estimate_id, desk.invoice_id):
+        mails = [mail["to"] for mail in company.mails() if mail["id"] == document]
+        assert mails == [f"caller{desk.number}@example.com"]
 
 
 CALM = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
