@@ -1,6 +1,7 @@
 """The ledger of intended changes in QuickBooks: written before anything is sent, done once.
 
 States: planned → in_flight → done, or rejected (refused for good), or unknown (sent, answer lost).
+Done is the end: whoever comes late, also from another process, finds it so and changes nothing.
 """
 
 import base64
@@ -95,7 +96,7 @@ class WriteLedger:
         return await self._get(key)
 
     async def sending(self, key: str) -> Write:
-        """Commit that the first byte is about to leave."""
+        """Commit that the first byte is about to leave; if it is done meanwhile, nothing may."""
         await self._set(key, state=WriteState.IN_FLIGHT, attempts=writes.c.attempts + 1)
         return await self._get(key)
 
@@ -151,7 +152,9 @@ class WriteLedger:
 
     async def _set(self, key: str, **values: Any) -> None:
         await self._store.run(
-            update(writes).where(writes.c.key == key).values(changed_at=self._clock.now(), **values)
+            update(writes)
+            .where(writes.c.key == key, writes.c.state != WriteState.DONE)
+            .values(changed_at=self._clock.now(), **values)
         )
         found = await self.find(key)
         self._tell(found.call_id if found else None)

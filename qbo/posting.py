@@ -81,7 +81,9 @@ class Posting:
         if found is None:
             if look and not step.replayable and await self._writes.rested(write.key) < GIVEN_UP:
                 raise StillOpen
-            await self._writes.sending(write.key)
+            claimed = await self._writes.sending(write.key)
+            if claimed.state is WriteState.DONE:
+                return claimed
             found = await step.send(write)
         return await self.found(write, found)
 

@@ -86,6 +86,15 @@ async def test_every_state_of_a_write_is_kept_with_what_belongs_to_it(bench: Ben
     assert (refused.state, refused.error) == (WriteState.REJECTED, "The name is taken.")
 
 
+@pytest.mark.parametrize("late", ["sending", "unknown", "rejected", "planned"])
+async def test_what_is_done_stays_done_whoever_comes_late(bench: Bench, late: str) -> None:
+    await bench.plan()
+    await bench.writes.sending("estimate:1")
+    done = await bench.writes.done("estimate:1", "145", {"Id": "145"})
+    told = () if late == "sending" else ("QuickBooks did not answer.",)
+    assert await getattr(bench.writes, late)("estimate:1", *told) == done
+
+
 async def test_a_refused_write_is_planned_anew_under_another_request(bench: Bench) -> None:
     key = (await bench.plan()).key
     await bench.writes.rejected(key, "The name is taken.")
