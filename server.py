@@ -242,8 +242,9 @@ async def _serve(settings: Settings) -> None:
 async def _open_doors(house: "House", port: Any, started: float) -> None:
     """Serve; the page is up before the voice is warm."""
     from agent.welcome import screen
+    from dashboard.app import desk_app
 
-    hosting = asyncio.create_task(_host(_application(house), port))
+    hosting = asyncio.create_task(_host(desk_app(house, house.doors()), port))
     try:
         await house.start()
         typer.echo(screen(house, VERSION, time.monotonic() - started))
@@ -251,16 +252,6 @@ async def _open_doors(house: "House", port: Any, started: float) -> None:
     finally:
         hosting.cancel()
         await asyncio.gather(hosting, return_exceptions=True)
-
-
-def _application(house: "House") -> "FastAPI":
-    from dashboard.app import dashboard_app
-    from dashboard.books import books_api
-
-    app = dashboard_app(house)
-    app.include_router(books_api(house, house.refresh_books))
-    app.include_router(house.switchboard.router())
-    return app
 
 
 async def _host(app: "FastAPI", port: Any) -> None:

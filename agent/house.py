@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import structlog
+from fastapi import APIRouter
 
 from agent.answering import Answering
 from agent.brain.choice import Brains, choose_brains
@@ -129,6 +130,10 @@ class House:
     def zone(self) -> ZoneInfo:
         """The business's time zone."""
         return self.library.current.business.zone
+
+    def doors(self) -> list[APIRouter]:
+        """The routes that outside parties use: the carrier's, and QuickBooks'."""
+        return [self.switchboard.router()]
 
     async def start(self, tick: Callable[[], None] = lambda: None) -> None:
         """Warm everything up; calls are answered from here on."""

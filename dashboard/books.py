@@ -1,6 +1,5 @@
 """Reading QuickBooks anew on demand: after the owner changed something there."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,8 +8,8 @@ from dashboard.guard import check_api
 from dashboard.house import Desk
 
 
-def books_api(desk: Desk, refresh: Callable[[], Awaitable[tuple[int, int]]]) -> APIRouter:
-    """The route that reads customers and items anew; `refresh` gives how many there are."""
+def books_api(desk: Desk) -> APIRouter:
+    """The route that reads customers and items anew."""
 
     def allowed(request: Request) -> None:
         check_api(request, desk.settings.api_token)
@@ -20,7 +19,7 @@ def books_api(desk: Desk, refresh: Callable[[], Awaitable[tuple[int, int]]]) -> 
     @router.post("/refresh")
     async def read_anew() -> dict[str, Any]:
         """Read customers and items from QuickBooks now."""
-        customers, items = await refresh()
+        customers, items = await desk.refresh_books()
         return {"customers": customers, "items": items}
 
     return router

@@ -29,3 +29,7 @@ class Desk(Protocol):
     def zone(self) -> ZoneInfo:
         """The business's time zone."""
         ...
+
+    async def refresh_books(self) -> tuple[int, int]:
+        """Read customers and items anew; gives how many there are."""
+        ...

@@ -15,7 +15,7 @@ import structlog
 import uvicorn
 from loguru import logger as voice_framework
 
-from dashboard.app import dashboard_app
+from dashboard.app import desk_app
 from office.clock import Clock, SystemClock
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
@@ -54,7 +54,7 @@ class ShownDesk:
         with socket.create_server(("127.0.0.1", self.port)) as listening:
             self.port = listening.getsockname()[1]
             config = uvicorn.Config(
-                dashboard_app(self), log_level="critical", timeout_graceful_shutdown=1
+                desk_app(self), log_level="critical", timeout_graceful_shutdown=1
             )
             server = uvicorn.Server(config)
             running = asyncio.create_task(server.serve(sockets=[listening]))
@@ -63,6 +63,10 @@ class ShownDesk:
             finally:
                 server.should_exit = True
                 await running
+
+    async def refresh_books(self) -> tuple[int, int]:
+        """No books are read for the pages."""
+        return 0, 0
 
     async def ring(self, number: str | None = "+16145550188") -> OpenCall:
         """A call that has just been answered."""

@@ -17,7 +17,7 @@ class Reading:
     def __init__(self, folder: Path, token: str = "") -> None:
         self.settings, self.times = Settings(data=folder, api_token=token), 0
 
-    async def refresh(self) -> tuple[int, int]:
+    async def refresh_books(self) -> tuple[int, int]:
         self.times += 1
         return 36, 16
 
@@ -25,7 +25,7 @@ class Reading:
 async def asked(desk: Any, **headers: str) -> httpx2.Response:
     """What a program on this machine is answered."""
     app = FastAPI()
-    app.include_router(books_api(desk, desk.refresh))
+    app.include_router(books_api(desk))
     way = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000))
     async with httpx2.AsyncClient(transport=way, base_url="http://localhost:8080") as client:
         return await client.post("/api/books/refresh", headers=headers)
