@@ -1,0 +1,126 @@
+"""The v3 API: who may ask, how often, what was asked before, and through which door."""
+
+import json
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from qbo.sandbox import faults
+from qbo.sandbox.company import Company
+from qbo.sandbox.doors import DOORS
+from qbo.sandbox.oauth import TokenOffice
+from qbo.sandbox.trouble import Fault, Troubles
+from qbo.sandbox.wanted import Wanted
+
+LONGEST_REQUEST_ID = 50
+
+
+class Sandbox:
+    """The company, its tokens and its troubles."""
+
+    def __init__(self, company: Company, tokens: TokenOffice, troubles: Troubles) -> None:
+        """Put the three together."""
+        self.company, self.tokens, self.troubles = company, tokens, troubles
+
+    async def answer(self, request: Request, realm: str, rest: str) -> Response:
+        """Answer any v3 request, or refuse it in the form the real service does."""
+        stamp = self.company.ledger.stamp()
+        try:
+            self.tokens.check(request.headers.get("authorization", ""), realm)
+        except faults.Unauthenticated as error:
+            return JSONResponse(faults.authentication(str(error), self._milliseconds()), 401)
+        except faults.WrongRealm:
+            return JSONResponse(faults.authorization(self._milliseconds()), 403)
+        if self.troubles.over_limit():
+            return Response(faults.throttled(stamp), 429, media_type="application/xml")
+        wanted = Wanted(request, rest, await request.body())
+        trouble = await self.troubles.next(wanted.entity, wanted.operation)
+        if trouble is not None and trouble.sort != "reset_after_commit":
+            return _troubled(trouble, stamp)
+        answer = self._replayed(wanted) or self._served(wanted, stamp)
+        if trouble is not None:
+            # The change is committed; the client never hears of it.
+            return _Broken()
+        return answer
+
+    def _replayed(self, wanted: Wanted) -> Response | None:
+        """A `requestid` that was answered before gets the very same answer again."""
+        if not wanted.request_id or wanted.operation != "write":
+            return None
+        kept = self.company.ledger.answered(wanted.request_id)
+        if kept is None:
+            return None
+        return Response(kept[1], kept[0], media_type="application/json")
+
+    def _served(self, wanted: Wanted, stamp: str) -> Response:
+        try:
+            with self.company.ledger.together():
+                found = self._through(wanted)
+                if isinstance(found, Response):
+                    return found
+                text = json.dumps({**found, "time": stamp})
+                if wanted.request_id and wanted.operation == "write":
+                    self.company.ledger.keep_answer(wanted.request_id, 200, text)
+        except faults.Refusal as refusal:
+            return JSONResponse(faults.validation(refusal, stamp), 400)
+        return Response(text, media_type="application/json")
+
+    def _through(self, wanted: Wanted) -> dict[str, Any] | Response:
+        if len(wanted.request_id) > LONGEST_REQUEST_ID:
+            raise faults.Refusal("2050", "Min:0 Max:50 supported. requestid is longer.")
+        for door in DOORS:
+            found = door(self.company, wanted)
+            if found is not None:
+                return found
+        raise faults.Refusal("500", "Unsupported Operation : Operation is not supported.")
+
+    def _milliseconds(self) -> int:
+        return int(self.company.ledger.now().timestamp() * 1000)
+
+
+def v3_faces(sandbox: Sandbox) -> APIRouter:
+    """Routes under /v3/company/; every answer carries an `intuit_tid`."""
+    router = APIRouter()
+
+    @router.api_route("/v3/company/{realm}/{rest:path}", methods=["GET", "POST"])
+    async def v3(request: Request, realm: str, rest: str) -> Response:
+        answer = await sandbox.answer(request, realm, rest)
+        answer.headers["intuit_tid"] = f"1-{secrets.token_hex(4)}-{secrets.token_hex(12)}"
+        answer.headers["QBO-Version"] = "embedded"
+        return answer
+
+    return router
+
+
+class _Broken(Response):
+    """Closes the connection without an answer."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # An answer shorter than announced makes the server drop the connection.
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-length", b"1000"), (b"connection", b"close")],
+            }
+        )
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _troubled(trouble: Fault, stamp: str) -> Response:
+    match trouble.sort:
+        case "throttle":
+            return Response(faults.throttled(stamp), 429, media_type="application/xml")
+        case "xml_504":
+            return Response(faults.gateway_timeout(stamp), 504, media_type="application/xml")
+        case "fault_in_200":
+            return JSONResponse(faults.in_disguise(stamp))
+        case "garbage_in_200":
+            return Response("<html>not what was asked for</html>", media_type="text/html")
+        case "html_500":
+            return HTMLResponse(faults.unavailable(), 500)
+        case "reset_before":
+            return _Broken()
+    return HTMLResponse(faults.unavailable(), 503)
