@@ -11,8 +11,10 @@ from fastapi.responses import Response
 
 from qbo.sandbox.changes import changes
 from qbo.sandbox.company import Company
-from qbo.sandbox.entities import Kind
+from qbo.sandbox.entities import INVOICE, Kind
 from qbo.sandbox.faults import Refusal
+from qbo.sandbox.pdf import document_pdf
+from qbo.sandbox.printed import TITLES
 from qbo.sandbox.wanted import Wanted
 
 Body = dict[str, Any]
@@ -55,6 +57,14 @@ def sending(company: Company, wanted: Wanted) -> Body | None:
     return {kind.name: company.send(kind, wanted.parts[1], wanted.send_to)}
 
 
+def printing(company: Company, wanted: Wanted) -> Response | None:
+    """`GET /{entity}/{id}/pdf`."""
+    kind = wanted.kind
+    if kind is None or wanted.method != "GET" or wanted.parts[2:] != ["pdf"]:
+        return None
+    return Response(printed(company, kind, wanted.parts[1]), media_type="application/pdf")
+
+
 def reading(company: Company, wanted: Wanted) -> Body | None:
     """`GET /{entity}/{id}`."""
     kind = wanted.kind
@@ -77,9 +87,23 @@ DOORS: tuple[Door, ...] = (
     change_data,
     preferences,
     sending,
+    printing,
     reading,
     changing,
 )
+
+
+def printed(company: Company, kind: Kind, number: str) -> bytes:
+    """A document as a PDF.
+
+    Raises:
+        Refusal: 500 for what is never printed, 610 for what there is not.
+    """
+    if kind.name not in TITLES:
+        raise Refusal("500", "Operation pdf is not supported.")
+    body = company.read(kind, number)
+    numbers = {one["Id"]: one.get("DocNumber", "") for one in company.ledger.all(INVOICE.name)}
+    return document_pdf(kind.name, body, company.info, numbers)
 
 
 def _changed(company: Company, wanted: Wanted, kind: Kind) -> Body:
