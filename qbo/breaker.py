@@ -1,12 +1,13 @@
 """Stops asking QuickBooks for a while once it has failed several times in a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from qbo.faults import BooksDown
+from qbo.faults import AnswerLost, BooksDown, QboError
 
 FAILURES = 3
 PAUSE = 20.0
-"""Seconds without requests; then one is let through, and its result decides."""
+"""Seconds without requests; then a single one is let through, and its result decides."""
 
 
 class Breaker:
@@ -16,14 +17,17 @@ class Breaker:
         """Measure the pause by a clock that only grows."""
         self._monotonic = monotonic
         self._failures, self._closed_at = 0, 0.0
+        self._probing = False
 
     @property
     def is_open(self) -> bool:
-        """Whether requests are held back now."""
-        return self._failures >= FAILURES and self._monotonic() < self._closed_at
+        """Whether requests are held back now: for a while, or until the probe is back."""
+        if self._failures < FAILURES:
+            return False
+        return self._probing or self._monotonic() < self._closed_at
 
     def check(self) -> None:
-        """Let a request through.
+        """See whether a request may begin.
 
         Raises:
             BooksDown: QuickBooks failed a moment ago.
@@ -31,11 +35,33 @@ class Breaker:
         if self.is_open:
             raise BooksDown
 
-    def worked(self) -> None:
-        """Note an answer, of whatever kind."""
-        self._failures = 0
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Let one request through and learn from how it ends.
 
-    def failed(self) -> None:
-        """Note a failure to get one."""
+        After the pause only one may pass until it is back; the others hear at once that
+        QuickBooks is away. A request that is given up says nothing about QuickBooks.
+
+        Raises:
+            BooksDown: QuickBooks failed a moment ago, or the one probe is still out.
+        """
+        self.check()
+        probe = self._failures >= FAILURES
+        self._probing = self._probing or probe
+        try:
+            yield
+        except (BooksDown, AnswerLost):
+            self._failed()
+            raise
+        except QboError:
+            self._failures = 0
+            raise
+        else:
+            self._failures = 0
+        finally:
+            if probe:
+                self._probing = False
+
+    def _failed(self) -> None:
         self._failures += 1
         self._closed_at = self._monotonic() + PAUSE

@@ -79,6 +79,10 @@ class StillOpen(AnswerLost):
     """QuickBooks may still be at it; it is looked at again before it is sent once more."""
 
 
+class Stale(QboError):
+    """Somebody changed this in QuickBooks at the same moment; it is read again."""
+
+
 class Refused(QboError):
     """QuickBooks refuses this entry; see the reason it gave."""
 
@@ -87,6 +91,14 @@ class Refused(QboError):
 
 class NameTaken(Refused):
     """Another customer, vendor or employee in QuickBooks has this name already."""
+
+
+class NumberTaken(Refused):
+    """Another document in QuickBooks has this number already."""
+
+
+class NotOurs(Refused):
+    """This was not made by Frontdesk, so only you change it, in QuickBooks."""
 
 
 class ReferenceGone(Refused):
@@ -141,6 +153,8 @@ _CODES: dict[str, type[QboError]] = {
     "3200": TokenExpired,
     "610": ReferenceGone,
     "2500": ReferenceGone,
+    "5010": Stale,
+    "6140": NumberTaken,
     "6190": NotConnected,
     "6240": NameTaken,
 }

@@ -66,10 +66,11 @@ class Posting:
                 if error.permanent:
                     await self._writes.rejected(write.key, str(error), error.intuit_tid or None)
                     raise
-                if pause is None or not _in_time(pause, error, until):
+                wait = max(pause or 0.0, error.retry_after or 0.0)
+                if pause is None or asyncio.get_running_loop().time() + wait >= until:
                     await self._left(write, error, lost=lost)
                     raise
-                await asyncio.sleep(pause)
+                await asyncio.sleep(wait)
         raise AssertionError("The last try has no pause.")
 
     async def found(self, write: Write, body: Body) -> Write:
@@ -98,8 +99,3 @@ class Posting:
             await self._writes.unknown(write.key, str(error), error.intuit_tid or None)
         else:
             await self._writes.planned(write.key, str(error))
-
-
-def _in_time(pause: float, error: QboError, until: float) -> bool:
-    wait = max(pause, error.retry_after or 0.0)
-    return asyncio.get_running_loop().time() + wait < until

@@ -7,10 +7,10 @@ The library's exceptions, retries and tokens are not used: it loses what is on t
 import asyncio
 import json
 import threading
-from collections import deque
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import requests
@@ -22,17 +22,26 @@ from urllib3.exceptions import MaxRetryError
 
 from qbo.breaker import Breaker
 from qbo.connection import TIMEOUT, Connection
-from qbo.faults import Answer, AnswerLost, BooksDown, QboError, TokenExpired, opened
+from qbo.faults import (
+    Answer,
+    AnswerLost,
+    BooksDown,
+    QboError,
+    Throttled,
+    TokenExpired,
+    opened,
+)
+from qbo.pace import THROTTLED_FOR, Pace
 
 log = structlog.get_logger()
 
 Body = dict[str, Any]
 Work = Callable[[QuickBooks], object]
+T = TypeVar("T")
 MINOR_VERSION = 75
 THREADS = 16
-AT_ONCE = 8
-PER_SECOND = 8
-"""Intuit refuses more than 10 a second per company; two are left for other windows."""
+AT_ONCE = 10
+"""Requests under way at a time; Intuit refuses more for one company."""
 
 
 class BooksSession(requests.Session):
@@ -74,7 +83,7 @@ class BooksSession(requests.Session):
 
 
 class Wire:
-    """Requests to one company, never more at once or in a second than Intuit allows."""
+    """Requests to one company, never more at once, in a second or in a minute than allowed."""
 
     def __init__(self, connection: Connection) -> None:
         """Speak through a connection; `close` gives the threads back."""
@@ -82,8 +91,7 @@ class Wire:
         self._session = BooksSession()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="quickbooks")
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._sent: deque[float] = deque(maxlen=PER_SECOND)
-        self._breaker = Breaker(lambda: asyncio.get_running_loop().time())
+        self._pace, self._breaker = Pace(time.monotonic), Breaker(time.monotonic)
 
     def close(self) -> None:
         """Close the connections; requests under way are not waited for."""
@@ -91,15 +99,22 @@ class Wire:
         self._session.close()
 
     async def create(self, entity: str, payload: Body, requestid: str) -> Body:
-        """Create an entity; a repeated `requestid` gives the first answer again (Intuit)."""
-        text = json.dumps(payload)
-        return await self._entity(
-            entity, lambda books: books.create_object(entity, text, request_id=requestid)
-        )
+        """Create an entity, or change the one whose `Id` is given.
 
-    async def read(self, entity: str, number: str) -> Body:
-        """An entity by its id."""
-        return await self._entity(entity, lambda books: books.get_single_object(entity, number))
+        A repeated `requestid` gives the first answer again (Intuit).
+        """
+        return await self._post(entity, payload, requestid)
+
+    async def void(self, entity: str, payload: Body, requestid: str) -> Body:
+        """Let a document count for nothing; its body needs `Id` and `SyncToken`."""
+        return await self._post(entity, payload, requestid, operation="void")
+
+    async def read(self, entity: str, number: str, *, include: str = "") -> Body:
+        """An entity by its id; `include` asks for more of it, such as "invoiceLink"."""
+        more = {"include": include} if include else {}
+        return await self._entity(
+            entity, lambda books: books.get_single_object(entity, number, params=more)
+        )
 
     async def send(self, entity: str, number: str, to: str) -> Body:
         """Let QuickBooks e-mail a document; every repetition mails again."""
@@ -108,56 +123,100 @@ class Wire:
             entity, lambda books: books.misc_operation(path, None, "application/octet-stream")
         )
 
+    async def pdf(self, entity: str, number: str) -> bytes:
+        """A document as QuickBooks prints it.
+
+        The library's own `download_pdf` names no minor version and takes any answer for a PDF.
+        """
+
+        def asked(books: QuickBooks) -> object:
+            where = f"{books.api_url}/company/{books.company_id}/{entity.lower()}/{number}/pdf"
+            headers = {"Accept": "application/pdf"}
+            params = {"minorversion": MINOR_VERSION}
+            return books.process_request("GET", where, headers=headers, params=params)
+
+        return await self._ask(asked, _printed)
+
+    async def upload(self, meta: Body, content: bytes, requestid: str) -> Body:
+        """Put a file beside documents; `meta` is its Attachable, with a `ContentType`."""
+        text = json.dumps(meta)
+        body = await self._ask(
+            lambda books: books.create_object(
+                "Attachable", text, _file_bytes=content, request_id=requestid
+            ),
+            lambda answer: opened(_taken(answer), "AttachableResponse"),
+        )
+        parts = body["AttachableResponse"]
+        # Each file has an answer of its own, which can be a fault.
+        part = Answer(200, json.dumps(parts[0] if parts else {}))
+        made: Body = opened(part, "Attachable")["Attachable"]
+        return made
+
     async def query(self, statement: str) -> Body:
         """The `QueryResponse` of a statement; see `qbo.statements`."""
-        found = await self._ask("QueryResponse", lambda books: books.query(statement))
+        found = await self._ask(
+            lambda books: books.query(statement),
+            lambda answer: opened(_taken(answer), "QueryResponse"),
+        )
         response: Body = found["QueryResponse"]
         return response
 
+    async def _post(self, entity: str, payload: Body, requestid: str, **params: str) -> Body:
+        text = json.dumps(payload)
+        return await self._entity(
+            entity,
+            lambda books: books.update_object(entity, text, request_id=requestid, params=params),
+        )
+
     async def _entity(self, entity: str, work: Work) -> Body:
-        body = (await self._ask(entity, work))[entity]
+        body = (await self._ask(work, lambda answer: opened(_taken(answer), entity)))[entity]
         if not isinstance(body, dict) or not body.get("Id"):
             raise AnswerLost
         return body
 
-    async def _ask(self, expected: str, work: Work) -> Body:
-        self._breaker.check()
+    async def _ask(self, work: Work, reading: Callable[[requests.Response], T]) -> T:
+        self._ready()
         async with self._gate:
             token = await self.connection.token()
             try:
-                return await self._exchange(token, expected, work)
+                return await self._exchange(token, work, reading)
             except TokenExpired:
                 # A token can end early: the owner's click, or a clock that differs from Intuit's.
                 token = await self.connection.renew(token)
-                return await self._exchange(token, expected, work)
+                return await self._exchange(token, work, reading)
 
-    async def _exchange(self, token: str, expected: str, work: Work) -> Body:
-        await self._pace()
+    async def _exchange(
+        self, token: str, work: Work, reading: Callable[[requests.Response], T]
+    ) -> T:
+        await self._pace.turn()
+        self._ready()
         loop = asyncio.get_running_loop()
         try:
-            body = await loop.run_in_executor(self._threads, self._answered, token, expected, work)
-        except (BooksDown, AnswerLost) as error:
-            self._breaker.failed()
-            log.warning("quickbooks_request_failed", code=error.code, intuit_tid=error.intuit_tid)
-            raise
+            with self._breaker.passing():
+                return await loop.run_in_executor(
+                    self._threads, self._answered, token, work, reading
+                )
         except QboError as error:
-            self._breaker.worked()
-            log.info("quickbooks_request_refused", code=error.code, intuit_tid=error.intuit_tid)
+            lost = isinstance(error, BooksDown | AnswerLost)
+            said = log.warning if lost else log.info
+            said("quickbooks_request_not_done", code=error.code, intuit_tid=error.intuit_tid)
+            if isinstance(error, Throttled):
+                error.retry_after = error.retry_after or THROTTLED_FOR
+                self._pace.rest(error.retry_after)
             raise
-        self._breaker.worked()
-        return body
 
-    async def _pace(self) -> None:
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if len(self._sent) == PER_SECOND and self._sent[0] > now - 1:
-            now = self._sent[0] + 1
-            self._sent.append(now)
-            await asyncio.sleep(now - loop.time())
-        else:
-            self._sent.append(now)
+    def _ready(self) -> None:
+        """See whether QuickBooks may be asked at all now.
 
-    def _answered(self, token: str, expected: str, work: Work) -> Body:
+        Raises:
+            BooksDown: it failed a moment ago.
+            Throttled: it was asked too much a moment ago.
+        """
+        self._breaker.check()
+        if rest := self._pace.resting:
+            raise Throttled(retry_after=rest)
+
+    def _answered(self, token: str, work: Work, reading: Callable[[requests.Response], T]) -> T:
         """Runs in a thread: one exchange, told by its bytes."""
         self._session.begin(token)
         try:
@@ -170,13 +229,21 @@ class Wire:
         answer = self._session.answer
         if answer is None:
             raise BooksDown
-        return opened(_taken(answer), expected)
+        return reading(answer)
 
     def _library(self) -> QuickBooks:
         books = QuickBooks(company_id=self.connection.realm, minorversion=MINOR_VERSION)
         books.api_url_v3 = f"{self.connection.base}/v3"
         books.session = self._session
         return books
+
+
+def _printed(answer: requests.Response) -> bytes:
+    """The bytes of a PDF; whatever else came is told as its fault."""
+    if answer.status_code == 200 and answer.content.startswith(b"%PDF-"):
+        return answer.content
+    opened(_taken(answer), "PDF")
+    raise AnswerLost
 
 
 def _taken(answer: requests.Response) -> Answer:

@@ -17,7 +17,7 @@ from office.store import Store
 from office.values import Address, Email, Money, PersonName, Phone
 from office.writes import WriteLedger, WriteState
 from qbo import books as books_module
-from qbo import posting
+from qbo import posting, session
 from qbo.books import (
     Books,
     CustomerCreated,
@@ -117,6 +117,7 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.setattr(posting, "PAUSES", (0.02, 0.05))
+    monkeypatch.setattr(session, "THROTTLED_FOR", 0.03)
     app = sandbox_app(tmp_path / "company")
     config = uvicorn.Config(app, port=0, log_config=None)
     server = uvicorn.Server(config)

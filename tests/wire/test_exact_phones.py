@@ -9,7 +9,7 @@ import pytest
 from office.sheet import FieldName
 from office.values import PersonName, Phone
 from office.values.phone import BadPhone
-from qbo import session
+from qbo import pace
 from qbo.payloads import kept_otherwise
 from tests.wire.front_office import Office, caller, confirmed, opened
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]
 @pytest.fixture
 async def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
     # The company's clock runs ahead, so nobody is throttled and nobody has to wait.
-    monkeypatch.setattr(session, "PER_SECOND", 1000)
+    monkeypatch.setattr(pace, "PER_SECOND", 1000)
     async with opened(tmp_path) as there:
         yield there
 

@@ -20,7 +20,7 @@ from office.sheet import FieldName
 from office.values import Address, Email, PersonName
 from office.values.email import BadEmail
 from office.values.person import BadName
-from qbo import session
+from qbo import pace
 from qbo.faults import Refused
 from qbo.payloads import kept_otherwise
 from tests.wire.front_office import Office, caller, confirmed, opened
@@ -35,7 +35,7 @@ EFFORT = effort(max_examples=4, deadline=None, print_blob=True, phases=[Phase.ge
 @pytest.fixture
 async def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
     # The company's clock runs ahead, so nobody is throttled and nobody has to wait.
-    monkeypatch.setattr(session, "PER_SECOND", 1000)
+    monkeypatch.setattr(pace, "PER_SECOND", 1000)
     async with opened(tmp_path) as there:
         yield there
 

@@ -24,6 +24,7 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import qbo.pace
 import qbo.posting
 import qbo.session
 from office.clock import FixedClock
@@ -110,7 +111,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listening:
         patch.setattr("qbo.sandbox.company.MAILS_A_DAY", 10**6)
         patch.setattr(qbo.posting, "PAUSES", (0.01, 0.02))
-        patch.setattr(qbo.session, "PER_SECOND", 10**6)
+        for limit in ("PER_SECOND", "PER_MINUTE"):
+            patch.setattr(qbo.pace, limit, 10**6)
+        patch.setattr(qbo.session, "THROTTLED_FOR", 0.01)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
