@@ -7,14 +7,17 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from office.clock import Clock, SystemClock
-from qbo.sandbox.company import Company
+from qbo.sandbox.company import REALM, Company
+from qbo.sandbox.happenings import Happenings
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.oauth import TokenOffice
 from qbo.sandbox.oauth_faces import oauth_faces
+from qbo.sandbox.post_office import Attentive, PostOffice
 from qbo.sandbox.seed import plant
 from qbo.sandbox.side_door import side_door
 from qbo.sandbox.trouble import Troubles
 from qbo.sandbox.v3 import Sandbox, v3_faces
+from qbo.sandbox.webhook_door import webhook_door
 
 
 def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None = None) -> FastAPI:
@@ -24,16 +27,24 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     company = Company(ledger, plant(ledger, seed))
     sandbox = Sandbox(company, TokenOffice(ledger), Troubles(ticking))
 
+    office = PostOffice(Happenings(folder), ledger, REALM)
+
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with office.open():
+            yield
         ledger.close()
 
     app = FastAPI(title="Embedded QuickBooks", lifespan=life, docs_url=None, redoc_url=None)
     app.state.sandbox = sandbox
+    app.add_middleware(Attentive, office=office)
     app.include_router(v3_faces(sandbox))
     app.include_router(oauth_faces(sandbox.tokens, company.info))
-    app.include_router(
-        side_door(company, sandbox.tokens, sandbox.troubles, lambda: plant(ledger, seed))
-    )
+    app.include_router(webhook_door(office))
+
+    def replant() -> None:
+        plant(ledger, seed)
+        office.happenings.forget()
+
+    app.include_router(side_door(company, sandbox.tokens, sandbox.troubles, replant))
     return app

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from qbo.sandbox.company import REALM, Company
+from qbo.sandbox.guard import check_local
 from qbo.sandbox.oauth import ACCESS, TokenOffice
 from qbo.sandbox.trouble import Fault, Troubles
-
-LOOPBACK = ("127.0.0.1", "::1", "testclient")
 
 
 class ClockMove(BaseModel):
@@ -37,11 +36,7 @@ def side_door(
 ) -> APIRouter:
     """Routes under /_sandbox/."""
 
-    def local(request: Request) -> None:
-        if request.client is None or request.client.host not in LOOPBACK:
-            raise HTTPException(403, "The side door opens to this machine only.")
-
-    router = APIRouter(prefix="/_sandbox", dependencies=[Depends(local)])
+    router = APIRouter(prefix="/_sandbox", dependencies=[Depends(check_local)])
 
     @router.post("/token")
     async def token() -> dict[str, Any]:
