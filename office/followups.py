@@ -27,12 +27,21 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """Where a problem is mended: what the button says, and the page's own address it leads to."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something the owner must mend; the text ends with what to do next."""
 
     key: str
     text: str
     since: datetime
+    button: Button | None = None
 
 
 class Desktray:
@@ -109,12 +118,17 @@ class Desktray:
             self._live.publish(row["call_id"], "follow_up")
         return closed > 0
 
-    async def problem(self, key: str, text: str) -> None:
-        """Open a problem, or renew its text."""
-        values = {"key": key, "text": text, "since": self._clock.now()}
+    async def problem(self, key: str, text: str, button: Button | None = None) -> None:
+        """Open a problem, or renew its text and button."""
+        shown = {
+            "text": text,
+            "label": button.label if button else None,
+            "address": button.address if button else None,
+        }
+        values = {"key": key, "since": self._clock.now(), **shown}
         if not await self._store.run(self._store.once(problems, values)):
             await self._store.run(
-                update(problems).where(problems.c.key == key).values(text=text, open=True)
+                update(problems).where(problems.c.key == key).values(open=True, **shown)
             )
 
     async def solved(self, key: str) -> None:
@@ -126,11 +140,16 @@ class Desktray:
         rows = await self._store.rows(
             select(problems).where(problems.c.open.is_(True)).order_by(problems.c.since)
         )
-        return [Problem(row["key"], row["text"], row["since"]) for row in rows]
+        return [_problem(row) for row in rows]
 
     async def _file(self, table: Table, **values: Any) -> None:
         # Filed before under this key: once is enough.
         await self._store.run(self._store.once(table, values))
+
+
+def _problem(row: Row) -> Problem:
+    button = Button(row["label"], row["address"]) if row["label"] and row["address"] else None
+    return Problem(row["key"], row["text"], row["since"], button)
 
 
 def _follow_up(row: Row) -> FollowUp:

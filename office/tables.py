@@ -170,6 +170,19 @@ problems = Table(
     Column("text", Text, nullable=False),
     Column("since", DateTime(timezone=True), nullable=False),
     Column("open", Boolean, nullable=False, default=True),
+    Column("label", String(48)),
+    Column("address", String(200)),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("session", String(64), nullable=False),
+    Column("home", String(200), nullable=False),
+    Column("begun_at", DateTime(timezone=True), nullable=False),
+    Column("used_at", DateTime(timezone=True)),
+    Column("offer", Text),
 )
 
 customers = Table(

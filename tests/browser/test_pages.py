@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from office.followups import Button
 from office.sheet import CallSheet, FieldName
 from office.values import PersonName
 
@@ -180,3 +181,12 @@ async def test_problem_of_the_owner_stands_on_the_first_page(desk: Any, page: Pa
     await expect(page.locator(".problems li")).to_contain_text(
         "QuickBooks does not answer. Calls go on. since "
     )
+
+
+async def test_problem_with_a_button_leads_to_where_it_is_mended(desk: Any, page: Page) -> None:
+    await desk.tray.problem("model", "The model does not answer. Check its key.")
+    await desk.tray.problem("calls", "Look at the calls.", Button("All of them", "/?from=problem"))
+    await page.goto(desk.address)
+    await page.get_by_role("link", name="All of them").click()
+    await expect(page).to_have_url(f"{desk.address}/?from=problem")
+    await expect(page.locator(".problems .button")).to_have_count(1)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from office.clock import FixedClock
-from office.followups import Desktray
+from office.followups import Button, Desktray
 from office.journal import Journal
 from office.live import LiveEvents
 from office.store import Store
@@ -137,3 +137,13 @@ async def test_a_solved_problem_is_gone_and_may_come_back(bench: Bench) -> None:
     await bench.tray.problem("qbo", "QuickBooks is down. Connect it again.")
     (problem,) = await bench.tray.problems()
     assert problem.since == NOW + timedelta(seconds=60)
+
+
+async def test_a_problem_has_the_button_it_was_last_given(bench: Bench) -> None:
+    button = Button("Reconnect", "/qbo/connect")
+    await bench.tray.problem("qbo", "Intuit asks you again.", button)
+    (problem,) = await bench.tray.problems()
+    assert problem.button == button
+    await bench.tray.problem("qbo", "QuickBooks is down.")
+    (problem,) = await bench.tray.problems()
+    assert problem.button is None
