@@ -5,36 +5,51 @@ rotated token that is not kept, would disconnect the company.
 """
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Literal
 
-import requests
 import structlog
-from intuitlib.client import AuthClient
-from intuitlib.exceptions import AuthClientError
 
 from office.clock import Clock, SystemClock
 from office.sealing import Seal
 from office.settings import Settings
-from qbo.faults import AnswerLost, BooksDown, KeyMissing, NotConnected, TokensUnreadable
-from qbo.tokens import TokenFile, Tokens
+from qbo.authority import HOSTS, TIMEOUT, Authority, Keys
+from qbo.faults import (
+    ConsentEnded,
+    Disconnected,
+    KeyMissing,
+    KeysCrossed,
+    KeysRefused,
+    NotConnected,
+    TokensUnreadable,
+)
+from qbo.tokens import Parted, TokenFile, Tokens
 
-__all__ = ["Connection", "TokenFile", "api_base", "require_keys"]
+__all__ = ["HOSTS", "TIMEOUT", "Connection", "Standing", "TokenFile", "api_base", "require_keys"]
 
 log = structlog.get_logger()
 
-HOSTS = {
-    "sandbox": "https://sandbox-quickbooks.api.intuit.com",
-    "production": "https://quickbooks.api.intuit.com",
-}
 EMBEDDED_REALM = "1"
-TIMEOUT = (3.05, 8.0)
-"""Seconds to connect and to wait for an answer."""
 SPARE = timedelta(minutes=10)
 """So long before its end a token is renewed, so that no call waits for it."""
-HARD_END = "x-include-refresh-token-hard-expires-in"
-"""The header that makes Intuit say when a connection ends for good (Intuit: 2025-11-12 policy)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the connection stands, for people; times are None where nothing was said of them.
+
+    `state` is connected, parted (the owner disconnected it), never (nobody connected it yet) or
+    refused (Intuit asks the owner again, `trouble` says why).
+    """
+
+    state: Literal["connected", "parted", "never", "refused"]
+    realm: str = ""
+    company: str = ""
+    since: datetime | None = None
+    renewed_at: datetime | None = None
+    ends_at: datetime | None = None
+    trouble: str = ""
 
 
 class Connection:
@@ -54,13 +69,18 @@ class Connection:
 
         `client` is our id and secret at Intuit; without them those kept with the tokens are used.
         """
-        self.base, self._file, self._embedded = base.rstrip("/"), tokens, embedded
-        self._environment, self._clock = environment, clock or SystemClock()
-        self._own_client = client
+        self.base, self.file, self.embedded = base.rstrip("/"), tokens, embedded
+        self.environment, self._clock = environment, clock or SystemClock()
+        self._own_keys = Keys(*client)
+        self.authority = Authority(self.base, environment, self._clock)
         self._kept, self._sealed_away = self._read()
-        self._refused = ""
-        self._auth: AuthClient | None = None
+        self._left = self.file.parted()
+        self._refused: tuple[str, NotConnected] | None = None
+        self._trouble: NotConnected | None = None
         self._renewing: asyncio.Task[str] | None = None
+        self._changing = asyncio.Lock()
+        self.news = asyncio.Event()
+        """Set when the connection stands differently from before."""
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> "Connection":
@@ -85,33 +105,100 @@ class Connection:
         """The company's id.
 
         Raises:
-            NotConnected: no company was connected yet.
+            NotConnected: no company was connected yet, or not any more.
         """
         if self._kept is not None:
             return self._kept.realm
-        if self._embedded:
+        if self._introduces_itself:
             return EMBEDDED_REALM
-        raise NotConnected
+        raise self._absence()
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is a company to ask; the embedded one needs nobody's consent."""
-        return self._embedded or self._kept is not None
+        """Whether there is a company to ask; the embedded one needs nobody's consent at first."""
+        return self._kept is not None or self._introduces_itself
 
     @property
     def ends_at(self) -> datetime | None:
         """When Intuit asks the owner again, whatever happens; None if it did not say."""
         return self._kept.ends_at if self._kept else None
 
+    @property
+    def last_company(self) -> tuple[str, str] | None:
+        """Realm and name of the company this desk works or worked for, the name perhaps empty."""
+        known = self._kept or self._left
+        return (known.realm, known.company) if known else None
+
+    @property
+    def trouble(self) -> NotConnected | None:
+        """Why the owner has to connect anew, or None if the connection is well."""
+        if self._trouble is not None:
+            return self._trouble
+        if self._kept is not None:
+            return self._refusal()
+        return None if self._introduces_itself else self._absence()
+
+    @property
+    def standing(self) -> Standing:
+        """How the connection stands."""
+        kept, trouble = self._kept, self.trouble
+        if kept is not None:
+            return Standing(
+                "refused" if trouble else "connected",
+                kept.realm,
+                kept.company,
+                kept.since,
+                kept.renewed_at,
+                kept.ends_at,
+                str(trouble or ""),
+            )
+        if self._left is not None:
+            return Standing("parted", self._left.realm, self._left.company, self._left.at)
+        if trouble is None:
+            return Standing("connected", EMBEDDED_REALM)
+        unreadable = isinstance(trouble, TokensUnreadable)
+        return Standing("refused" if unreadable else "never", trouble=str(trouble))
+
+    async def keys(self) -> Keys:
+        """What Intuit knows this desk by; the embedded company tells it at its side door.
+
+        Raises:
+            BooksDown: the embedded company does not answer.
+        """
+        if self._own_keys.id:
+            return self._own_keys
+        if self._kept is not None and self._kept.client_id and not self.embedded:
+            return Keys(self._kept.client_id, self._kept.secret)
+        made = await asyncio.to_thread(self.authority.introduced)
+        return Keys(made.client_id, made.secret)
+
     async def adopt(self, tokens: Tokens) -> None:
         """Keep what the owner's consent gave, and speak for that company from now on."""
-        await asyncio.to_thread(self._file.write, tokens)
-        self._kept, self._sealed_away, self._refused, self._auth = tokens, None, "", None
+        async with self._changing:
+            await asyncio.to_thread(self._written_alone, tokens)
+            self._kept, self._sealed_away, self._left = tokens, None, None
+            self._well()
+        log.info("quickbooks_connected", realm=tokens.realm)
 
-    async def forget(self) -> None:
-        """Keep no tokens any more; the owner can connect again."""
-        await asyncio.to_thread(self._file.delete)
-        self._kept, self._auth = None, None
+    async def named(self, realm: str, company: str) -> None:
+        """Keep what a company is called, for the page and for the guard against a wrong one."""
+        async with self._changing:
+            if self._kept is None or self._kept.realm != realm or self._kept.company == company:
+                return
+            self._kept = await asyncio.to_thread(self._named_alone, self._kept, company)
+            self.news.set()
+
+    async def forget(self) -> Tokens | None:
+        """Keep no tokens any more, until the owner connects again; gives what was kept."""
+        async with self._changing:
+            gone, known = self._kept, self.last_company
+            realm, company = known or (EMBEDDED_REALM if self.embedded else "", "")
+            left = Parted(realm, company, self._clock.now())
+            await asyncio.to_thread(self._parted_alone, left)
+            self._kept, self._sealed_away, self._left = None, None, left
+            self._well()
+        log.info("quickbooks_disconnected")
+        return gone
 
     async def token(self) -> str:
         """An access token that is good for some minutes at least.
@@ -139,10 +226,50 @@ class Connection:
             self._renewing.add_done_callback(self._renewed)
         return await asyncio.shield(self._renewing)
 
+    def told(self, error: NotConnected) -> NotConnected:
+        """Note that Intuit refuses the company, and say why in plain words."""
+        if isinstance(error, KeysCrossed):
+            error = KeysCrossed(
+                f"Intuit does not let the app {self._own_keys.id[:8]}… open company "
+                f"{self._kept.realm if self._kept else ''}. Development keys open sandbox "
+                "companies only, production keys real ones only: check that QBO_CLIENT_ID fits "
+                f"QBO_ENVIRONMENT={self.environment}, or connect the company again.",
+                code=error.code,
+                intuit_tid=error.intuit_tid,
+            )
+        if str(self._trouble) != str(error):
+            self._trouble = error
+            self.news.set()
+        return error
+
+    def heard(self) -> None:
+        """Note that the company answered: whatever it refused is mended."""
+        if self._trouble is not None:
+            self._well()
+
     async def close(self) -> None:
         """Wait for a refresh under way, so that its token is kept."""
         if self._renewing is not None:
             await asyncio.wait([self._renewing])
+
+    @property
+    def _introduces_itself(self) -> bool:
+        return self.embedded and self._left is None
+
+    def _absence(self) -> NotConnected:
+        if self._sealed_away is not None:
+            return self._sealed_away
+        return Disconnected() if self._left is not None else NotConnected()
+
+    def _well(self) -> None:
+        self._refused, self._trouble = None, None
+        self.news.set()
+
+    def _refusal(self) -> NotConnected | None:
+        """What was said to the very token that is kept."""
+        if self._refused is None or self._kept is None:
+            return None
+        return self._refused[1] if self._refused[0] == self._kept.refresh_token else None
 
     def _renewed(self, task: asyncio.Task[str]) -> None:
         self._renewing = None
@@ -150,29 +277,54 @@ class Connection:
             log.warning("quickbooks_token_not_renewed", reason=type(error).__name__)
 
     async def _renew(self, stale: str) -> str:
-        tokens = await asyncio.to_thread(self._renewed_alone, stale)
-        self._kept = tokens
+        async with self._changing:
+            if self._kept is not None and self._kept.access_token != stale:
+                return self._kept.access_token
+            try:
+                tokens = await asyncio.to_thread(self._renewed_alone, stale)
+            except NotConnected:
+                self.news.set()
+                raise
+            self._kept = tokens
         log.info("quickbooks_token_renewed", realm=tokens.realm)
         return tokens.access_token
 
     def _renewed_alone(self, stale: str) -> Tokens:
-        """Runs in a thread. Another process may have renewed the token just before."""
-        with self._file.alone():
+        """Runs in a thread. Another process may have renewed or ended it just before."""
+        with self.file.alone():
             kept, self._sealed_away = self._read()
+            self._left = self.file.parted()
             if kept is not None and kept.access_token != stale and self._good(kept):
                 return kept
-            self._kept = kept or self._kept
+            self._kept = None if self._left else kept or self._kept
             tokens = self._fetch()
             # Kept on disk before it is used: the one before dies when this one is used.
             try:
-                self._file.write(tokens)
+                self.file.write(tokens)
             except OSError as error:
                 log.warning("quickbooks_token_not_kept", reason=error.strerror)
             return tokens
 
+    def _written_alone(self, tokens: Tokens) -> None:
+        with self.file.alone():
+            self.file.write(tokens)
+
+    def _named_alone(self, tokens: Tokens, company: str) -> Tokens:
+        """Runs in a thread: what another process renewed meanwhile is what gets the name."""
+        with self.file.alone():
+            newest, _ = self._read()
+            same = newest is not None and newest.realm == tokens.realm
+            tokens = replace(newest if newest and same else tokens, company=company)
+            self.file.write(tokens)
+            return tokens
+
+    def _parted_alone(self, left: Parted) -> None:
+        with self.file.alone():
+            self.file.part(left)
+
     def _read(self) -> tuple[Tokens | None, TokensUnreadable | None]:
         try:
-            return self._file.read(), None
+            return self.file.read(), None
         except TokensUnreadable as error:
             return None, error
 
@@ -181,92 +333,22 @@ class Connection:
 
     def _fetch(self) -> Tokens:
         """Runs in a thread: both of Intuit's libraries block."""
+        kept = self._kept
+        if kept is None:
+            if self._introduces_itself:
+                return self.authority.introduced()
+            raise self._absence()
+        if (refusal := self._refusal()) is not None and not self.embedded:
+            raise refusal
+        own = self._own_keys if self._own_keys.id else Keys(kept.client_id, kept.secret)
         try:
-            if self._kept is None:
-                if self._sealed_away is not None and not self._embedded:
-                    raise self._sealed_away
-                return self._introduced()
-            try:
-                return self._refreshed(self._kept)
-            except NotConnected:
-                if not self._embedded:
-                    raise
-                return self._introduced()
-        except requests.ConnectionError as error:
-            raise BooksDown from error
-        except (requests.RequestException, ValueError, KeyError) as error:
-            raise AnswerLost("QuickBooks gave no token; it is tried again by itself.") from error
-
-    def _introduced(self) -> Tokens:
-        """First tokens: the embedded company gives them to this machine, Intuit to the owner."""
-        if not self._embedded:
-            raise NotConnected
-        answer = requests.post(f"{self.base}/_sandbox/token", timeout=TIMEOUT)
-        answer.raise_for_status()
-        given = answer.json()
-        self._auth = None
-        made = self._tokens(given, str(given["realmId"]))
-        return replace(made, client_id=given["client_id"], secret=given["client_secret"])
-
-    def _refreshed(self, kept: Tokens) -> Tokens:
-        """New tokens; the refresh token before this one has a day's grace and is tried last.
-
-        Raises:
-            NotConnected: Intuit refuses. It is not asked again with the same token.
-        """
-        if kept.refresh_token == self._refused:
-            raise NotConnected
-        auth = self._auth = self._auth or self._client(kept)
-        for refresh in filter(None, (kept.refresh_token, kept.previous)):
-            try:
-                auth.refresh(refresh_token=refresh)
-            except AuthClientError as error:
-                if error.status_code not in (400, 401):
-                    raise BooksDown from error
-            else:
-                return self._successor(kept, auth)
-        self._refused = kept.refresh_token
-        raise NotConnected
-
-    def _successor(self, kept: Tokens, auth: AuthClient) -> Tokens:
-        given = vars(auth)
-        made = self._tokens(given, kept.realm)
-        rotated = made.refresh_token != kept.refresh_token
-        span = given.get("x_refresh_token_hard_expires_in")
-        return replace(
-            made,
-            client_id=kept.client_id,
-            secret=kept.secret,
-            previous=kept.refresh_token if rotated else kept.previous,
-            ends_at=self._clock.now() + timedelta(seconds=int(span)) if span else kept.ends_at,
-        )
-
-    def _client(self, kept: Tokens) -> AuthClient:
-        """Built once: its constructor asks Intuit for the addresses each time."""
-        own = f"{self.base}/.well-known/openid_configuration"
-        where = self._environment if self.base in HOSTS.values() else own
-        number, secret = self._own_client if self._own_client[0] else (kept.client_id, kept.secret)
-        auth = _TimedAuthClient(number, secret, "", where)
-        auth.headers[HARD_END] = "true"
-        return auth
-
-    def _tokens(self, given: dict[str, Any], realm: str) -> Tokens:
-        lifetime = timedelta(seconds=int(given["expires_in"]))
-        return Tokens(
-            access_token=str(given["access_token"]),
-            refresh_token=str(given["refresh_token"]),
-            expires_at=self._clock.now() + lifetime,
-            realm=realm,
-        )
-
-
-class _TimedAuthClient(AuthClient):  # type: ignore[misc]  # intuitlib has no types
-    """Intuit's client, which would otherwise wait for ever."""
-
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs.setdefault("timeout", TIMEOUT)
-        answer: requests.Response = super().request(*args, **kwargs)
-        return answer
+            return self.authority.refreshed(kept, own)
+        except (ConsentEnded, KeysRefused) as error:
+            # Not asked again with the same token: the answer would be the same.
+            self._refused = kept.refresh_token, error
+            if not self.embedded or kept.realm != EMBEDDED_REALM:
+                raise
+            return replace(self.authority.introduced(), company=kept.company, since=kept.since)
 
 
 def api_base(settings: Settings) -> str:

@@ -46,6 +46,30 @@ class NotConnected(QboError):
     """QuickBooks is not connected; connect it on its page, what is noted goes in then."""
 
 
+class Disconnected(NotConnected):
+    """You disconnected QuickBooks; connect it on its page, what is noted goes in then."""
+
+
+class ConsentEnded(NotConnected):
+    """Intuit asks you to connect QuickBooks again; what is noted meanwhile goes in then."""
+
+
+class AccessLost(NotConnected):
+    """Whoever connected QuickBooks may not open this company any more; an admin must reconnect."""
+
+
+class SubscriptionEnded(NotConnected):
+    """This company's QuickBooks subscription has ended; renew it at Intuit, then reconnect."""
+
+
+class KeysRefused(NotConnected):
+    """Intuit does not know your app's keys; check QBO_CLIENT_ID and QBO_CLIENT_SECRET, restart."""
+
+
+class KeysCrossed(NotConnected):
+    """Your app's keys may not open this QuickBooks company; check that they fit it."""
+
+
 class TokensUnreadable(NotConnected):
     """The kept connection to QuickBooks was sealed with a key that is not known now."""
 
@@ -147,15 +171,15 @@ def _told(answer: Answer, fault: _Fault | None) -> QboError:
 
 
 _CODES: dict[str, type[QboError]] = {
-    "120": NotConnected,
-    "3100": NotConnected,
+    "120": AccessLost,
+    "3100": KeysCrossed,
     "3001": Throttled,
     "3200": TokenExpired,
     "610": ReferenceGone,
     "2500": ReferenceGone,
     "5010": Stale,
     "6140": NumberTaken,
-    "6190": NotConnected,
+    "6190": SubscriptionEnded,
     "6240": NameTaken,
 }
 
@@ -164,9 +188,10 @@ def _kind(status: int, fault: _Fault | None) -> type[QboError]:
     if status == 429:
         return Throttled
     if status == 401:
-        return NotConnected if fault and fault.code == "120" else TokenExpired
+        return AccessLost if fault and fault.code == "120" else TokenExpired
     if status == 403:
-        return NotConnected
+        told = _CODES.get(fault.code, NotConnected) if fault else NotConnected
+        return told if issubclass(told, NotConnected) else NotConnected
     if fault is None or not fault.code or fault.code == UNREADABLE or status >= 500:
         # A 503 with a fault of its own did nothing; a bare one may have come from a proxy.
         plain = status == 503 and fault is not None and fault.code not in ("", UNREADABLE)

@@ -26,6 +26,7 @@ from qbo.faults import (
     Answer,
     AnswerLost,
     BooksDown,
+    NotConnected,
     QboError,
     Throttled,
     TokenExpired,
@@ -193,9 +194,12 @@ class Wire:
         loop = asyncio.get_running_loop()
         try:
             with self._breaker.passing():
-                return await loop.run_in_executor(
+                found = await loop.run_in_executor(
                     self._threads, self._answered, token, work, reading
                 )
+        except NotConnected as error:
+            log.info("quickbooks_refused_company", code=error.code, intuit_tid=error.intuit_tid)
+            raise self.connection.told(error) from error
         except QboError as error:
             lost = isinstance(error, BooksDown | AnswerLost)
             said = log.warning if lost else log.info
@@ -204,6 +208,8 @@ class Wire:
                 error.retry_after = error.retry_after or THROTTLED_FOR
                 self._pace.rest(error.retry_after)
             raise
+        self.connection.heard()
+        return found
 
     def _ready(self) -> None:
         """See whether QuickBooks may be asked at all now.

@@ -21,6 +21,7 @@ class Tokens:
 
     `previous` is the refresh token before this one, which Intuit takes for another 24 hours.
     `ends_at` is when Intuit asks the owner again, whatever happens; None if it did not say.
+    `since` is when the owner connected the company, `renewed_at` when the token was last renewed.
     """
 
     access_token: str = field(repr=False)
@@ -31,9 +32,22 @@ class Tokens:
     secret: str = field(default="", repr=False)
     previous: str = field(default="", repr=False)
     ends_at: datetime | None = None
+    company: str = ""
+    since: datetime | None = None
+    renewed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """What is left of a connection that the owner ended: whose it was, and no token."""
+
+    realm: str
+    company: str
+    at: datetime
 
 
 _KEPT = TypeAdapter(Tokens)
+_PARTED = TypeAdapter(Parted)
 
 
 class TokenFile:
@@ -60,7 +74,9 @@ class TokenFile:
         try:
             kept = json.loads(self._path.read_text())
             if "sealed" in kept:
-                return _KEPT.validate_json(self._seal.open(str(kept["sealed"])))
+                return self.opened(str(kept["sealed"]))
+            if "parted" in kept:
+                return None
             plain = _KEPT.validate_python(kept)
         except BadSeal as error:
             raise TokensUnreadable from error
@@ -75,19 +91,42 @@ class TokenFile:
 
         What cannot be read is put aside, for the day its key is found.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         self._put_aside_unreadable()
+        self._replace({"sealed": self.closed(tokens)})
+
+    def parted(self) -> Parted | None:
+        """Which company the owner disconnected, if that is how things stand."""
+        try:
+            return _PARTED.validate_python(json.loads(self._path.read_text())["parted"])
+        except (OSError, ValueError, TypeError, KeyError, ValidationError):
+            return None
+
+    def part(self, left: Parted) -> None:
+        """Forget the tokens; only whose they were stays."""
+        self._put_aside_unreadable()
+        self._replace({"parted": _PARTED.dump_python(left, mode="json")})
+
+    def closed(self, tokens: Tokens) -> str:
+        """Tokens as a sealed text."""
+        return self._seal.close(_KEPT.dump_json(tokens).decode())
+
+    def opened(self, sealed: str) -> Tokens:
+        """The tokens of a sealed text.
+
+        Raises:
+            BadSeal: they were sealed with a key that is not known now.
+        """
+        return _KEPT.validate_json(self._seal.open(sealed))
+
+    def _replace(self, kept: dict[str, object]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         partial = self._path.with_suffix(f".{os.getpid()}")
         partial.touch(mode=0o600)
         with partial.open("w") as file:
-            json.dump({"sealed": self._seal.close(_KEPT.dump_json(tokens).decode())}, file)
+            json.dump(kept, file)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self._path)
-
-    def delete(self) -> None:
-        """Forget the tokens."""
-        self._path.unlink(missing_ok=True)
 
     def _put_aside_unreadable(self) -> None:
         try:

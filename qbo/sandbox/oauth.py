@@ -15,6 +15,10 @@ ACCESS = timedelta(seconds=3600)
 REFRESH = timedelta(days=100)
 GRACE = timedelta(hours=24)
 CODE = timedelta(minutes=10)
+HARD_END = timedelta(days=5 * 365)
+"""So long after the owner's yes a connection ends, however often it was renewed."""
+_NEVER = "9999-12-31T00:00:00+00:00"
+"""Tokens from before consents had an end."""
 
 
 class BadGrant(Exception):
@@ -65,24 +69,25 @@ class TokenOffice:
         return self.issue()
 
     def issue(self) -> dict[str, Any]:
-        """A fresh pair of tokens."""
-        refresh = "RT1-" + secrets.token_urlsafe(24)
-        self._keep(
-            f"refresh:{refresh}",
-            {"until": self._until(REFRESH), "since": self._ledger.now().isoformat(), "next": ""},
-        )
+        """A fresh pair of tokens, for a consent that begins now."""
+        return self._issue(secrets.token_hex(8), self._until(HARD_END))
+
+    def _issue(self, grant: str, ends: str) -> dict[str, Any]:
+        refresh, now = "RT1-" + secrets.token_urlsafe(24), self._ledger.now().isoformat()
+        kept = {"until": self._until(REFRESH), "since": now, "next": ""}
+        self._keep(f"refresh:{refresh}", {**kept, "grant": grant, "ends": ends})
         return self._answer(refresh)
 
     def refresh(self, token: str) -> dict[str, Any]:
         """A new access token; the refresh token changes about once a day, the old one has grace."""
         kept = self._find(f"refresh:{token}")
-        if kept is None or self._past(kept["until"]):
+        if kept is None or self._past(kept["until"]) or self._over(kept):
             raise BadGrant("invalid_grant", "Incorrect Token type or clientID")
         if kept["next"]:
             return self._answer(kept["next"])
         if self._ledger.now() - datetime.fromisoformat(kept["since"]) < timedelta(hours=24):
             return self._answer(token)
-        answer = self.issue()
+        answer = self._issue(kept["grant"], kept["ends"])
         self._keep(
             f"refresh:{token}",
             {**kept, "until": self._until(GRACE), "next": answer["refresh_token"]},
@@ -90,9 +95,15 @@ class TokenOffice:
         return answer
 
     def revoke(self, token: str) -> None:
-        """Forget a token of either kind."""
-        self._take(f"refresh:{token}")
-        self._take(f"access:{token}")
+        """End the consent that a token of either kind came from.
+
+        Raises:
+            BadGrant: there is no such token, or it is over already.
+        """
+        kept = self._find(f"refresh:{token}") or self._find(f"access:{token}")
+        if kept is None or self._over(kept):
+            raise BadGrant("invalid_grant", "Token is not valid")
+        self._ledger.remember(f"ended:{kept['grant']}", self._ledger.now().isoformat())
 
     def revoke_all(self) -> None:
         """What happens when the owner disconnects the application in QuickBooks."""
@@ -109,23 +120,31 @@ class TokenOffice:
         kept = self._find(f"access:{token}") if scheme == "Bearer" else None
         if kept is None:
             raise Unauthenticated("Malformed bearer token: too short or too long")
-        revoked = self._ledger.fact("revoked")
-        if self._past(kept["until"]) or (revoked and kept["since"] < revoked):
+        if self._past(kept["until"]) or self._over(kept):
             raise Unauthenticated("Token expired")
         if realm != REALM:
             raise WrongRealm
 
     def _answer(self, refresh: str) -> dict[str, Any]:
         access = secrets.token_urlsafe(48)
-        now = self._ledger.now().isoformat()
-        self._keep(f"access:{access}", {"until": self._until(ACCESS), "since": now})
+        now, kept = self._ledger.now().isoformat(), self._find(f"refresh:{refresh}") or {}
+        lasting = {"until": self._until(ACCESS), "since": now}
+        self._keep(f"access:{access}", {**lasting, "grant": kept["grant"], "ends": kept["ends"]})
+        left = datetime.fromisoformat(kept["ends"]) - self._ledger.now()
         return {
             "token_type": "bearer",
             "access_token": access,
             "expires_in": int(ACCESS.total_seconds()),
             "refresh_token": refresh,
             "x_refresh_token_expires_in": int(REFRESH.total_seconds()),
+            "x_refresh_token_hard_expires_in": int(left.total_seconds()),
         }
+
+    def _over(self, kept: dict[str, str]) -> bool:
+        """Whether the consent behind a token has ended: by either side, or by its age."""
+        revoked = self._ledger.fact("revoked")
+        ended = self._ledger.fact(f"ended:{kept['grant']}")
+        return bool(ended) or bool(revoked and kept["since"] < revoked) or self._past(kept["ends"])
 
     def _until(self, span: timedelta) -> str:
         return (self._ledger.now() + span).isoformat()
@@ -138,7 +157,7 @@ class TokenOffice:
 
     def _find(self, name: str) -> dict[str, str] | None:
         text = self._ledger.fact(name)
-        return json.loads(text) if text else None
+        return {"grant": "", "ends": _NEVER, **json.loads(text)} if text else None
 
     def _take(self, name: str) -> dict[str, str] | None:
         found = self._find(name)

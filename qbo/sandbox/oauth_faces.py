@@ -10,6 +10,9 @@ from qbo.sandbox.company import REALM
 from qbo.sandbox.oauth import BadGrant, TokenOffice
 from qbo.sandbox.pages import authorize_page
 
+HARD_END_WANTED = "x-include-refresh-token-hard-expires-in"
+"""Who sends this header hears when a connection ends for good (Intuit, 2025-11-12)."""
+
 
 def oauth_faces(tokens: TokenOffice, info: dict[str, Any]) -> APIRouter:
     """Routes for tokens, consent and discovery."""
@@ -30,13 +33,18 @@ def oauth_faces(tokens: TokenOffice, info: dict[str, Any]) -> APIRouter:
         except BadGrant as error:
             body = {"error": error.error, "error_description": error.description}
             return JSONResponse(body, 400)
+        if request.headers.get(HARD_END_WANTED, "").lower() != "true":
+            del grant["x_refresh_token_hard_expires_in"]
         return JSONResponse(grant)
 
     @router.post("/v2/oauth2/tokens/revoke")
     async def revoke(request: Request) -> Response:
         if not tokens.known_client(request.headers.get("authorization", "")):
             return JSONResponse({"error": "invalid_client"}, 401)
-        tokens.revoke(str((await request.json()).get("token", "")))
+        try:
+            tokens.revoke(str((await request.json()).get("token", "")))
+        except BadGrant as error:
+            return JSONResponse({"error": error.error}, 400)
         return Response(status_code=200)
 
     @router.get("/oauth2/authorize")

@@ -1,9 +1,13 @@
 """Tokens: sealed on disk, renewed once whoever asks, and never asked for again when refused."""
 
 import asyncio
+import contextlib
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +18,16 @@ from office.clock import SystemClock
 from office.sealing import Seal
 from office.settings import Settings
 from qbo.connection import Connection
-from qbo.faults import NotConnected, TokensUnreadable
+from qbo.faults import (
+    ConsentEnded,
+    Disconnected,
+    KeysCrossed,
+    KeysRefused,
+    NotConnected,
+    TokensUnreadable,
+)
 from qbo.sandbox.app import sandbox_app
+from qbo.session import Wire
 from qbo.tokens import TokenFile, Tokens
 from tests.wire.conftest import served
 
@@ -50,7 +62,14 @@ class Company:
         self.settings.qbo_client_id = given["client_id"]
         self.settings.qbo_client_secret = given["client_secret"]
         now = SystemClock().now()
-        return Tokens(given["access_token"], given["refresh_token"], now, given["realmId"])
+        return Tokens(
+            given["access_token"],
+            given["refresh_token"],
+            now,
+            given["realmId"],
+            client_id=given["client_id"],
+            secret=given["client_secret"],
+        )
 
     async def pass_time(self, seconds: float) -> None:
         async with httpx2.AsyncClient() as http:
@@ -160,11 +179,184 @@ async def test_rotated_token_keeps_the_one_before(company: Company) -> None:
     assert kept.previous == tokens.refresh_token
 
 
-async def test_disconnected_company_asks_for_nothing(company: Company) -> None:
+async def test_disconnected_company_asks_for_nothing_and_keeps_no_token(company: Company) -> None:
+    tokens, connection = await company.granted(), company.connection()
+    await connection.adopt(replace(tokens, company="ABC Plumbing"))
+    assert await connection.forget() is not None
+    for desk in (connection, company.connection()):
+        assert not desk.is_connected
+        assert desk.last_company == ("1", "ABC Plumbing")
+        with pytest.raises(Disconnected):
+            await desk.token()
+    assert company.refreshes == []
+    assert "sealed" not in company.path.read_text()
+
+
+async def test_fifty_callers_in_each_of_two_processes_refresh_once(company: Company) -> None:
+    await company.connection().adopt(await company.granted())
+    program = (
+        "import asyncio, sys\n"
+        "from office.clock import SystemClock\n"
+        "from office.settings import Settings\n"
+        "from qbo.connection import Connection\n"
+        "async def ask():\n"
+        "    connection = Connection.of(Settings(), SystemClock())\n"
+        "    found = await asyncio.gather(*(connection.token() for _ in range(50)))\n"
+        "    print(len(found), *set(found))\n"
+        "asyncio.run(ask())\n"
+    )
+    settings = company.settings
+    environment = {
+        **os.environ,
+        "FRONTDESK_DATA": str(settings.data),
+        "FRONTDESK_SECRET_KEY": KEY,
+        "QBO_ENVIRONMENT": "sandbox",
+        "QBO_API_BASE": company.base,
+        "QBO_CLIENT_ID": settings.qbo_client_id,
+        "QBO_CLIENT_SECRET": settings.qbo_client_secret,
+    }
+    desks = [
+        await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            program,
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            stdout=asyncio.subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    said = [(await desk.communicate())[0].decode().split()[-2:] for desk in desks]
+    kept = company.file.read()
+    assert kept is not None
+    assert said == [["50", kept.access_token]] * 2
+    assert len(company.refreshes) == 1
+
+
+async def test_unknown_keys_are_told_from_a_refused_token(company: Company) -> None:
+    tokens = await company.granted()
+    await company.connection().adopt(tokens)
+    wrong = company.connection(qbo_client_secret="not the app's secret")
+    with pytest.raises(KeysRefused, match="QBO_CLIENT_ID and QBO_CLIENT_SECRET"):
+        await wrong.token()
+    assert wrong.standing.state == "refused"
+    assert "QBO_CLIENT_SECRET" in wrong.standing.trouble
+    assert await company.connection().token()
+
+
+async def test_hard_end_is_asked_for_and_does_not_move(company: Company) -> None:
+    await company.connection().adopt(await company.granted())
     connection = company.connection()
+    await connection.token()
+    first = connection.ends_at
+    assert first is not None
+    assert timedelta(days=1824) < first - SystemClock().now() <= timedelta(days=1825)
+    await company.pass_time(400 * 3600)
+    await connection.renew(await connection.token())
+    second = connection.ends_at
+    assert second is not None
+    assert abs(first - second - timedelta(hours=400)) < timedelta(minutes=1)
+
+
+async def test_connection_ends_at_its_hard_end_however_fresh_it_is(company: Company) -> None:
+    tokens, connection = await company.granted(), company.connection()
+    await connection.adopt(tokens)
+    for _ in range(21):
+        await company.pass_time(90 * 24 * 3600)
+        with contextlib.suppress(ConsentEnded):
+            await connection.renew(await connection.token())
+    with pytest.raises(ConsentEnded):
+        await connection.renew(await connection.token())
+
+
+async def test_owners_click_in_quickbooks_ends_the_connection(company: Company) -> None:
+    tokens, connection = await company.granted(), company.connection()
+    await connection.adopt(tokens)
+    token = await connection.token()
+    async with httpx2.AsyncClient() as http:
+        await http.post(f"{company.base}/_sandbox/disconnect")
+    with pytest.raises(ConsentEnded, match="connect QuickBooks again"):
+        await connection.renew(token)
+    assert connection.standing.state == "refused"
     await connection.adopt(await company.granted())
+    assert connection.trouble is None
+
+
+async def test_revoked_consent_opens_nothing(company: Company) -> None:
+    tokens, connection = await company.granted(), company.connection()
+    await connection.adopt(tokens)
+    wire, token = Wire(connection), await connection.token()
+    await wire.read("CompanyInfo", "1")
+    gone = await connection.forget()
+    assert gone is not None
+    await asyncio.to_thread(connection.authority.revoke, gone, await connection.keys())
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http:
+        answer = await http.get(f"{company.base}/v3/company/1/companyinfo/1")
+    assert answer.status_code == 401
+    await connection.adopt(gone)
+    with pytest.raises(ConsentEnded):
+        await connection.renew(token)
+    wire.close()
+
+
+async def test_other_process_does_not_revive_what_was_disconnected(company: Company) -> None:
+    await company.connection().adopt(await company.granted())
+    one, other = company.connection(), company.connection()
+    await one.forget()
+    with pytest.raises(Disconnected):
+        await other.token()
+    assert company.file.read() is None
+    assert company.refreshes == []
+
+
+async def test_refresh_under_way_does_not_overwrite_another_company(company: Company) -> None:
+    tokens = await company.granted()
+    connection = company.connection()
+    await connection.adopt(tokens)
+    waiting = asyncio.create_task(connection.token())
+    await asyncio.sleep(0)
+    later = tokens.expires_at + timedelta(hours=1)
+    await connection.adopt(replace(tokens, realm="9", access_token="of realm 9", expires_at=later))
+    assert await waiting
+    assert connection.realm == "9"
+    assert company.file.read() == replace(
+        tokens, realm="9", access_token="of realm 9", expires_at=later
+    )
+
+
+async def test_keys_that_do_not_fit_the_company_are_named_with_it(company: Company) -> None:
+    tokens = await company.granted()
+    connection = company.connection()
+    await connection.adopt(replace(tokens, realm="9130"))
+    wire = Wire(connection)
+    with pytest.raises(KeysCrossed) as caught:
+        await wire.read("CompanyInfo", "9130")
+    for words in (company.settings.qbo_client_id[:8], "company 9130", "QBO_ENVIRONMENT=sandbox"):
+        assert words in str(caught.value)
+    assert connection.standing.state == "refused"
+    await connection.adopt(tokens)
+    await wire.read("CompanyInfo", "1")
+    assert connection.trouble is None
+    wire.close()
+
+
+async def test_embedded_company_stays_disconnected_until_it_is_connected(company: Company) -> None:
+    embedded = {"qbo_environment": "embedded", "qbo_client_id": "", "qbo_client_secret": ""}
+    connection = company.connection(**embedded)
+    assert await connection.token()
     await connection.forget()
-    assert not connection.is_connected
-    assert not company.path.exists()
-    with pytest.raises(NotConnected):
+    for desk in (connection, company.connection(**embedded)):
+        with pytest.raises(Disconnected):
+            await desk.token()
+    await connection.adopt(await company.granted())
+    assert await company.connection(**embedded).token()
+
+
+async def test_embedded_company_introduces_itself_for_no_other_company(company: Company) -> None:
+    embedded = {"qbo_environment": "embedded", "qbo_client_id": "", "qbo_client_secret": ""}
+    connection = company.connection(**embedded)
+    tokens = await company.granted()
+    await connection.adopt(replace(tokens, realm="9", refresh_token="RT1-no longer good"))
+    with pytest.raises(ConsentEnded):
         await connection.token()
+    assert connection.realm == "9"
