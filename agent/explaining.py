@@ -25,10 +25,10 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
     book = library.current
     store = await Store.open(settings.database)
     try:
-        mirror = Mirror(MirrorRows.of_customers(store, clock), MirrorRows.of_items(store, clock))
+        mirror = Mirror(MirrorRows(store, clock))
         connection = Connection.of(settings, clock)
         if connection.is_connected:
-            await mirror.load(connection.realm)
+            await mirror.load_items(connection.realm)
     finally:
         await store.close()
     at = clock.now().astimezone(book.business.zone)

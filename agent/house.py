@@ -1,20 +1,24 @@
 """The house of one running desk: every room's parts, put together from the settings."""
 
 import asyncio
+import contextlib
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import APIRouter
 
 from agent.answering import Answering
+from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
 from agent.pipeline import Engines
 from agent.reception import Reception
 from agent.turns import warm_up
 from agent.voices.choice import Voices, choose_voices
+from office.announcements import Announcements
 from office.clock import Clock, SystemClock
 from office.events import EventLog
 from office.followups import Desktray
@@ -28,9 +32,9 @@ from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
 from qbo.connection import Connection, require_keys
-from qbo.faults import QboError
 from qbo.mirror import Mirror
 from qbo.session import Wire
+from qbo.webhook import Doorbell, subscribe, verifier_token
 from telephony.admission import Admission
 from telephony.rest import CarrierRest
 from telephony.signatures import Signatures
@@ -45,9 +49,9 @@ from triggers.texting import Texting
 
 log = structlog.get_logger()
 
-BOOKS_AGAIN_SECONDS = 5.0
+BOOKS_SECONDS = 3.0
+"""So long the first call waits for customers; a large company is heard while calls go on."""
 BRAINS_AGAIN_SECONDS = 60.0
-MIRROR_SECONDS = 300.0
 PROMPTS_SECONDS = 2.0
 
 
@@ -75,10 +79,10 @@ class House:
         self.events, self.messages = EventLog(store, clock), MessageLedger(store, clock)
         business = library.current.business
         self.mirror = Mirror(
-            MirrorRows.of_customers(store, clock),
-            MirrorRows.of_items(store, clock),
+            MirrorRows(store, clock),
             region=business.region,
             area_code=business.area_code,
+            clock=clock,
         )
         self.wire = Wire(Connection.of(settings, clock))
         self.desk = Desk(
@@ -89,6 +93,16 @@ class House:
             writes=self.writes,
             messages=self.messages,
             events=self.events,
+        )
+        announcements = Announcements(store, clock)
+        self.bookkeeping = Bookkeeping(
+            self.desk,
+            announcements,
+            lambda: self.zone,
+            lambda: subscribe(self.wire.connection, settings),
+        )
+        self.doorbell = Doorbell(
+            self.wire.connection, announcements, verifier_token(settings), self.bookkeeping.ring
         )
         self.reception = Reception(
             self.desk,
@@ -127,22 +141,27 @@ class House:
         return self.library.current.business.name
 
     @property
+    def customers_known(self) -> int:
+        """How many percent of QuickBooks' customers were read at least once."""
+        return int(self.mirror.progress * 100)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The business's time zone."""
         return self.library.current.business.zone
 
     def doors(self) -> list[APIRouter]:
         """The routes that outside parties use: the carrier's, and QuickBooks'."""
-        return [self.switchboard.router()]
+        return [self.switchboard.router(), self.doorbell.door()]
 
     async def start(self, tick: Callable[[], None] = lambda: None) -> None:
         """Warm everything up; calls are answered from here on."""
-        await self._take_up_books()
+        self._begin(self.bookkeeping.run, self.bookkeeping.settle)
         await warm_up()
         await self.voices.start(self.library.current.fixed_lines(), tick)
-        for work in (self.runner.run, self._keep_mirror, self._watch_prompts):
-            self._tasks.append(asyncio.create_task(work(), name=work.__name__))
-        self._tasks.append(asyncio.create_task(self._try_brains(), name="try_brains"))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.bookkeeping.begun.wait(), BOOKS_SECONDS)
+        self._begin(self.runner.run, self._watch_prompts, self._try_brains)
         # What is loaded by now stays: looking through it again would stall calls for 0.1 s.
         gc.collect()
         gc.freeze()
@@ -160,6 +179,10 @@ class House:
         await self.brains.close()
         await self.desk.books.close()
         await self.store.close()
+
+    def _begin(self, *works: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        for work in works:
+            self._tasks.append(asyncio.create_task(work(), name=work.__name__))
 
     def _engines(self, answering: Answering) -> Engines:
         return Engines(
@@ -202,20 +225,7 @@ class House:
 
     async def refresh_books(self) -> tuple[int, int]:
         """Read customers and items anew; gives how many there are."""
-        await self._take_up_books()
-        return self.mirror.counts
-
-    async def _take_up_books(self) -> None:
-        """What an earlier process mirrored is enough to start with."""
-        try:
-            await self.wire.connection.fresh()
-            await self.mirror.load(self.wire.connection.realm)
-            await self.mirror.refresh(self.wire)
-        except QboError as error:
-            await self.tray.problem("quickbooks", str(error))
-        else:
-            await self.tray.solved("quickbooks")
-            await self._settle_writes()
+        return await self.bookkeeping.read_anew()
 
     async def _try_brains(self) -> None:
         """A model that cannot be used is the owner's problem, and no caller's; looked at anew."""
@@ -226,21 +236,6 @@ class House:
             else:
                 await self.tray.solved("model")
             await asyncio.sleep(BRAINS_AGAIN_SECONDS)
-
-    async def _settle_writes(self) -> None:
-        """Finish what an earlier process left behind, without ever doing it twice."""
-        for write in await self.writes.unsettled():
-            try:
-                await self.desk.books.settle(write)
-            except QboError as error:
-                log.warning("write_not_settled", entity=write.entity, code=error.code)
-
-    async def _keep_mirror(self) -> None:
-        """Read customers and items anew now and then; sooner after a failure."""
-        while True:
-            empty = self.mirror.counts == (0, 0)
-            await asyncio.sleep(BOOKS_AGAIN_SECONDS if empty else MIRROR_SECONDS)
-            await self._take_up_books()
 
     async def _watch_prompts(self) -> None:
         """Take up the owner's edits; a mistake is shown and the last good version stays."""

@@ -2,9 +2,13 @@
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from dashboard.house import Desk
+
+KNOWN = Gauge(
+    "frontdesk_customers_known_percent", "How many of QuickBooks' customers were read by now"
+)
 
 
 def health(desk: Desk) -> APIRouter:
@@ -25,6 +29,7 @@ def health(desk: Desk) -> APIRouter:
     @router.get("/metrics")
     async def metrics() -> Response:
         """Prometheus text."""
+        KNOWN.set(desk.customers_known)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -21,6 +21,11 @@ class Desk(Protocol):
     ready: bool
 
     @property
+    def customers_known(self) -> int:
+        """How many percent of QuickBooks' customers were read at least once."""
+        ...
+
+    @property
     def business_name(self) -> str:
         """Whose phone it answers."""
         ...

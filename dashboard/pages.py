@@ -107,6 +107,7 @@ class Pages:
             "days": shown.days(await list_calls(store), now, zone),
             "sentence": shown.sentence(await day_since(store, shown.midnight(now, zone))),
             "problems": await tray.problems(),
+            "known": self._desk.customers_known,
             "todos": [shown.todo(one, about.get(one.call_id or ""), now, zone) for one in first],
             "more": len(waiting) - len(first),
         }

@@ -1,56 +1,128 @@
-"""The rows behind qbo's mirror: customers and items as QuickBooks last sent them."""
+"""The rows behind qbo's mirror: customers and items as QuickBooks last sent them, and how far."""
 
-from typing import Any
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, insert, select
-from sqlalchemy.sql import Executable
+from sqlalchemy import Table, case, delete, null, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from office.clock import Clock
-from office.store import Store
-from office.tables import customers, items
+from office.store import Row, Store
+from office.tables import customers, items, mirror_marks
+
+Body = dict[str, Any]
+T = TypeVar("T")
+AT_ONCE = 200
+"""Rows that are written or read in one go, so that a call in progress never waits for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a company was heard; None where it never was.
+
+    `cursor` is a time by QuickBooks' own clock, with its offset: what changed since is not known.
+    """
+
+    cursor: str | None = None
+    whole_at: datetime | None = None
+    counted_at: datetime | None = None
+    announced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCustomer:
+    """A customer's row: with its card, or with the body to make a card of."""
+
+    id: str
+    card: str | None
+    body: Body | None
 
 
 class MirrorRows:
-    """Bodies of one kind, kept per realm and id."""
+    """Bodies per realm and id. A card is what qbo looks a customer up by; only it can read one."""
 
-    def __init__(self, store: Store, clock: Clock, table: Table) -> None:
-        """Keep the bodies in one table; use `of_customers` or `of_items`."""
-        self._store, self._clock, self._table = store, clock, table
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Keep the rows in a store."""
+        self._store, self._clock = store, clock
 
-    @classmethod
-    def of_customers(cls, store: Store, clock: Clock) -> "MirrorRows":
-        """The customers' rows."""
-        return cls(store, clock, customers)
+    async def customers(self, realm: str, card_of: str) -> AsyncIterator[list[KeptCustomer]]:
+        """All customers of a realm, some at a time; cards of another kind are left out."""
+        table, last = customers, ""
+        fits = table.c.card_of == card_of
+        while True:
+            wanted = (
+                select(
+                    table.c.id,
+                    case((fits, table.c.card), else_=null()).label("card"),
+                    case((fits, null()), else_=table.c.body).label("body"),
+                )
+                .where(table.c.realm == realm, table.c.id > last)
+                .order_by(table.c.id)
+                .limit(AT_ONCE)
+            )
+            rows = await self._store.rows(wanted)
+            if not rows:
+                return
+            yield [KeptCustomer(row["id"], row["card"], row["body"]) for row in rows]
+            last = rows[-1]["id"]
 
-    @classmethod
-    def of_items(cls, store: Store, clock: Clock) -> "MirrorRows":
-        """The items' rows."""
-        return cls(store, clock, items)
-
-    async def load(self, realm: str) -> list[dict[str, Any]]:
-        """All bodies of a realm."""
-        rows = await self._store.rows(
-            select(self._table.c.body).where(self._table.c.realm == realm)
-        )
+    async def items(self, realm: str) -> list[Body]:
+        """All items of a realm."""
+        rows = await self._store.rows(select(items.c.body).where(items.c.realm == realm))
         return [row["body"] for row in rows]
 
-    async def upsert(self, realm: str, body: dict[str, Any]) -> None:
-        """Keep the newest body of one entity; its key is its `Id`."""
-        table = self._table
-        old = delete(table).where(table.c.realm == realm, table.c.id == body["Id"])
-        await self._store.whole(self._swap(old, self._values(realm, [body])))
+    async def keep_customers(
+        self, realm: str, rows: Sequence[tuple[Body, str]], card_of: str
+    ) -> None:
+        """Keep the newest bodies of customers, each with its card."""
+        await self._upsert(
+            customers, realm, [{"body": b, "card": card, "card_of": card_of} for b, card in rows]
+        )
 
-    async def replace_all(self, realm: str, bodies: list[dict[str, Any]]) -> None:
-        """Replace a realm's rows by the result of a full sync."""
-        old = delete(self._table).where(self._table.c.realm == realm)
-        await self._store.whole(self._swap(old, self._values(realm, bodies)))
+    async def keep_items(self, realm: str, bodies: Sequence[Body]) -> None:
+        """Keep the newest bodies of items."""
+        await self._upsert(items, realm, [{"body": body} for body in bodies])
 
-    async def _swap(self, old: Executable, values: list[dict[str, Any]]) -> None:
-        async with self._store.transaction() as connection:
-            await connection.execute(old)
-            if values:
-                await connection.execute(insert(self._table), values)
+    async def drop_customers(self, realm: str, numbers: Sequence[str]) -> None:
+        """Forget customers that QuickBooks has no longer."""
+        await self._drop(customers, realm, numbers)
 
-    def _values(self, realm: str, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    async def drop_items(self, realm: str, numbers: Sequence[str]) -> None:
+        """Forget items that QuickBooks has no longer."""
+        await self._drop(items, realm, numbers)
+
+    async def mark(self, realm: str) -> Mark:
+        """How far a realm was heard."""
+        table = mirror_marks
+        row = await self._store.row(select(table).where(table.c.realm == realm))
+        return Mark() if row is None else Mark(**{n: row[n] for n in Mark.__dataclass_fields__})
+
+    async def keep_mark(self, realm: str, mark: Mark) -> None:
+        """Keep how far a realm was heard."""
+        await self._put(mirror_marks, [{"realm": realm, **asdict(mark)}], ("realm",))
+
+    async def _upsert(self, table: Table, realm: str, rows: Sequence[Row]) -> None:
         now = self._clock.now()
-        return [{"realm": realm, "id": body["Id"], "body": body, "seen_at": now} for body in bodies]
+        whole = [
+            {"realm": realm, "id": str(row["body"]["Id"]), "seen_at": now, **row} for row in rows
+        ]
+        for some in _portions(whole):
+            await self._put(table, some, ("realm", "id"))
+
+    async def _put(self, table: Table, rows: list[Row], keys: tuple[str, ...]) -> None:
+        make = postgresql.insert if self._store.dialect == "postgresql" else sqlite.insert
+        added = make(table)
+        new = {name: added.excluded[name] for name in rows[0] if name not in keys}
+        statement = added.on_conflict_do_update(index_elements=keys, set_=new)
+        await self._store.run(statement, rows)
+
+    async def _drop(self, table: Table, realm: str, numbers: Sequence[str]) -> None:
+        for some in _portions(numbers):
+            await self._store.run(delete(table).where(table.c.realm == realm, table.c.id.in_(some)))
+
+
+def _portions(whole: Sequence[T]) -> Iterator[list[T]]:
+    for start in range(0, len(whole), AT_ONCE):
+        yield list(whole[start : start + AT_ONCE])

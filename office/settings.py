@@ -131,6 +131,13 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("QBO_CLIENT_SECRET", "qbo_client_secret"),
         description="Client secret of your Intuit app.",
     )
+    qbo_webhook_token: str = Field(
+        "",
+        repr=False,
+        validation_alias=AliasChoices("QBO_WEBHOOK_TOKEN", "qbo_webhook_token"),
+        description="Verifier token of your Intuit app's webhooks; empty asks for changes every "
+        "five minutes.",
+    )
     qbo_api_base: str = Field(
         "",
         validation_alias=AliasChoices("QBO_API_BASE", "qbo_api_base"),

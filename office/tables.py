@@ -192,6 +192,8 @@ customers = Table(
     Column("id", String(32), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("card", Text),
+    Column("card_of", String(40)),
 )
 
 items = Table(
@@ -201,4 +203,27 @@ items = Table(
     Column("id", String(32), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+mirror_marks = Table(
+    "mirror_marks",
+    metadata,
+    Column("realm", String(32), primary_key=True),
+    Column("cursor", String(40)),
+    Column("whole_at", DateTime(timezone=True)),
+    Column("counted_at", DateTime(timezone=True)),
+    Column("announced_at", DateTime(timezone=True)),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("realm", String(32), nullable=False),
+    Column("entity", String(32), nullable=False),
+    Column("number", String(32), nullable=False),
+    Column("operation", String(16), nullable=False),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Column("heard_at", DateTime(timezone=True)),
+    Index("ix_announcements_open", "realm", "heard_at"),
 )

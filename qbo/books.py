@@ -32,6 +32,7 @@ from qbo.entries import (
     PaymentMade,
 )
 from qbo.faults import AnswerLost, NameTaken, QboError, ReferenceGone
+from qbo.hearing import Hearing
 from qbo.mirror import Mirror, MirroredCustomer
 from qbo.naming import display_names, free_names
 from qbo.payloads import customer_payload, estimate_payload, reference_in
@@ -63,7 +64,7 @@ class Books:
 
     def __init__(self, wire: Wire, mirror: Mirror, writes: WriteLedger) -> None:
         """Write over a wire, by a ledger, keeping the mirror true."""
-        self.mirror = mirror
+        self.mirror, self.hearing = mirror, Hearing(wire, mirror)
         self._wire, self._writes = wire, writes
         self._posting, self._tracing = Posting(writes), Tracing(wire)
         self._billing = Billing(wire, self._posting, self._tracing, self._planned)
@@ -80,8 +81,8 @@ class Books:
             KeyMissing: a setting is missing; the message names it.
         """
         wire = Wire(Connection.of(settings, clock))
-        rows = MirrorRows.of_customers(store, clock), MirrorRows.of_items(store, clock)
-        books = cls(wire, Mirror(*rows, area_code=_area_code(settings), clock=clock), writes)
+        rows = MirrorRows(store, clock)
+        books = cls(wire, Mirror(rows, area_code=_area_code(settings), clock=clock), writes)
         if wire.connection.is_connected:
             await books.mirror.load(wire.connection.realm)
         return books
@@ -108,15 +109,15 @@ class Books:
         """
         await self.connection.fresh()
         if self.mirror.age is None or self.mirror.age >= REFRESH_EVERY:
-            await self.refresh()
+            await self.hearing.sync()
 
     async def refresh(self) -> None:
         """Hear all customers and items anew.
 
         Raises:
-            QboError: QuickBooks does not answer; the mirror stays as it was.
+            QboError: QuickBooks does not answer; what was heard until then is kept.
         """
-        await self.mirror.refresh(self._wire)
+        await self.hearing.whole()
 
     async def create_customer(
         self, new: NewCustomer, *, key: str, call_id: str | None
@@ -259,7 +260,7 @@ class Books:
                     write = await self._posting.post(self._tracing.step("Estimate"), write)
                 except ReferenceGone:
                     # The owner has changed something: let the next call know.
-                    self._own(self._hear_again())
+                    self._own(self._hear_again(new.customer_id))
                     raise
             made = write.answer or {}
             number = str(made.get("DocNumber") or "")
@@ -296,7 +297,7 @@ class Books:
             if write is None or write.state is not WriteState.DONE:
                 return full
             card = self.mirror.customer(str(write.qbo_id))
-            heard = self.mirror.refreshed_at
+            heard = self.mirror.heard_at
             missing = card is None and heard is not None and heard > write.planned_at
             if not missing and (card is None or card.active):
                 return full
@@ -317,13 +318,13 @@ class Books:
     def _learn(self, write: Write) -> None:
         """What QuickBooks answered is in the mirror at once, and on disk soon."""
         if write.entity == "Customer" and write.answer and "DisplayName" in write.answer:
-            if self.mirror.customer(str(write.qbo_id)) is None:
-                self.mirror.put(write.answer)
+            self.mirror.put(write.answer)
             self._own(self.mirror.keep(write.answer))
 
-    async def _hear_again(self) -> None:
+    async def _hear_again(self, customer_id: str) -> None:
         try:
-            await self.refresh()
+            await self.hearing.look_at("Customer", [customer_id])
+            await self.hearing.sync()
         except QboError as error:
             log.warning("mirror_not_refreshed", code=error.code)
 

@@ -1,18 +1,22 @@
-"""Customers and items as the desk reads them from QuickBooks' bodies, and where they are found."""
+"""Customers and items as the desk reads them from QuickBooks' bodies. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from office.values import Address, Email, Phone
 from office.values.email import BadEmail
-from qbo.naming import folded
-from qbo.phonebook import Typed, numbers_in
+from qbo.phonebook import numbers_in
 
 Body = dict[str, Any]
-PHONE_FIELDS = ("PrimaryPhone", "Mobile", "AlternatePhone")
+PHONE_FIELDS = ("PrimaryPhone", "Mobile", "AlternatePhone", "Fax")
+"""In the order in which a number is most likely its owner's; a fax is nobody's voice."""
+FAX = PHONE_FIELDS.index("Fax")
+FORM = "1"
+"""Another one makes the desk read kept bodies anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +45,107 @@ class MirroredItem:
     description: str = ""
 
 
-@dataclass
-class CustomerIndex:
-    """Customers by id, number, e-mail and name; every look is one step in memory."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number of a customer: in which of `PHONE_FIELDS`, and whether its area code was guessed."""
 
-    area_code: str = ""
-    region: str = "US"
-    cards: dict[str, MirroredCustomer] = field(default_factory=dict)
-    _strong: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    _weak: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    _emails: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    _names: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    _keys: dict[str, list[tuple[dict[str, dict[str, None]], str]]] = field(default_factory=dict)
+    field: int
+    e164: str
+    extension: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a customer is looked up by; packed, 100,000 of them take a few dozen megabytes.
+
+    `version` says which of two bodies is newer: when QuickBooks changed it last (milliseconds of
+    the epoch; it writes whole seconds), then its `SyncToken`.
+    """
+
+    id: str
+    display_name: str
+    given_name: str
+    family_name: str
+    company: str
+    lines: tuple[Line, ...]
+    emails: tuple[str, ...]
+    address: tuple[str, ...]
+    active: bool
+    version: tuple[int, int]
+
+    def packed(self) -> str:
+        """The card as one short text, as it is kept in memory and store."""
+        lines = [[one.field, one.e164, one.extension, int(one.weak)] for one in self.lines]
+        names = [self.id, self.display_name, self.given_name, self.family_name, self.company]
+        rest = [lines, self.emails, self.address, int(self.active), *self.version]
+        return json.dumps([*names, *rest], separators=(",", ":"))
 
     @classmethod
-    def of(cls, bodies: Iterable[Body], area_code: str, region: str = "US") -> "CustomerIndex":
-        """An index of many customers."""
-        index = cls(area_code, region)
-        for body in bodies:
-            index.put(body)
-        return index
+    def unpacked(cls, text: str) -> "Card":
+        """The card that `packed` packed."""
+        number, display, given, family, company, lines, *rest = json.loads(text)
+        emails, address, active, updated, token = rest
+        return cls(
+            number,
+            display,
+            given,
+            family,
+            company,
+            lines=tuple(Line(field, e164, more, bool(weak)) for field, e164, more, weak in lines),
+            emails=tuple(emails),
+            address=tuple(address),
+            active=bool(active),
+            version=(updated, token),
+        )
 
-    def put(self, body: Body) -> None:
-        """Take in a customer, in place of what was known of it."""
-        typed = _typed(body, self.area_code, self.region)
-        card = _customer(body, typed)
-        for table, key in self._keys.pop(card.id, []):
-            table[key].pop(card.id, None)
-        keys = [(self._weak if one.weak else self._strong, one.phone.e164) for one in typed]
-        keys += [(self._emails, email.address) for email in card.emails]
-        keys.append((self._names, folded(card.display_name)))
-        for table, key in keys:
-            table[key][card.id] = None
-        self.cards[card.id], self._keys[card.id] = card, keys
+    @property
+    def customer(self) -> MirroredCustomer:
+        """The customer as the other rooms know them; a fax number is not one to be called on."""
+        phones = [Phone(one.e164, one.extension) for one in self.lines if one.field != FAX]
+        return MirroredCustomer(
+            id=self.id,
+            display_name=self.display_name,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            company=self.company,
+            phones=tuple(dict.fromkeys(phones)),
+            emails=tuple(Email(address) for address in self.emails),
+            address=Address(*self.address) if self.address else None,
+            active=self.active,
+        )
 
-    def by_phone(self, phone: Phone) -> tuple[MirroredCustomer, ...]:
-        """Who has a number; guessed area codes count only if nobody has it in full."""
-        return self._cards(self._strong, phone.e164) or self._cards(self._weak, phone.e164)
 
-    def by_email(self, email: Email) -> tuple[MirroredCustomer, ...]:
-        """Who has an address."""
-        return self._cards(self._emails, email.address.lower())
+def read_card(body: Body, area_code: str = "", region: str = "US") -> Card:
+    """The card of a customer's body; the area code completes numbers of seven digits."""
+    return Card(
+        id=str(body["Id"]),
+        display_name=str(body.get("DisplayName", "")),
+        given_name=str(body.get("GivenName", "")),
+        family_name=str(body.get("FamilyName", "")),
+        company=str(body.get("CompanyName", "")),
+        lines=tuple(dict.fromkeys(_lines(body, area_code, region))),
+        emails=_emails(str((body.get("PrimaryEmailAddr") or {}).get("Address", ""))),
+        address=_address(body.get("BillAddr") or {}),
+        active=body.get("Active", True) is True,
+        version=version_of(body),
+    )
 
-    def by_name(self, name: str) -> tuple[MirroredCustomer, ...]:
-        """Who is called so in QuickBooks, in any case and with any spaces."""
-        return self._cards(self._names, folded(name))
 
-    def _cards(self, table: dict[str, dict[str, None]], key: str) -> tuple[MirroredCustomer, ...]:
-        return tuple(self.cards[number] for number in table.get(key, ()))
+def card_kind(area_code: str, region: str) -> str:
+    """What a card depends on beside its body: with another kind it must be read anew."""
+    return f"{FORM}/{region}/{area_code}"
+
+
+def version_of(body: Body) -> tuple[int, int]:
+    """How new a body is; see `Card.version`."""
+    text = str((body.get("MetaData") or {}).get("LastUpdatedTime", ""))
+    try:
+        updated = int(datetime.fromisoformat(text).timestamp() * 1000)
+    except ValueError:
+        updated = 0
+    token = str(body.get("SyncToken", ""))
+    return updated, int(token) if token.isdecimal() else 0
 
 
 def item_of(body: Body) -> MirroredItem:
@@ -102,56 +159,26 @@ def item_of(body: Body) -> MirroredItem:
     )
 
 
-def items_by_name(bodies: Iterable[Body]) -> dict[str, MirroredItem]:
-    """Items under their folded names, also with their category; active ones go first."""
-    found: dict[str, MirroredItem] = {}
-    for body in sorted(bodies, key=lambda body: body.get("Active", True) is True):
-        item = item_of(body)
-        for name in (str(body.get("FullyQualifiedName", "")), item.name):
-            if name:
-                found[folded(name)] = item
-    return found
+def _lines(body: Body, area_code: str, region: str) -> Iterator[Line]:
+    for field, name in enumerate(PHONE_FIELDS):
+        text = str((body.get(name) or {}).get("FreeFormNumber", ""))
+        for typed in numbers_in(text, area_code, region) if text else ():
+            weak = typed.weak or field == FAX
+            yield Line(field, typed.phone.e164, typed.phone.extension, weak)
 
 
-def _customer(body: Body, typed: tuple[Typed, ...]) -> MirroredCustomer:
-    return MirroredCustomer(
-        id=str(body["Id"]),
-        display_name=str(body.get("DisplayName", "")),
-        given_name=str(body.get("GivenName", "")),
-        family_name=str(body.get("FamilyName", "")),
-        company=str(body.get("CompanyName", "")),
-        phones=tuple(dict.fromkeys(one.phone for one in typed)),
-        emails=_emails(str((body.get("PrimaryEmailAddr") or {}).get("Address", ""))),
-        address=_address(body.get("BillAddr") or {}),
-        active=body.get("Active", True) is True,
-    )
-
-
-def _typed(body: Body, area_code: str, region: str) -> tuple[Typed, ...]:
-    texts = [str((body.get(name) or {}).get("FreeFormNumber", "")) for name in PHONE_FIELDS]
-    found = [one for text in texts if text for one in numbers_in(text, area_code, region)]
-    return tuple(dict.fromkeys(found))
-
-
-def _emails(text: str) -> tuple[Email, ...]:
+def _emails(text: str) -> tuple[str, ...]:
     """QuickBooks lets owners type several addresses with commas between."""
     found = []
-    for part in text.replace(";", ",").split(","):
+    for part in text.replace(";", ",").split(",") if text else ():
         try:
-            found.append(Email.parse(part))
+            found.append(Email.parse(part).address)
         except BadEmail:
             continue
     return tuple(dict.fromkeys(found))
 
 
-def _address(body: Body) -> Address | None:
-    line1 = str(body.get("Line1", "")).strip()
-    if not line1:
-        return None
-    return Address(
-        line1,
-        str(body.get("Line2", "")),
-        str(body.get("City", "")),
-        str(body.get("CountrySubDivisionCode", "")),
-        str(body.get("PostalCode", "")),
-    )
+def _address(body: Body) -> tuple[str, ...]:
+    parts = ("Line1", "Line2", "City", "CountrySubDivisionCode", "PostalCode")
+    typed = tuple(str(body.get(name, "")) for name in parts)
+    return (typed[0].strip(), *typed[1:]) if typed[0].strip() else ()

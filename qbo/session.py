@@ -8,7 +8,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -155,12 +155,23 @@ class Wire:
 
     async def query(self, statement: str) -> Body:
         """The `QueryResponse` of a statement; see `qbo.statements`."""
-        found = await self._ask(
+        response: Body = (await self.answer(statement))["QueryResponse"]
+        return response
+
+    async def answer(self, statement: str) -> Body:
+        """The whole answer to a statement, with QuickBooks' own `time`."""
+        return await self._ask(
             lambda books: books.query(statement),
             lambda answer: opened(_taken(answer), "QueryResponse"),
         )
-        response: Body = found["QueryResponse"]
-        return response
+
+    async def changes(self, entities: Sequence[str], since: str) -> Body:
+        """The whole answer of change data capture since a time, which must have an offset."""
+        names = ",".join(entities)
+        return await self._ask(
+            lambda books: books.change_data_capture(names, since),
+            lambda answer: opened(_taken(answer), "CDCResponse"),
+        )
 
     async def _post(self, entity: str, payload: Body, requestid: str, **params: str) -> Body:
         text = json.dumps(payload)

@@ -4,13 +4,22 @@ MOST = 1000
 """Rows in one answer at most (Intuit)."""
 
 
-def select(entity: str, *conditions: str, what: str = "*", order: str = "") -> str:
+def select(
+    entity: str,
+    *conditions: str,
+    what: str = "*",
+    order: str = "",
+    start: int = 1,
+    most: int = MOST,
+) -> str:
     """A statement; the order is always stated, since the default differs from entity to entity."""
     words = ["SELECT", what, "FROM", entity]
     if conditions:
         words += ["WHERE", " AND ".join(conditions)]
     if order:
-        words += ["ORDERBY", order, "MAXRESULTS", str(MOST)]
+        words += ["ORDERBY", order]
+        words += ["STARTPOSITION", str(start)] * (start > 1)
+        words += ["MAXRESULTS", str(most)]
     return " ".join(words)
 
 

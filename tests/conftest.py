@@ -40,6 +40,7 @@ class ShownDesk:
     writes: WriteLedger
     port: int = 0
     ready: bool = True
+    customers_known: int = 100
     business_name: str = "ABC Plumbing"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
 

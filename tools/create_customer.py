@@ -17,7 +17,7 @@ from qbo.books import NewCustomer as BookedCustomer
 from qbo.faults import QboError
 from qbo.payloads import kept_otherwise
 from tools.desk import Desk
-from tools.lookup_customer import Found, Who, holders, identify
+from tools.lookup_customer import Found, Who, ask_quickbooks, holders, identify
 from tools.matching import folded
 
 log = structlog.get_logger()
@@ -74,6 +74,7 @@ async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> Cu
     earlier = await _entered_before(desk, call_id)
     if earlier is not None:
         return CustomerEntered(Entered.ADOPTED, earlier, customer.name.value.display)
+    await ask_quickbooks(desk, customer.who)
     known = identify(desk, customer.who)
     if known.outcome is Found.FOUND and known.name_matches and known.customer_id:
         return CustomerEntered(Entered.ADOPTED, known.customer_id, customer.name.value.display)

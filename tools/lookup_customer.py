@@ -1,16 +1,28 @@
-"""`lookup_customer`: whether QuickBooks knows the caller. Reads the mirror, never the network.
+"""`lookup_customer`: whether QuickBooks knows the caller. Reads the mirror, not the network.
+
+Only while QuickBooks is read for the first time it is asked too, by name and e-mail: until then a
+caller whom the mirror does not know may be a customer all the same.
 
 The result holds nothing private: a first name, whether the name fits, and what kinds of facts are
 on file, not the facts.
 """
 
+import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
+import structlog
+
 from office.values import Email, PersonName, Phone
+from qbo.faults import QboError
 from qbo.mirror import MirroredCustomer
 from tools.desk import Desk
 from tools.matching import perhaps_misheard, same_company, same_person
+
+log = structlog.get_logger()
+
+ASKED_SECONDS = 0.8
+"""So long a caller waits for QuickBooks itself, which answers in a third of that."""
 
 
 class Found(StrEnum):
@@ -52,7 +64,19 @@ class LookedUp:
 async def lookup_customer(desk: Desk, call_id: str, who: Who) -> LookedUp:
     """Find the caller by number, then by e-mail; inactive customers do not count."""
     del call_id  # a look changes nothing and leaves no trace in the books
+    await ask_quickbooks(desk, who)
     return identify(desk, who)
+
+
+async def ask_quickbooks(desk: Desk, who: Who) -> None:
+    """Let the mirror learn of this caller, if it does not know everybody yet."""
+    if desk.books.mirror.complete or holders(desk, who) or not (who.name or who.email):
+        return
+    try:
+        async with asyncio.timeout(ASKED_SECONDS):
+            await desk.books.hearing.ask(who.name, who.email)
+    except (QboError, TimeoutError) as error:
+        log.info("caller_not_asked_for", reason=type(error).__name__)
 
 
 def identify(desk: Desk, who: Who) -> LookedUp:

@@ -13,7 +13,6 @@ from office.clock import FixedClock
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
-from office.mirror_rows import MirrorRows
 from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.values import PersonName
@@ -123,26 +122,3 @@ async def test_a_silent_call_has_no_estimate_and_no_slowest_answer(bench: Bench)
     assert record.estimate is None
     assert record.slowest_ms is None
     assert record.messages == []
-
-
-async def test_the_mirror_keeps_the_newest_row_of_each_customer_per_company(bench: Bench) -> None:
-    rows = MirrorRows.of_customers(bench.store, bench.clock)
-    await rows.upsert("1", {"Id": "7", "DisplayName": "Mike Chan"})
-    await rows.upsert("1", {"Id": "7", "DisplayName": "Mike Chen"})
-    await rows.upsert("2", {"Id": "7", "DisplayName": "Sarah Johnson"})
-    assert await rows.load("1") == [{"Id": "7", "DisplayName": "Mike Chen"}]
-    assert await rows.load("2") == [{"Id": "7", "DisplayName": "Sarah Johnson"}]
-    assert await MirrorRows.of_items(bench.store, bench.clock).load("1") == []
-
-
-async def test_a_full_sync_replaces_one_company_or_nothing(bench: Bench) -> None:
-    rows = MirrorRows.of_items(bench.store, bench.clock)
-    before = [{"Id": "1", "Name": "HVAC Diagnostic"}, {"Id": "2", "Name": "HVAC Repair"}]
-    await rows.replace_all("1", before)
-    await rows.replace_all("2", before)
-    with pytest.raises(KeyError):
-        await rows.replace_all("1", [{"Id": "3", "Name": "Drain"}, {"Name": "without an id"}])
-    assert await rows.load("1") == before
-    await rows.replace_all("1", [])
-    assert await rows.load("1") == []
-    assert await rows.load("2") == before

@@ -17,6 +17,7 @@ from office import store as store_module
 from office.clock import FixedClock
 from office.journal import Journal
 from office.live import LiveEvents
+from office.mirror_rows import KeptCustomer, Mark, MirrorRows
 from office.sheet import FieldName
 from office.store import Store, StoreError
 from office.tables import calls, metadata, problems, turns
@@ -104,6 +105,31 @@ def old_file(path: Path) -> None:
             " '12 Oak Street, Columbus, OH 43215', 'heard', 0.8, 1, 0, 'speech', '[]', 20)"
         )
         connection.commit()
+
+
+async def test_customers_kept_by_the_first_version_are_loaded_and_get_their_cards(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "old.db"
+    old_file(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO customers (realm, id, body, seen_at) VALUES ('1', '7',"
+            """ '{"Id": "7", "DisplayName": "Mike Chen"}', '2026-09-14 19:15:00.000000')"""
+        )
+        connection.commit()
+    store = await Store.open(url(path))
+    rows = MirrorRows(store, FixedClock(NOW))
+    body = {"Id": "7", "DisplayName": "Mike Chen"}
+    assert [one async for some in rows.customers("1", "US") for one in some] == [
+        KeptCustomer("7", None, body)
+    ]
+    await rows.keep_customers("1", [(body, "card")], "US")
+    assert [one async for some in rows.customers("1", "US") for one in some] == [
+        KeptCustomer("7", "card", None)
+    ]
+    assert await rows.mark("1") == Mark()
+    await store.close()
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

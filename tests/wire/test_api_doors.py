@@ -85,6 +85,17 @@ async def test_desk_is_alive_before_it_can_take_a_call(
     assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
 
 
+async def test_page_and_numbers_say_how_many_customers_are_known(
+    shown_desk: Any, http: httpx2.AsyncClient
+) -> None:
+    words = "Caller recognition is 63 % ready"
+    shown_desk.customers_known = 63
+    assert words in (await http.get("/")).text
+    assert "frontdesk_customers_known_percent 63.0" in (await http.get("/metrics")).text
+    shown_desk.customers_known = 100
+    assert words not in (await http.get("/")).text
+
+
 async def test_metrics_are_what_prometheus_reads(http: httpx2.AsyncClient) -> None:
     answer = await http.get("/metrics")
     assert answer.headers["Content-Type"].startswith("text/plain")

@@ -102,7 +102,7 @@ class Desk:
         return await self.books.create_customer(new, key=f"customer:{number}", call_id=call)
 
     async def estimate(self, item: str = "HVAC Repair - Hourly") -> EstimateCreated:
-        if self.books.mirror.refreshed_at is None:
+        if self.books.mirror.heard_at is None:
             await self.books.upkeep()
         known = self.books.mirror.item(item)
         assert known is not None

@@ -1,0 +1,166 @@
+"""Customers and items of one company, each in memory and in the store alike.
+
+Whatever way a body comes (a page, a change, our own write's answer), an older one never takes the
+place of a newer one. Only a reading of everything may go back: then QuickBooks itself went back.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from office.mirror_rows import KeptCustomer, MirrorRows
+from qbo.cards import Card, card_kind, read_card, version_of
+from qbo.index import CustomerIndex, ItemIndex
+
+Body = dict[str, Any]
+
+
+class Shelf(Protocol):
+    """What is known of one kind of entity; `own` are the ids we wrote since `begin`."""
+
+    own: set[str]
+
+    def begin(self) -> None:
+        """Everything is read anew from here on."""
+        ...
+
+    async def take(self, bodies: Sequence[Body], *, over: bool = False) -> int:
+        """Take in what QuickBooks told; gives how many were news.
+
+        With `over` an older body counts too, unless we wrote the newer one since `begin`.
+        """
+        ...
+
+    async def drop(self, numbers: Sequence[str]) -> int:
+        """Forget what QuickBooks has no longer; gives how many were known."""
+        ...
+
+    async def keep_only(self, seen: set[str]) -> None:
+        """Forget what was not among everything, unless we wrote it since `begin`."""
+        ...
+
+
+class CustomerShelf:
+    """The customers of a company."""
+
+    def __init__(self, rows: MirrorRows, realm: str, area_code: str, region: str) -> None:
+        """Keep them in rows; nothing is loaded yet."""
+        self.index = CustomerIndex()
+        self._rows, self._realm = rows, realm
+        self._area_code, self._region = area_code, region
+        self._kind = card_kind(area_code, region)
+        self.own: set[str] = set()
+        self._keeping = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Take up what was kept, some at a time; cards of another kind are made anew."""
+        async for some in self._rows.customers(self._realm, self._kind):
+            cards = await asyncio.to_thread(self._taken_up, some)
+            bodies = [one.body for one in some if one.body is not None]
+            await self._keep(bodies, cards)
+
+    def put(self, body: Body) -> None:
+        """Take in what QuickBooks just answered us with; `keep` puts it on disk."""
+        self.own.add(str(body["Id"]))
+        self.index.put([self._read(body)])
+
+    async def keep(self, body: Body) -> None:
+        """Keep for the next run what was put, unless something newer came meanwhile."""
+        async with self._keeping:
+            known = self.index.card(str(body["Id"]))
+            if known is not None and known.version == version_of(body):
+                await self._keep([body], [known])
+
+    def begin(self) -> None:
+        """Everything is read anew from here on."""
+        self.own.clear()
+
+    async def take(self, bodies: Sequence[Body], *, over: bool = False) -> int:
+        """Take in what QuickBooks told, in a thread: numbers are parsed, which takes its time."""
+        async with self._keeping:
+            taken = await asyncio.to_thread(self._put, bodies, over)
+            await self._keep(bodies, taken)
+            return len(taken)
+
+    async def drop(self, numbers: Sequence[str]) -> int:
+        """Forget customers."""
+        async with self._keeping:
+            known = [number for number in numbers if self.index.card(number) is not None]
+            for number in known:
+                self.index.drop(number)
+            await self._rows.drop_customers(self._realm, known)
+            return len(known)
+
+    async def keep_only(self, seen: set[str]) -> None:
+        """Forget customers who were not among everybody."""
+        await self.drop(sorted(self.index.ids - seen - self.own))
+
+    def _put(self, bodies: Sequence[Body], over: bool) -> list[Card]:
+        fresh = []
+        for body in bodies:
+            number, version = str(body["Id"]), version_of(body)
+            known = self.index.card(number)
+            if known is not None and known.version == version and version > (0, 0):
+                continue
+            if over and known is not None and known.version > version and number not in self.own:
+                self.index.drop(number)
+            fresh.append(self._read(body))
+        return self.index.put(fresh)
+
+    def _taken_up(self, rows: Sequence[KeptCustomer]) -> list[Card]:
+        """Gives the cards that had to be made."""
+        kept = [Card.unpacked(row.card) for row in rows if row.card is not None]
+        made = [self._read(row.body) for row in rows if row.card is None and row.body is not None]
+        self.index.put(kept)
+        return self.index.put(made)
+
+    async def _keep(self, bodies: Sequence[Body], cards: Sequence[Card]) -> None:
+        packed = {card.id: card.packed() for card in cards}
+        kept = [(body, packed[str(body["Id"])]) for body in bodies if str(body["Id"]) in packed]
+        await self._rows.keep_customers(self._realm, kept, self._kind)
+
+    def _read(self, body: Body) -> Card:
+        return read_card(body, self._area_code, self._region)
+
+
+class ItemShelf:
+    """The items of a company; only the owner changes them."""
+
+    def __init__(self, rows: MirrorRows, realm: str) -> None:
+        """Keep them in rows; nothing is loaded yet."""
+        self.index = ItemIndex()
+        self.own: set[str] = set()
+        self._rows, self._realm = rows, realm
+
+    async def load(self) -> None:
+        """Take up what was kept."""
+        self.index.put(await self._rows.items(self._realm))
+
+    def begin(self) -> None:
+        """Nothing to do: we write no items."""
+
+    async def take(self, bodies: Sequence[Body], *, over: bool = False) -> int:
+        """Take in what QuickBooks told."""
+        fresh = [body for body in bodies if self._is_news(body, over)]
+        self.index.put(fresh)
+        await self._rows.keep_items(self._realm, fresh)
+        return len(fresh)
+
+    async def drop(self, numbers: Sequence[str]) -> int:
+        """Forget items."""
+        known = [number for number in numbers if number in self.index.ids]
+        for number in known:
+            self.index.drop(number)
+        await self._rows.drop_items(self._realm, known)
+        return len(known)
+
+    async def keep_only(self, seen: set[str]) -> None:
+        """Forget items that were not among all."""
+        await self.drop(sorted(self.index.ids - seen))
+
+    def _is_news(self, body: Body, over: bool) -> bool:
+        known = self.index.body(str(body["Id"]))
+        if known is None:
+            return True
+        before, now = version_of(known), version_of(body)
+        return now > before or (over and now != before)
