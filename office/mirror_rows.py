@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, case, delete, null, select
+from sqlalchemy import Table, case, delete, func, null, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from office.clock import Clock
@@ -14,8 +14,9 @@ from office.tables import customers, items, mirror_marks
 
 Body = dict[str, Any]
 T = TypeVar("T")
-AT_ONCE = 200
-"""Rows that are written or read in one go, so that a call in progress never waits for more."""
+AT_ONCE = 100
+"""Rows that are written in one go, so that a call in progress never waits for more."""
+LOADED_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,20 @@ class MirrorRows:
                 )
                 .where(table.c.realm == realm, table.c.id > last)
                 .order_by(table.c.id)
-                .limit(AT_ONCE)
+                .limit(LOADED_AT_ONCE)
             )
             rows = await self._store.rows(wanted)
             if not rows:
                 return
             yield [KeptCustomer(row["id"], row["card"], row["body"]) for row in rows]
             last = rows[-1]["id"]
+
+    async def count(self, realm: str) -> int:
+        """How many customers of a realm are kept."""
+        table = customers
+        counted = select(func.count().label("n")).where(table.c.realm == realm)
+        row = await self._store.row(counted.select_from(table))
+        return int(row["n"]) if row else 0
 
     async def items(self, realm: str) -> list[Body]:
         """All items of a realm."""
@@ -105,11 +113,10 @@ class MirrorRows:
 
     async def _upsert(self, table: Table, realm: str, rows: Sequence[Row]) -> None:
         now = self._clock.now()
-        whole = [
-            {"realm": realm, "id": str(row["body"]["Id"]), "seen_at": now, **row} for row in rows
-        ]
-        for some in _portions(whole):
-            await self._put(table, some, ("realm", "id"))
+        for some in _portions(rows):
+            more = {"realm": realm, "seen_at": now}
+            whole = [{**more, "id": str(row["body"]["Id"]), **row} for row in some]
+            await self._put(table, whole, ("realm", "id"))
 
     async def _put(self, table: Table, rows: list[Row], keys: tuple[str, ...]) -> None:
         make = postgresql.insert if self._store.dialect == "postgresql" else sqlite.insert

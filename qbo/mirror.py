@@ -51,6 +51,7 @@ class Mirror:
             self._realm, self.mark, self.heard_at = "", Mark(), None
             self._customers, self._items = self._shelves(realm)
             await self._items.load()
+            self.expect(await self._rows.count(realm))
             await self._customers.load()
             self.mark, self._realm = await self._rows.mark(realm), realm
 

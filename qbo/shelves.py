@@ -13,6 +13,8 @@ from qbo.cards import Card, card_kind, read_card, version_of
 from qbo.index import CustomerIndex, ItemIndex
 
 Body = dict[str, Any]
+Kept = tuple[Body, str]
+"""A body and its packed card, as they are kept."""
 
 
 class Shelf(Protocol):
@@ -55,9 +57,7 @@ class CustomerShelf:
     async def load(self) -> None:
         """Take up what was kept, some at a time; cards of another kind are made anew."""
         async for some in self._rows.customers(self._realm, self._kind):
-            cards = await asyncio.to_thread(self._taken_up, some)
-            bodies = [one.body for one in some if one.body is not None]
-            await self._keep(bodies, cards)
+            await self._keep(await asyncio.to_thread(self._taken_up, some))
 
     def put(self, body: Body) -> None:
         """Take in what QuickBooks just answered us with; `keep` puts it on disk."""
@@ -69,7 +69,7 @@ class CustomerShelf:
         async with self._keeping:
             known = self.index.card(str(body["Id"]))
             if known is not None and known.version == version_of(body):
-                await self._keep([body], [known])
+                await self._keep([(body, known.packed())])
 
     def begin(self) -> None:
         """Everything is read anew from here on."""
@@ -78,9 +78,9 @@ class CustomerShelf:
     async def take(self, bodies: Sequence[Body], *, over: bool = False) -> int:
         """Take in what QuickBooks told, in a thread: numbers are parsed, which takes its time."""
         async with self._keeping:
-            taken = await asyncio.to_thread(self._put, bodies, over)
-            await self._keep(bodies, taken)
-            return len(taken)
+            news = await asyncio.to_thread(self._put, bodies, over)
+            await self._keep(news)
+            return len(news)
 
     async def drop(self, numbers: Sequence[str]) -> int:
         """Forget customers."""
@@ -95,7 +95,8 @@ class CustomerShelf:
         """Forget customers who were not among everybody."""
         await self.drop(sorted(self.index.ids - seen - self.own))
 
-    def _put(self, bodies: Sequence[Body], over: bool) -> list[Card]:
+    def _put(self, bodies: Sequence[Body], over: bool) -> list[Kept]:
+        """Gives what is news, with its cards."""
         fresh = []
         for body in bodies:
             number, version = str(body["Id"]), version_of(body)
@@ -104,20 +105,17 @@ class CustomerShelf:
                 continue
             if over and known is not None and known.version > version and number not in self.own:
                 self.index.drop(number)
-            fresh.append(self._read(body))
-        return self.index.put(fresh)
+            fresh.append((body, self._read(body)))
+        taken = {card.id for card in self.index.put(card for _, card in fresh)}
+        return [(body, card.packed()) for body, card in fresh if card.id in taken]
 
-    def _taken_up(self, rows: Sequence[KeptCustomer]) -> list[Card]:
-        """Gives the cards that had to be made."""
-        kept = [Card.unpacked(row.card) for row in rows if row.card is not None]
-        made = [self._read(row.body) for row in rows if row.card is None and row.body is not None]
-        self.index.put(kept)
-        return self.index.put(made)
+    def _taken_up(self, rows: Sequence[KeptCustomer]) -> list[Kept]:
+        """Gives what had no card, with the one that was made."""
+        self.index.put(Card.unpacked(row.card) for row in rows if row.card is not None)
+        return self._put([row.body for row in rows if row.body is not None], False)
 
-    async def _keep(self, bodies: Sequence[Body], cards: Sequence[Card]) -> None:
-        packed = {card.id: card.packed() for card in cards}
-        kept = [(body, packed[str(body["Id"])]) for body in bodies if str(body["Id"]) in packed]
-        await self._rows.keep_customers(self._realm, kept, self._kind)
+    async def _keep(self, news: Sequence[Kept]) -> None:
+        await self._rows.keep_customers(self._realm, news, self._kind)
 
     def _read(self, body: Body) -> Card:
         return read_card(body, self._area_code, self._region)

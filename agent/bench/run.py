@@ -10,6 +10,7 @@ from typing import Any
 from agent.bench.books import customers
 from agent.bench.crowd import crowd
 from agent.bench.greeting import greetings, named_greetings
+from agent.bench.mirror import FEW, MANY, mirror
 from agent.bench.rows import Row
 from agent.bench.speech import caller_says
 from agent.bench.turns import answers, barge_ins, spoken_answers
@@ -25,7 +26,7 @@ SPOKEN = ("hangs-up", "known-caller")
 """Scenarios whose answers are timed with the embedded voice."""
 
 ALOUD = ("name", "spoken")
-PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", "write", *ALOUD)
+PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", "write", "mirror", *ALOUD)
 """What can be measured; the last two need whole calls in real audio."""
 
 Say = Callable[[str], None]
@@ -93,6 +94,7 @@ def _instant(desk: Yard, sound: bytes, calls: int) -> dict[str, Part]:
         "crowd": lambda: crowd(desk, sound, 1 if calls < 10 else 3),
         "customer": lambda: customers(desk, calls),
         "write": lambda: writes(desk, calls),
+        "mirror": lambda: mirror(desk.settings, **MANY if calls >= 10 else FEW),
     }
 
 

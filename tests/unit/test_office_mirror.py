@@ -8,7 +8,7 @@ import pytest
 
 from office.announcements import KEPT, Announced, Announcements
 from office.clock import FixedClock
-from office.mirror_rows import AT_ONCE, KeptCustomer, Mark, MirrorRows
+from office.mirror_rows import LOADED_AT_ONCE, KeptCustomer, Mark, MirrorRows
 from office.store import Store
 
 pytestmark = pytest.mark.unit
@@ -47,11 +47,11 @@ async def test_card_of_another_kind_is_left_out_and_its_body_given(rows: MirrorR
 
 
 async def test_more_rows_than_go_at_once_are_all_kept_loaded_and_dropped(rows: MirrorRows) -> None:
-    bodies = [({"Id": str(number)}, f"card {number}") for number in range(2 * AT_ONCE + 1)]
+    bodies = [({"Id": str(number)}, f"card {number}") for number in range(2 * LOADED_AT_ONCE + 1)]
     await rows.keep_customers("1", bodies, "US")
-    assert len(await loaded(rows, "1")) == 2 * AT_ONCE + 1
-    await rows.drop_customers("1", [str(number) for number in range(2 * AT_ONCE)])
-    assert [one.id for one in await loaded(rows, "1")] == [str(2 * AT_ONCE)]
+    assert len(await loaded(rows, "1")) == await rows.count("1") == 2 * LOADED_AT_ONCE + 1
+    await rows.drop_customers("1", [str(number) for number in range(2 * LOADED_AT_ONCE)])
+    assert [one.id for one in await loaded(rows, "1")] == [str(2 * LOADED_AT_ONCE)]
 
 
 async def test_items_of_one_company_are_not_those_of_another(rows: MirrorRows) -> None:

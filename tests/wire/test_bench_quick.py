@@ -5,6 +5,7 @@ import pytest
 
 from agent.bench.books import known_numbers
 from agent.bench.greeting import asked_before_sound, echo_floor, first_sounds
+from agent.bench.mirror import mirror
 from agent.bench.relay import relay
 from agent.bench.speech import caller_says
 from agent.bench.turns import barge_ins
@@ -28,6 +29,16 @@ async def test_real_desk_is_measured_over_the_real_wire() -> None:
     assert len(known) > 10
     assert asked == 0
     assert desk.books_wire.asked
+
+
+async def test_customers_are_looked_up_and_read_over_the_real_wire(tmp_path: Path) -> None:
+    rows = await mirror(Settings(data=tmp_path), looked_up=500, synced=1100)
+    look, memory, reading, lateness = rows
+    assert look.ok
+    assert [row.unit for row in rows] == ["µs", "MB", "s", "ms"]
+    assert all(row.value > 0 and row.floor > 0 for row in (look, reading, lateness))
+    assert "1,100 customers" in reading.what
+    assert memory.floor > 0
 
 
 async def test_relay_notes_every_use_of_the_wire_and_changes_nothing() -> None:
