@@ -1,4 +1,4 @@
-"""The embedded company put together: the v3 API, OAuth, and the side door."""
+"""The embedded company put together: the v3 API, OAuth, webhooks, pages, and the side door."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,11 +7,13 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from office.clock import Clock, SystemClock
+from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import REALM, Company
 from qbo.sandbox.happenings import Happenings
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.oauth import TokenOffice
 from qbo.sandbox.oauth_faces import oauth_faces
+from qbo.sandbox.pages.paper import STYLES, stylesheet
 from qbo.sandbox.post_office import Attentive, PostOffice
 from qbo.sandbox.seed import plant
 from qbo.sandbox.side_door import side_door
@@ -25,26 +27,26 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     ticking = clock or SystemClock()
     ledger = Ledger(folder, ticking)
     company = Company(ledger, plant(ledger, seed))
+    companies = Companies(folder, ticking, company)
     sandbox = Sandbox(company, TokenOffice(ledger), Troubles(ticking))
-
     office = PostOffice(Happenings(folder), ledger, REALM)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         async with office.open():
             yield
-        ledger.close()
-
-    app = FastAPI(title="Embedded QuickBooks", lifespan=life, docs_url=None, redoc_url=None)
-    app.state.sandbox = sandbox
-    app.add_middleware(Attentive, office=office)
-    app.include_router(v3_faces(sandbox))
-    app.include_router(oauth_faces(sandbox.tokens, company.info))
-    app.include_router(webhook_door(office))
+        companies.close()
 
     def replant() -> None:
         plant(ledger, seed)
         office.happenings.forget()
 
+    app = FastAPI(title="Embedded QuickBooks", lifespan=life, docs_url=None, redoc_url=None)
+    app.state.sandbox = sandbox
+    app.add_middleware(Attentive, office=office)
+    app.include_router(v3_faces(sandbox, companies))
+    app.include_router(oauth_faces(sandbox.tokens, companies.names))
+    app.include_router(webhook_door(office))
     app.include_router(side_door(company, sandbox.tokens, sandbox.troubles, replant))
+    app.add_api_route(STYLES, stylesheet)
     return app

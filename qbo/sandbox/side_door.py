@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from qbo.sandbox.company import REALM, Company
 from qbo.sandbox.guard import check_local
@@ -31,6 +31,15 @@ class OwnerEdit(BaseModel):
     changes: dict[str, Any]
 
 
+class Registration(BaseModel):
+    """An application besides the desk's own, as in Intuit's developer portal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100)
+    redirect_uris: list[str] = Field(min_length=1)
+
+
 def side_door(
     company: Company, tokens: TokenOffice, troubles: Troubles, replant: Callable[[], Any]
 ) -> APIRouter:
@@ -39,11 +48,11 @@ def side_door(
     router = APIRouter(prefix="/_sandbox", dependencies=[Depends(check_local)])
 
     @router.post("/token")
-    async def token() -> dict[str, Any]:
+    async def token(realm: str = REALM) -> dict[str, Any]:
         client = tokens.client
         return {
-            **tokens.issue(),
-            "realmId": REALM,
+            **tokens.issue(realm=realm),
+            "realmId": realm,
             "client_id": client["id"],
             "client_secret": client["secret"],
             "expires_in": int(ACCESS.total_seconds()),
@@ -81,7 +90,13 @@ def side_door(
 
     @router.post("/disconnect")
     async def disconnect() -> None:
-        tokens.revoke_all()
+        for app in tokens.apps.all():
+            tokens.disconnect(app)
+
+    @router.post("/apps")
+    async def register(wanted: Registration) -> dict[str, str]:
+        app = tokens.apps.register(wanted.name, wanted.redirect_uris)
+        return {"client_id": app.id, "client_secret": app.secret}
 
     @router.post("/owner-edit")
     async def owner_edit(edit: OwnerEdit) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from qbo.sandbox import faults
+from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import Company
 from qbo.sandbox.doors import DOORS
 from qbo.sandbox.oauth import TokenOffice
@@ -23,6 +24,11 @@ class Sandbox:
     def __init__(self, company: Company, tokens: TokenOffice, troubles: Troubles) -> None:
         """Put the three together."""
         self.company, self.tokens, self.troubles = company, tokens, troubles
+
+    def of(self, company: Company) -> "Sandbox":
+        """The same tokens and troubles before the books of another company."""
+        same = company is self.company
+        return self if same else Sandbox(company, self.tokens, self.troubles)
 
     async def answer(self, request: Request, realm: str, rest: str) -> Response:
         """Answer any v3 request, or refuse it in the form the real service does."""
@@ -80,13 +86,14 @@ class Sandbox:
         return int(self.company.ledger.now().timestamp() * 1000)
 
 
-def v3_faces(sandbox: Sandbox) -> APIRouter:
+def v3_faces(sandbox: Sandbox, companies: Companies) -> APIRouter:
     """Routes under /v3/company/; every answer carries an `intuit_tid`."""
     router = APIRouter()
 
     @router.api_route("/v3/company/{realm}/{rest:path}", methods=["GET", "POST"])
     async def v3(request: Request, realm: str, rest: str) -> Response:
-        answer = await sandbox.answer(request, realm, rest)
+        one = sandbox.of(companies.of(realm))
+        answer = await one.answer(request, realm, rest)
         answer.headers["intuit_tid"] = f"1-{secrets.token_hex(4)}-{secrets.token_hex(12)}"
         answer.headers["QBO-Version"] = "embedded"
         return answer
