@@ -39,13 +39,17 @@ class Bookkeeping:
         announcements: Announcements,
         zone: Callable[[], ZoneInfo],
         subscribe: Callable[[], Awaitable[bool]],
+        *,
+        resettable: bool = False,
     ) -> None:
         """Keep a desk's books; nights are those of the business's time zone.
 
-        `subscribe` asks QuickBooks to announce its changes, until it gives True.
+        `subscribe` asks QuickBooks to announce its changes, until it gives True. A company that is
+        `resettable`, as the embedded one is, can begin anew without a word: it is counted often.
         """
         self._desk, self._announcements, self._zone = desk, announcements, zone
         self._subscribe, self._subscribed = subscribe, False
+        self._resettable = resettable
         self._rung, self._failed = asyncio.Event(), False
         self.begun = asyncio.Event()
         """Set once QuickBooks was heard, or could not be, for the first time."""
@@ -128,18 +132,17 @@ class Bookkeeping:
         if self._failed:
             return SOON_SECONDS if mirror.counts == (0, 0) else AGAIN_SECONDS
         announced_at = mirror.mark.announced_at
-        if announced_at is not None and now - announced_at < TRUSTED:
+        if announced_at is not None and now - announced_at < TRUSTED and not self._resettable:
             return ANNOUNCED_SECONDS
         return ASKED_SECONDS
 
     def _count_is_due(self) -> bool:
         """Whether a night has begun since the last count."""
         counted_at, now = self._desk.books.mirror.mark.counted_at, self._desk.clock.now()
-        here = now.astimezone(self._zone())
-        night = here.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
-        if night > here:
-            night -= timedelta(days=1)
-        return counted_at is not None and counted_at < night
+        if counted_at is None:
+            return False
+        often = self._resettable and now - counted_at >= timedelta(seconds=ASKED_SECONDS)
+        return often or counted_at < night_before(now, self._zone())
 
     async def _settle_writes(self) -> None:
         """Finish what an earlier process left behind, without ever doing it twice."""
@@ -148,3 +151,10 @@ class Bookkeeping:
                 await self._desk.books.settle(write)
             except QboError as error:
                 log.warning("write_not_settled", entity=write.entity, code=error.code)
+
+
+def night_before(now: datetime, zone: ZoneInfo) -> datetime:
+    """When it was last three in the morning."""
+    here = now.astimezone(zone)
+    night = here.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    return night if night <= here else night - timedelta(days=1)

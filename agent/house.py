@@ -100,6 +100,7 @@ class House:
             announcements,
             lambda: self.zone,
             lambda: subscribe(self.wire.connection, settings),
+            resettable=settings.embedded_books,
         )
         self.doorbell = Doorbell(
             self.wire.connection, announcements, verifier_token(settings), self.bookkeeping.ring
@@ -182,7 +183,9 @@ class House:
 
     def _begin(self, *works: Callable[[], Coroutine[Any, Any, None]]) -> None:
         for work in works:
-            self._tasks.append(asyncio.create_task(work(), name=work.__name__))
+            task = asyncio.create_task(work(), name=work.__qualname__)
+            task.add_done_callback(_ended)
+            self._tasks.append(task)
 
     def _engines(self, answering: Answering) -> Engines:
         return Engines(
@@ -291,6 +294,12 @@ class House:
                     note="A text to the caller was not delivered; please call instead.",
                     call_id=message.call_id,
                 )
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """What should go on for ever must not end in silence."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("upkeep_ended", work=task.get_name(), kind=type(error).__name__)
 
 
 def _require_whole_accounts(settings: Settings) -> None:

@@ -14,6 +14,8 @@ from office.tables import announcements
 KEPT = timedelta(days=7)
 """So long a repetition is known as one; Intuit repeats for less than a day."""
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
@@ -35,14 +37,15 @@ class Announcements:
 
     async def note(self, heard: Sequence[Announced]) -> int:
         """Keep announcements for later; gives how many are no repetitions."""
-        if not heard:
-            return 0
         make = postgresql.insert if self._store.dialect == "postgresql" else sqlite.insert
         once = {one.key: one for one in heard}
         now = self._clock.now()
         rows = [{**asdict(one), "noted_at": now} for one in once.values()]
         statement = make(announcements).on_conflict_do_nothing(index_elements=["key"])
-        return await self._store.run(statement.values(rows))
+        fresh = 0
+        for start in range(0, len(rows), AT_ONCE):
+            fresh += await self._store.run(statement.values(rows[start : start + AT_ONCE]))
+        return fresh
 
     async def waiting(self, realm: str) -> list[Announced]:
         """What was announced of a company and not heard yet, in the order it came."""
@@ -59,7 +62,7 @@ class Announcements:
         """Those need not be heard again; what is a week old is forgotten."""
         now, table = self._clock.now(), announcements
         keys = [one.key for one in those]
-        for start in range(0, len(keys), 500):
-            some = table.c.key.in_(keys[start : start + 500])
+        for start in range(0, len(keys), AT_ONCE):
+            some = table.c.key.in_(keys[start : start + AT_ONCE])
             await self._store.run(update(table).where(some).values(heard_at=now))
         await self._store.run(delete(table).where(table.c.heard_at < now - KEPT))

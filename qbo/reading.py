@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from qbo.faults import Refused
+from qbo.faults import AnswerLost, Refused
 from qbo.session import Wire
 from qbo.statements import ACTIVE_OR_NOT, MOST, select, whether
 
@@ -98,8 +98,7 @@ class Reading:
             )
         )
         self.began = self.began or moment(answer)
-        page: list[Body] = answer["QueryResponse"].get(self._entity, [])
-        return page
+        return _told(answer["QueryResponse"], self._entity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def changes_in(answer: Body, entities: tuple[str, ...], asked_at: datetime) -> C
     told = [part for outer in answer["CDCResponse"] for part in outer.get("QueryResponse", [])]
     for part in told:
         for name in entities:
-            for body in part.get(name, []):
+            for body in _told(part, name):
                 if body.get("status") == "Deleted":
                     gone[name].append(str(body["Id"]))
                 else:
@@ -145,6 +144,18 @@ def moment(answer: Body) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+def _told(part: Body, entity: str) -> list[Body]:
+    """The rows of an entity in a part of an answer.
+
+    Raises:
+        AnswerLost: they are not what QuickBooks sends.
+    """
+    rows = part.get(entity, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and "Id" in row for row in rows):
+        raise AnswerLost
+    return rows
 
 
 def _number(body: Body) -> int:

@@ -146,7 +146,7 @@ class ItemShelf:
 
     async def drop(self, numbers: Sequence[str]) -> int:
         """Forget items."""
-        known = [number for number in numbers if number in self.index.ids]
+        known = [number for number in numbers if self.index.body(number) is not None]
         for number in known:
             self.index.drop(number)
         await self._rows.drop_items(self._realm, known)

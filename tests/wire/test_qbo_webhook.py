@@ -4,7 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,28 @@ async def test_news_that_nobody_announced_ends_the_trust_in_announcements(office
     await office.owner_edits("Sarah Johnson", DisplayName="Sarah Miller")
     await office.bookkeeping._hear()
     assert office.bookkeeping._pause() == upkeep.ASKED_SECONDS
+
+
+async def test_more_announcements_than_go_at_once_are_all_noted(office: Office) -> None:
+    told = [entity(str(number)) for number in range(5000, 6200)]
+    assert await office.post(envelope(*told, realm="1")) == 200
+    await office.until(lambda: office.odd.count("FROM Customer") > 1)
+    await office.until(lambda: office.mirror.mark.announced_at is not None)
+    assert await office.waiting() == []
+
+
+async def test_company_that_was_reset_is_noticed_by_counting(office: Office) -> None:
+    keeping, mirror = office.bookkeeping, office.mirror
+    keeping._resettable = True
+    wire = office.desk.books.hearing._wire
+    await wire.create("Customer", {"DisplayName": "Lisa Park"}, "owner-1")
+    await keeping._hear()
+    assert len(mirror.by_name("Lisa Park")) == 1
+    await office.side("POST", "reset")
+    long_ago = mirror.mark.counted_at - timedelta(minutes=6) if mirror.mark.counted_at else None
+    await mirror.marked(replace(mirror.mark, counted_at=long_ago))
+    await keeping._hear()
+    assert mirror.by_name("Lisa Park") == ()
 
 
 async def test_reading_anew_reads_everything(office: Office) -> None:
