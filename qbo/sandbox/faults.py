@@ -14,6 +14,8 @@ _TITLES = {
     "5010": "Stale Object Error",
     "6000": "A business validation error has occurred while processing your request",
     "6070": "Amount calculation incorrect in the request",
+    "6190": "Invalid Company Status",
+    "6210": "Account Period Closed, Cannot Update Through Services API",
     "6140": "Duplicate Document Number Error",
     "6240": "Duplicate Name Exists Error",
 }
@@ -49,7 +51,7 @@ def validation(refusal: Refusal, time: str) -> dict[str, Any]:
 
 def authentication(detail: str, milliseconds: int) -> dict[str, Any]:
     """The body of a 401: another casing, and null everywhere else."""
-    return _lower(
+    return lower_case(
         "message=AuthenticationFailed; errorCode=003200; statusCode=401",
         detail,
         "3200",
@@ -60,7 +62,7 @@ def authentication(detail: str, milliseconds: int) -> dict[str, Any]:
 
 def authorization(milliseconds: int) -> dict[str, Any]:
     """The body of a 403 for an application that may not use this company."""
-    return _lower(
+    return lower_case(
         "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
         "The application is not authorized to access this company.",
         "3100",
@@ -69,7 +71,10 @@ def authorization(milliseconds: int) -> dict[str, Any]:
     )
 
 
-def _lower(message: str, detail: str, code: str, kind: str, milliseconds: int) -> dict[str, Any]:
+def lower_case(
+    message: str, detail: str, code: str, kind: str, milliseconds: int
+) -> dict[str, Any]:
+    """The body of a 401 or 403: another casing, and null everywhere else."""
     error = {"message": message, "detail": detail, "code": code, "element": None}
     return {
         "warnings": None,
@@ -109,9 +114,31 @@ def gateway_timeout(time: str) -> str:
     )
 
 
-def unavailable() -> str:
-    """The body of a 503: a plain HTML page."""
-    return "<html><head><title>503</title></head><body>Service Unavailable</body></html>"
+def unavailable_in_xml(time: str) -> str:
+    """The body of a 503 that says so in XML."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<IntuitResponse time="{time}" xmlns="http://schema.intuit.com/finance/v3">'
+        '<Fault type="SystemFault"><Error code="6002"><Message>ServiceUnavailable</Message>'
+        "<Detail>The service is unavailable. Try again later</Detail>"
+        "</Error></Fault></IntuitResponse>"
+    )
+
+
+def throttled_in_json(time: str) -> dict[str, Any]:
+    """The body of a 429 that is JSON after all."""
+    error = {
+        "Message": "message=ThrottleExceeded; errorCode=003001; statusCode=429",
+        "Detail": "The request limit was reached.  Try again later",
+        "code": "3001",
+        "element": "",
+    }
+    return {"Fault": {"Error": [error], "type": "SERVICE"}, "time": time}
+
+
+def web_page(status: int, title: str) -> str:
+    """The body of a gateway's answer: a plain HTML page."""
+    return f"<html><head><title>{status}</title></head><body>{title}</body></html>"
 
 
 def in_disguise(time: str) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def side_door(
     @router.post("/faults")
     async def set_faults(wanted: list[Fault]) -> list[Fault]:
         troubles.faults.extend(wanted)
+        troubles.look(company.ledger.now())
         return troubles.faults
 
     @router.delete("/faults")

@@ -2,36 +2,85 @@
 
 import asyncio
 from collections import deque
+from datetime import datetime, timedelta
+from random import Random
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from office.clock import Clock
 
 Sort = Literal[
     "slow",
-    "reset_after_commit",
+    "hang",
+    "hang_after_commit",
     "reset_before",
-    "html_503",
+    "reset_after_commit",
+    "down",
     "html_500",
+    "html_502",
+    "html_503",
+    "html_504",
+    "xml_503",
     "xml_504",
+    "throttle",
+    "throttle_json",
     "fault_in_200",
     "garbage_in_200",
-    "throttle",
-    "down",
+    "token_expired",
+    "token_revoked",
+    "no_access",
+    "subscription_ended",
+    "closed_books",
 ]
 
 
 class Fault(BaseModel):
-    """One kind of trouble: for which requests, how often, how long."""
+    """One kind of trouble: for which requests, how often, how long.
+
+    It ends after `count` requests, or `minutes` on the company's clock, or when it is cleared. With
+    a `rate` each request has that chance of running into it, by the dice of `seed`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     sort: Sort
     entity: str = ""
     operation: Literal["", "read", "write", "query", "send"] = ""
-    count: int = 1
-    seconds: float = 0.0
+    count: int | None = Field(None, ge=0, description="1 if nothing else limits it.")
+    seconds: float = Field(0.0, ge=0, le=600, description="To wait before it.")
+    minutes: float | None = Field(None, gt=0)
+    rate: float = Field(1.0, gt=0, le=1)
+    seed: int = 0
+    retry_after: int | None = Field(None, ge=0, description="Seconds, as the header says them.")
+    _until: datetime | None = PrivateAttr(None)
+    _dice: Random | None = PrivateAttr(None)
+
+    @model_validator(mode="after")
+    def _limited(self) -> "Fault":
+        unlimited = self.sort == "down" or self.minutes is not None or self.rate < 1
+        if self.count is None and not unlimited:
+            self.count = 1
+        return self
+
+    @property
+    def loses_the_answer(self) -> bool:
+        """Whether the change is made all the same."""
+        return self.sort in ("reset_after_commit", "hang_after_commit")
+
+    def meets(self, entity: str, operation: str) -> bool:
+        """Whether a request runs into it this time."""
+        if self.entity.lower() not in ("", entity) or self.operation not in ("", operation):
+            return False
+        self._dice = self._dice or Random(self.seed)  # noqa: S311 - a schedule, no secret
+        return self._dice.random() < self.rate
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time is up; the time begins when it is first asked."""
+        if self.minutes is None:
+            return False
+        self._until = self._until or now + timedelta(minutes=self.minutes)
+        return now >= self._until
 
 
 class Troubles:
@@ -56,12 +105,13 @@ class Troubles:
         self._recent.append(now)
         return False
 
-    async def next(self, entity: str, operation: str) -> Fault | None:
+    async def next(self, entity: str, operation: str, now: datetime) -> Fault | None:
         """The fault a request runs into, used up once; slowness is served here."""
+        self.look(now)
         for fault in self.faults:
-            if fault.entity.lower() not in ("", entity) or fault.operation not in ("", operation):
+            if not fault.meets(entity, operation):
                 continue
-            if fault.sort != "down":
+            if fault.count is not None:
                 fault.count -= 1
                 if fault.count <= 0:
                     self.faults.remove(fault)
@@ -69,3 +119,7 @@ class Troubles:
                 await asyncio.sleep(fault.seconds)
             return None if fault.sort == "slow" else fault
         return None
+
+    def look(self, now: datetime) -> None:
+        """Forget the faults whose time is up on the company's clock, and start the others'."""
+        self.faults[:] = [fault for fault in self.faults if not fault.is_over(now)]

@@ -5,9 +5,10 @@ import secrets
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from qbo.sandbox import faults
+from qbo.sandbox.bad_answers import bad_answer
 from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import Company
 from qbo.sandbox.doors import DOORS
@@ -42,14 +43,18 @@ class Sandbox:
         if self.troubles.over_limit():
             return Response(faults.throttled(stamp), 429, media_type="application/xml")
         wanted = Wanted(request, rest, await request.body())
-        trouble = await self.troubles.next(wanted.entity, wanted.operation)
-        if trouble is not None and trouble.sort != "reset_after_commit":
-            return _troubled(trouble, stamp)
+        trouble = await self._trouble(wanted)
+        if trouble is not None and not trouble.loses_the_answer:
+            return bad_answer(trouble, stamp, self._milliseconds())
         answer = self._replayed(wanted) or self._served(wanted, stamp)
         if trouble is not None:
             # The change is committed; the client never hears of it.
-            return _Broken()
+            return bad_answer(trouble, stamp, self._milliseconds())
         return answer
+
+    async def _trouble(self, wanted: Wanted) -> Fault | None:
+        now = self.company.ledger.now()
+        return await self.troubles.next(wanted.entity, wanted.operation, now)
 
     def _replayed(self, wanted: Wanted) -> Response | None:
         """A `requestid` that was answered before gets the very same answer again."""
@@ -99,35 +104,3 @@ def v3_faces(sandbox: Sandbox, companies: Companies) -> APIRouter:
         return answer
 
     return router
-
-
-class _Broken(Response):
-    """Closes the connection without an answer."""
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        # An answer shorter than announced makes the server drop the connection.
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-length", b"1000"), (b"connection", b"close")],
-            }
-        )
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _troubled(trouble: Fault, stamp: str) -> Response:
-    match trouble.sort:
-        case "throttle":
-            return Response(faults.throttled(stamp), 429, media_type="application/xml")
-        case "xml_504":
-            return Response(faults.gateway_timeout(stamp), 504, media_type="application/xml")
-        case "fault_in_200":
-            return JSONResponse(faults.in_disguise(stamp))
-        case "garbage_in_200":
-            return Response("<html>not what was asked for</html>", media_type="text/html")
-        case "html_500":
-            return HTMLResponse(faults.unavailable(), 500)
-        case "reset_before":
-            return _Broken()
-    return HTMLResponse(faults.unavailable(), 503)

@@ -48,9 +48,9 @@ def _lower(code: str) -> str:
         (403, _lower("10"), NotConnected),
         (429, wire.throttled(NOW), Throttled),
         (429, "", Throttled),
-        (503, wire.unavailable(), AnswerLost),
+        (503, wire.web_page(503, "Service Unavailable"), AnswerLost),
         (503, _validation("6003"), BooksDown),
-        (500, wire.unavailable(), AnswerLost),
+        (500, wire.web_page(503, "Service Unavailable"), AnswerLost),
         (504, wire.gateway_timeout(NOW), AnswerLost),
         (200, _validation("10000"), AnswerLost),
         (200, _validation("6240"), NameTaken),
@@ -78,7 +78,7 @@ def test_refusal_gives_the_reason_and_the_code() -> None:
 
 def test_lost_answer_is_neither_success_nor_refusal() -> None:
     with pytest.raises(QboError) as caught:
-        opened(Answer(503, wire.unavailable()), "Customer")
+        opened(Answer(503, wire.web_page(503, "Service Unavailable")), "Customer")
     assert caught.value.outcome == "unknown"
     assert not caught.value.permanent
 
