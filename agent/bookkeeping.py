@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from office.announcements import Announced, Announcements
-from qbo.faults import QboError
+from qbo.faults import NotConnected, QboError
 from qbo.hearing import Heard
 from tools.desk import Desk
 
@@ -50,7 +50,7 @@ class Bookkeeping:
         self._desk, self._announcements, self._zone = desk, announcements, zone
         self._subscribe, self._subscribed = subscribe, False
         self._resettable = resettable
-        self._rung, self._failed = asyncio.Event(), False
+        self._rung, self._failed, self._cut_off = asyncio.Event(), False, False
         self.begun = asyncio.Event()
         """Set once QuickBooks was heard, or could not be, for the first time."""
 
@@ -89,15 +89,18 @@ class Bookkeeping:
             await books.connection.fresh()
             self._subscribed = self._subscribed or await self._subscribe()
             waiting = await self._announcements.waiting(books.connection.realm)
-            heard = await (books.hearing.whole() if whole else books.hearing.sync())
+            anew = whole or self._cut_off
+            heard = await (books.hearing.whole() if anew else books.hearing.sync())
             await self._look_closer(waiting, heard)
             if self._count_is_due():
                 await books.hearing.count()
         except QboError as error:
             self._failed = True
+            # Whoever connects again may have been away for long, or with another company.
+            self._cut_off = self._cut_off or isinstance(error, NotConnected)
             await tray.problem("quickbooks", str(error))
             return
-        self._failed = False
+        self._failed = self._cut_off = False
         await self._announcements.heard(waiting)
         await self._trust(waiting, heard)
         await tray.solved("quickbooks")

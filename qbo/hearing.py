@@ -7,7 +7,7 @@ cut something off, more is read.
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,16 @@ class Heard:
     everything: bool = False
 
 
+@dataclass(slots=True)
+class _Part:
+    """How much of an entity was read, so that a reading that is cut off can go on."""
+
+    realm: str
+    seen: set[str] = field(default_factory=set)
+    last: int = 0
+    began: datetime | None = None
+
+
 class Hearing:
     """Keeps one mirror true over one wire; one reading at a time."""
 
@@ -50,6 +60,7 @@ class Hearing:
         self._wire, self._mirror, self._most = wire, mirror, most
         self._clock = mirror.clock
         self._alone = asyncio.Lock()
+        self._begun: dict[str, _Part] = {}
 
     async def sync(self) -> Heard:
         """Hear what is due: what changed, or everything.
@@ -71,6 +82,7 @@ class Hearing:
         """
         async with self._alone:
             await self._mirror.load(self._wire.connection.realm)
+            self._begun.clear()
             return await self._whole()
 
     async def count(self) -> None:
@@ -133,6 +145,7 @@ class Hearing:
 
     async def _whole(self) -> Heard:
         began = [await self._all(entity) for entity in ENTITIES]
+        self._begun.clear()
         now = self._clock.now()
         times = [time for time in began if time is not None]
         cursor = (min(times, default=now) - OVERLAP).isoformat()
@@ -145,27 +158,48 @@ class Hearing:
 
     async def _all(self, entity: str) -> datetime | None:
         """Read an entity whole, and once more if QuickBooks counts another number."""
-        shelf, began = self._mirror.shelf(entity), None
-        shelf.begin()
-        for last in (False, True):
-            reading, seen = Reading(self._wire, entity, self._most), set[str]()
-            async for page in reading.pages():
-                if entity == "Customer" and reading.counted:
-                    self._mirror.expect(reading.counted)
-                await shelf.take(page, over=True)
-                seen.update(str(body["Id"]) for body in page)
-            began = began or reading.began
-            if reading.counted is None or await reading.count() == len(seen | shelf.own):
+        shelf = self._mirror.shelf(entity)
+        part = self._begun.get(entity)
+        if part is None or part.realm != self._wire.connection.realm:
+            part = _Part(self._wire.connection.realm)
+            shelf.begin()
+        for again in (True, False):
+            reading = await self._pages(entity, part)
+            held = len(part.seen | shelf.own)
+            if reading.counted is None or await reading.count() == held:
                 break
             log.warning(
                 "mirror_count_differed",
                 entity=entity,
-                found=len(seen | shelf.own),
+                found=held,
                 counted=reading.counted,
-                again=not last,
+                again=again,
             )
-        await shelf.keep_only(seen)
-        return began
+            part.last = 0
+        await shelf.keep_only(part.seen)
+        return part.began
+
+    async def _pages(self, entity: str, part: _Part) -> Reading:
+        """Read what is missing of a part."""
+        shelf, seen = self._mirror.shelf(entity), part.seen
+        reading = Reading(
+            self._wire,
+            entity,
+            self._most,
+            last=part.last,
+            found=len(seen) if part.last else 0,
+        )
+        try:
+            async for page in reading.pages():
+                part.began = part.began or reading.began
+                if entity == "Customer" and reading.counted:
+                    self._mirror.expect(reading.counted)
+                await shelf.take(page, over=True)
+                seen.update(str(body["Id"]) for body in page)
+        finally:
+            part.last = reading.last
+            self._begun[entity] = part
+        return reading
 
     async def _changes(self) -> Heard:
         since = datetime.fromisoformat(str(self._mirror.mark.cursor))

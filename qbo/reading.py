@@ -8,6 +8,7 @@ company is read by the time its rows were made.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import structlog
@@ -27,11 +28,17 @@ class _OutOfOrder(Exception):
 
 
 class Reading:
-    """All rows of one entity; `began` is QuickBooks' own time of the first answer."""
+    """All rows of one entity; `began` is QuickBooks' own time of the first answer.
 
-    def __init__(self, wire: Wire, entity: str, most: int = MOST) -> None:
-        """Read over a wire, in pages of `most` rows."""
+    `last` is the id up to which everything was given, so that a reading that was cut off can go on.
+    """
+
+    def __init__(
+        self, wire: Wire, entity: str, most: int = MOST, *, last: int = 0, found: int = 0
+    ) -> None:
+        """Read over a wire, in pages of `most` rows; `found` rows up to `last` are known."""
         self._wire, self._entity, self._most = wire, entity, most
+        self.last, self._found = last, found
         self.counted: int | None = None
         self.began: datetime | None = None
 
@@ -46,6 +53,7 @@ class Reading:
                 yield page
         except (_OutOfOrder, Refused) as error:
             log.info("pages_read_by_time", entity=self._entity, reason=type(error).__name__)
+            self.last = 0
             async for page in self.by_time(MADE):
                 yield page
 
@@ -70,21 +78,21 @@ class Reading:
         return self.counted
 
     async def _by_id(self) -> AsyncIterator[list[Body]]:
-        last, found = 0, 0
         while True:
-            page = await self._page(whether("Id", ">", str(last)), order="Id")
+            page = await self._page(whether("Id", ">", str(self.last)), order="Id")
             ids = [_number(body) for body in page]
-            if any(after <= before for before, after in zip([last, *ids], ids, strict=False)):
+            if any(after <= before for before, after in pairwise([self.last, *ids])):
                 raise _OutOfOrder
             yield page
-            found += len(page)
-            if self.counted is None and (len(page) == self._most or not found):
+            self.last = ids[-1] if ids else self.last
+            self._found += len(page)
+            alone = self._found == len(page) < self._most and page
+            if self.counted is None and not alone:
                 await self.count()
             if len(page) < self._most:
-                if (self.counted or 0) > found:
+                if (self.counted or 0) > self._found:
                     raise _OutOfOrder
                 return
-            last = ids[-1]
 
     async def _page(self, *conditions: str, order: str, start: int = 1) -> list[Body]:
         answer = await self._wire.answer(
