@@ -12,6 +12,7 @@ import structlog
 from office.announcements import Announced, Announcements
 from qbo.faults import NotConnected, QboError
 from qbo.hearing import Heard
+from tools.check_company import check_company
 from tools.desk import Desk
 
 log = structlog.get_logger()
@@ -87,6 +88,8 @@ class Bookkeeping:
         self._rung.clear()
         try:
             await books.connection.fresh()
+            await books.load()
+            await check_company(self._desk, now=whole)
             self._subscribed = self._subscribed or await self._subscribe()
             waiting = await self._announcements.waiting(books.connection.realm)
             anew = whole or self._cut_off

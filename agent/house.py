@@ -20,6 +20,7 @@ from agent.turns import warm_up
 from agent.voices.choice import Voices, choose_voices
 from office.announcements import Announcements
 from office.clock import Clock, SystemClock
+from office.company_rows import CompanyRows
 from office.events import EventLog
 from office.followups import Desktray
 from office.journal import Journal
@@ -31,6 +32,7 @@ from office.store import Store
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
+from qbo.company import Company
 from qbo.connection import Connection, require_keys
 from qbo.mirror import Mirror
 from qbo.session import Wire
@@ -85,8 +87,9 @@ class House:
             clock=clock,
         )
         self.wire = Wire(Connection.of(settings, clock))
+        company = Company(self.wire, CompanyRows(store, clock), clock)
         self.desk = Desk(
-            books=Books(self.wire, self.mirror, self.writes),
+            books=Books(self.wire, self.mirror, self.writes, company),
             library=library,
             clock=clock,
             tray=self.tray,

@@ -227,3 +227,11 @@ announcements = Table(
     Column("heard_at", DateTime(timezone=True)),
     Index("ix_announcements_open", "realm", "heard_at"),
 )
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("realm", String(32), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)

@@ -6,7 +6,7 @@ Done is the end: whoever comes late, also from another process, finds it so and 
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -95,10 +95,27 @@ class WriteLedger:
         await self._set(key, payload=payload, requestid=requestid, state=WriteState.PLANNED)
         return await self._get(key)
 
-    async def sending(self, key: str) -> Write:
-        """Commit that the first byte is about to leave; if it is done meanwhile, nothing may."""
-        await self._set(key, state=WriteState.IN_FLIGHT, attempts=writes.c.attempts + 1)
-        return await self._get(key)
+    async def claim(self, write: Write) -> Write | None:
+        """Commit that the first byte is about to leave, if nobody has touched the write since.
+
+        None means that somebody else, perhaps another process, was quicker: nothing may be sent.
+        """
+        attempts, now = write.attempts + 1, self._clock.now()
+        claimed = await self._store.run(
+            update(writes)
+            .where(
+                writes.c.key == write.key,
+                writes.c.state == write.state,
+                writes.c.attempts == write.attempts,
+                writes.c.requestid == write.requestid,
+                writes.c.state != WriteState.DONE,
+            )
+            .values(state=WriteState.IN_FLIGHT, attempts=attempts, changed_at=now)
+        )
+        if not claimed:
+            return None
+        self._tell(write.call_id)
+        return replace(write, state=WriteState.IN_FLIGHT, attempts=attempts, changed_at=now)
 
     async def done(self, key: str, qbo_id: str, answer: dict[str, Any]) -> Write:
         """Commit that QuickBooks has it."""

@@ -43,6 +43,7 @@ class MirroredItem:
     unit_price: Decimal
     active: bool = True
     description: str = ""
+    taxable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def item_of(body: Body) -> MirroredItem:
         unit_price=Decimal(str(body.get("UnitPrice", 0))),
         active=body.get("Active", True) is True and body.get("Type") != "Category",
         description=str(body.get("Description", "")),
+        taxable=body.get("Taxable", True) is True,
     )
 
 

@@ -1,18 +1,19 @@
-"""The bodies of writes, with Intuit's lengths checked here so that QuickBooks need not refuse.
+"""The body of a customer and the parts of all bodies.
+
+Intuit's lengths are checked here, so that QuickBooks need not refuse.
 
 Limits: Intuit, "Customer" and "Estimate" in the API explorer. A key without a value is left out,
 since an empty text would clear a field.
 """
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from office.values import Address, Email, Money, Phone
-from qbo.entries import EstimateLine, NewCustomer, NewEstimate
+from office.values import Address, Email, Phone
+from qbo.entries import NewCustomer
 from qbo.naming import LONGEST_DISPLAY, LONGEST_NAME, clean, latin, readable
 
 MARK = "[Frontdesk]"
@@ -22,18 +23,15 @@ LONGEST_EMAIL = 100
 REGION = "US"
 """The edition of QuickBooks whose lengths and characters stand here."""
 
-AMOUNTS = ("Amount", "Qty", "UnitPrice")
-OF_ITS_DOCUMENT = ("Id", "LineNum")
-"""Parts of a line that another document gives it anew."""
 _REFERENCE = re.compile(r"\(ref ([A-Z2-7]{8})\)")
 
 
-def _number(value: Decimal) -> int | float:
+def number(value: Decimal) -> int | float:
     """A JSON number; the shortest text of a float is the decimal that was meant."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-Number = Annotated[Decimal, PlainSerializer(_number)]
+Number = Annotated[Decimal, PlainSerializer(number)]
 
 
 class Payload(BaseModel):
@@ -88,78 +86,17 @@ class Customer(Payload):
     PrimaryEmailAddr: Mail | None = None
     BillAddr: PostalAddress | None = None
     PreferredDeliveryMethod: str | None = None
+    CustomerTypeRef: Reference | None = None
     Notes: str = Field(max_length=2000)
 
 
-class SalesItem(Payload):
-    """What is sold on a line."""
+def customer_payload(
+    new: NewCustomer, display_name: str, reference: str, customer_type: str = ""
+) -> dict[str, Any]:
+    """The body of a new customer; name parts stay clean, so that print says "Mike Chen".
 
-    ItemRef: Reference
-    Qty: Number
-    UnitPrice: Number
-
-
-class SalesLine(Payload):
-    """One line; the amount is quantity times price, or QuickBooks refuses with 6070."""
-
-    Description: str | None = Field(None, max_length=4000)
-    Amount: Number
-    DetailType: str = "SalesItemLineDetail"
-    SalesItemLineDetail: SalesItem
-
-
-class Memo(Payload):
-    """What is printed for the customer."""
-
-    value: str = Field(max_length=1000)
-
-
-class Estimate(Payload):
-    """A new estimate with all of its lines."""
-
-    CustomerRef: Reference
-    Line: list[SalesLine] = Field(min_length=1)
-    BillEmail: Mail | None = None
-    CustomerMemo: Memo | None = None
-    PrivateNote: str = Field(max_length=4000)
-
-
-class Link(Payload):
-    """Another document that this one belongs to."""
-
-    TxnId: str
-    TxnType: str
-
-
-class Invoice(Payload):
-    """A new invoice of an estimate; lines without `SalesLine`'s shape are the estimate's own."""
-
-    CustomerRef: Reference
-    Line: list[dict[str, Any]] = Field(min_length=1)
-    BillEmail: Mail | None = None
-    CustomerMemo: Memo | None = None
-    PrivateNote: str = Field(max_length=4000)
-    LinkedTxn: list[Link]
-
-
-class PaymentLine(Payload):
-    """How much of a payment is for which document."""
-
-    Amount: Number
-    LinkedTxn: list[Link]
-
-
-class Payment(Payload):
-    """A payment that was received."""
-
-    CustomerRef: Reference
-    TotalAmt: Number
-    PrivateNote: str = Field(max_length=4000)
-    Line: list[PaymentLine]
-
-
-def customer_payload(new: NewCustomer, display_name: str, reference: str) -> dict[str, Any]:
-    """The body of a new customer; name parts stay clean, so that print says "Mike Chen"."""
+    `customer_type` is the id of a type that QuickBooks has.
+    """
     person = new.name.value
     company = readable(latin(" ".join(new.company.split()))[:100])
     return Customer(
@@ -169,10 +106,11 @@ def customer_payload(new: NewCustomer, display_name: str, reference: str) -> dic
         PrintOnCheckName=clean(company, 110) or readable(clean(person.display, 110)) or None,
         CompanyName=company or None,
         PrimaryPhone=_telephone(new.phone.value) if new.phone else None,
-        PrimaryEmailAddr=_mail(new.email.value if new.email else None),
+        PrimaryEmailAddr=mail(new.email.value if new.email else None),
         BillAddr=_postal(new.address.value) if new.address else None,
         PreferredDeliveryMethod="Email" if new.email else None,
-        Notes=_noted(_about(new), reference, 2000),
+        CustomerTypeRef=Reference(value=customer_type) if customer_type else None,
+        Notes=noted(_about(new), reference, 2000),
     ).body
 
 
@@ -204,67 +142,14 @@ def kept_otherwise(new: NewCustomer) -> tuple[str, ...]:
     )
 
 
-def estimate_payload(new: NewEstimate, reference: str) -> dict[str, Any]:
-    """The body of a new estimate; the e-mail is always set, QuickBooks does not fill it in."""
-    return Estimate(
-        CustomerRef=Reference(value=new.customer_id),
-        Line=[_line(line) for line in new.lines],
-        BillEmail=_mail(new.bill_email),
-        CustomerMemo=Memo(value=latin(new.memo)[:1000]) if new.memo else None,
-        PrivateNote=_noted(new.private_note, reference, 4000),
-    ).body
-
-
-def invoice_payload(
-    estimate: dict[str, Any], lines: Sequence[EstimateLine], to: Email | None, reference: str
-) -> dict[str, Any]:
-    """The body of an estimate's invoice: always all lines, the quoted ones if none are given."""
-    quoted = [line for line in estimate["Line"] if line["DetailType"] != "SubTotalLineDetail"]
-    address = to.address if to else (estimate.get("BillEmail") or {}).get("Address")
-    memo = (estimate.get("CustomerMemo") or {}).get("value")
-    return Invoice(
-        CustomerRef=Reference(value=estimate["CustomerRef"]["value"]),
-        Line=[_line(line).body for line in lines] or [_copied(line) for line in quoted],
-        BillEmail=Mail(Address=address) if address else None,
-        CustomerMemo=Memo(value=memo) if memo else None,
-        PrivateNote=_noted("", reference, 4000),
-        LinkedTxn=[Link(TxnId=str(estimate["Id"]), TxnType="Estimate")],
-    ).body
-
-
-def _copied(part: dict[str, Any]) -> dict[str, Any]:
-    """A line for another document; amounts read from an answer are numbers again."""
-    copy: dict[str, Any] = {}
-    for name, value in part.items():
-        if name in AMOUNTS:
-            copy[name] = _number(Decimal(str(value)))
-        elif name not in OF_ITS_DOCUMENT:
-            copy[name] = _copied(value) if isinstance(value, dict) else value
-    return copy
-
-
-def payment_payload(invoice: dict[str, Any], amount: Money, reference: str) -> dict[str, Any]:
-    """The body of a payment for one invoice."""
-    return Payment(
-        CustomerRef=Reference(value=invoice["CustomerRef"]["value"]),
-        TotalAmt=amount.amount,
-        PrivateNote=_noted("", reference, 4000),
-        Line=[
-            PaymentLine(
-                Amount=amount.amount,
-                LinkedTxn=[Link(TxnId=str(invoice["Id"]), TxnType="Invoice")],
-            )
-        ],
-    ).body
-
-
 def reference_in(note: str) -> str:
     """The reference of a mark, or nothing; it ties an entry to the write that made it."""
     found = _REFERENCE.findall(note) if MARK in note else []
     return found[-1] if found else ""
 
 
-def _noted(text: str, reference: str, longest: int) -> str:
+def noted(text: str, reference: str, longest: int) -> str:
+    """A text of ours with its mark: what begins so was made by Frontdesk."""
     tail = f"(ref {reference})"
     room = longest - len(MARK) - len(tail) - 2
     return " ".join(part for part in (MARK, latin(text)[:room].strip(), tail) if part)
@@ -277,25 +162,13 @@ def _about(new: NewCustomer) -> str:
     return f"{marks}\n{new.notes}" if new.notes else marks
 
 
-def _line(line: EstimateLine) -> SalesLine:
-    return SalesLine(
-        Description=latin(line.description)[:4000] or None,
-        Amount=line.amount.amount,
-        SalesItemLineDetail=SalesItem(
-            ItemRef=Reference(value=line.item_id, name=latin(line.item_name)),
-            Qty=line.quantity,
-            UnitPrice=line.unit_price,
-        ),
-    )
-
-
 def _telephone(phone: Phone) -> Telephone:
     # In the form of the company's country; one from abroad would be another number without its own.
     text = phone.dialled_from(REGION).replace("ext. ", "x")
     return Telephone(FreeFormNumber=text if len(text) <= 21 else phone.e164)
 
 
-def _mail(email: Email | None) -> Mail | None:
+def mail(email: Email | None) -> Mail | None:
     """Longer addresses than QuickBooks keeps stay on the call sheet alone."""
     if email is None or len(email.address) > LONGEST_EMAIL:
         return None

@@ -117,6 +117,13 @@ class Wire:
             entity, lambda books: books.get_single_object(entity, number, params=more)
         )
 
+    async def read_only(self, entity: str) -> Body:
+        """The one entity of a kind that there is one of, such as Preferences."""
+        return await self._entity(
+            entity,
+            lambda books: books.get(f"{books.api_url}/company/{books.company_id}/{entity.lower()}"),
+        )
+
     async def send(self, entity: str, number: str, to: str) -> Body:
         """Let QuickBooks e-mail a document; every repetition mails again."""
         path = f"{entity.lower()}/{number}/send?sendTo={quote(to, safe='')}"

@@ -1,9 +1,12 @@
 """The kinds of writes: how each is sent, and what it leaves behind in QuickBooks."""
 
+import base64
 from datetime import datetime, timedelta
 from typing import Any
 
 from office.writes import Write
+from qbo.changing import Changing
+from qbo.company import Company
 from qbo.payloads import reference_in
 from qbo.posting import Step
 from qbo.session import Wire
@@ -12,12 +15,14 @@ from qbo.statements import ACTIVE_OR_NOT, select, whether
 Body = dict[str, Any]
 DIFFERENCE = timedelta(minutes=2)
 """How far Intuit's clock and ours may differ."""
+MARKED = {"TimeActivity": "Description", "Attachable": "Note"}
+"""Where the mark stands in what is no sales document."""
 
 
 class Tracing:
     """Steps over one wire."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, company: Company) -> None:
         """Send and look through a wire."""
         self._wire = wire
         self._steps = {
@@ -27,6 +32,10 @@ class Tracing:
             "Invoice": Step("Invoice", self._create, self._document),
             "InvoiceEmail": Step("Invoice", self._mail, self._mailed, replayable=False),
             "Payment": Step("Payment", self._create, self._document),
+            "TimeActivity": Step("TimeActivity", self._create, self._entered),
+            "Attachable": Step("Attachable", self._create, self._entered),
+            "File": Step("Attachable", self._upload, self._entered),
+            **Changing(wire, company).steps(),
         }
 
     def step(self, kind: str) -> Step:
@@ -46,8 +55,12 @@ class Tracing:
     async def _create(self, write: Write) -> Body:
         return await self._wire.create(write.entity, write.payload, write.requestid)
 
+    async def _upload(self, write: Write) -> Body:
+        content = base64.b64decode(write.payload["content"])
+        return await self._wire.upload(write.payload["meta"], content, write.requestid)
+
     async def _customer(self, write: Write) -> Body | None:
-        return _marked(await self.namesakes(write), "Notes", write)
+        return _marked(await self.namesakes(write), "Notes", write.payload["Notes"])
 
     async def _document(self, write: Write) -> Body | None:
         customer = str(write.payload["CustomerRef"]["value"])
@@ -61,7 +74,19 @@ class Tracing:
                 order="Id",
             )
         )
-        return _marked(found.get(write.entity, []), "PrivateNote", write)
+        rows = found.get(write.entity, [])
+        return _marked(rows, "PrivateNote", write.payload["PrivateNote"])
+
+    async def _entered(self, write: Write) -> Body | None:
+        """What was entered since this was planned and carries its mark."""
+        entity = self.step(write.entity).entity
+        since = (write.planned_at - DIFFERENCE).isoformat(timespec="seconds")
+        found = await self._wire.query(
+            select(entity, whether("MetaData.CreateTime", ">=", since), order="Id")
+        )
+        payload = write.payload.get("meta", write.payload)
+        field = MARKED[entity]
+        return _marked(found.get(entity, []), field, payload[field])
 
     async def _mail(self, write: Write) -> Body:
         return await self._wire.send(_mailed_kind(write), write.payload["id"], write.payload["to"])
@@ -80,7 +105,7 @@ def _mailed_kind(write: Write) -> str:
     return write.entity.removesuffix("Email")
 
 
-def _marked(rows: list[Body], field: str, write: Write) -> Body | None:
-    """The row that carries this write's own mark."""
-    wanted = reference_in(str(write.payload[field]))
+def _marked(rows: list[Body], field: str, ours: str) -> Body | None:
+    """The row that carries the very mark of a text of ours."""
+    wanted = reference_in(str(ours))
     return next((row for row in rows if reference_in(str(row.get(field, ""))) == wanted), None)

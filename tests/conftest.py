@@ -130,7 +130,7 @@ class ShownDesk:
         write = await self.writes.plan(
             key=f"estimate:{call.id}", entity="Estimate", realm="1", payload={}, call_id=call.id
         )
-        await self.writes.sending(write.key)
+        await self.writes.claim(write)
         await self.writes.done(write.key, "145", answer)
 
 

@@ -88,7 +88,7 @@ async def _entered(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerE
     key, booked = customer_key(desk, call_id, customer), _booked(customer)
     try:
         async with asyncio.timeout(DEADLINE):
-            made = await desk.books.create_customer(booked, key=key, call_id=call_id)
+            made = await desk.books.customers.create(booked, key=key, call_id=call_id)
     except TimeoutError:
         return await _later(desk, call_id, Entered.QUEUED, "QuickBooks did not answer in time.")
     except QboError as error:

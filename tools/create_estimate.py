@@ -73,11 +73,11 @@ async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> Es
     made: EstimateCreated | None = None
     try:
         async with asyncio.timeout(DEADLINE):
-            made = await desk.books.create_estimate(
+            made = await desk.books.estimates.create(
                 _booked(desk, estimate, to), key=key, call_id=call_id
             )
             if to is not None:
-                await desk.books.send_estimate(made.id, to=to, key=f"{key}:send", call_id=call_id)
+                await desk.books.estimates.send(made.id, to=to, key=f"{key}:send", call_id=call_id)
     except TimeoutError:
         late = "QuickBooks did not answer in time."
         if made is None:

@@ -66,33 +66,46 @@ async def test_a_write_is_planned_once_however_many_plan_it_at_once(bench: Bench
 
 
 async def test_a_write_known_already_is_given_back_as_it_stands(bench: Bench) -> None:
-    await bench.plan()
-    await bench.writes.sending("estimate:1")
+    await bench.writes.claim(await bench.plan())
     done = await bench.writes.done("estimate:1", "145", {"Id": "145"})
     assert await bench.plan(total=999) == done
 
 
 async def test_every_state_of_a_write_is_kept_with_what_belongs_to_it(bench: Bench) -> None:
-    key = (await bench.plan()).key
-    sent = await bench.writes.sending(key)
+    planned = await bench.plan()
+    key, sent = planned.key, await bench.writes.claim(planned)
+    assert sent is not None
+    assert sent == await bench.writes.find(key)
     assert (sent.state, sent.attempts) == (WriteState.IN_FLIGHT, 1)
     lost = await bench.writes.unknown(key, "No answer.", "tid-1")
     assert (lost.state, lost.error) == (WriteState.UNKNOWN, "No answer.")
     waiting = await bench.writes.planned(key, "Busy.")
     assert (waiting.state, waiting.error) == (WriteState.PLANNED, "Busy.")
-    again = await bench.writes.sending(key)
+    again = await bench.writes.claim(waiting)
+    assert again is not None
     assert (again.attempts, again.requestid) == (2, sent.requestid)
     refused = await bench.writes.rejected(key, "The name is taken.", "tid-2")
     assert (refused.state, refused.error) == (WriteState.REJECTED, "The name is taken.")
 
 
-@pytest.mark.parametrize("late", ["sending", "unknown", "rejected", "planned"])
+@pytest.mark.parametrize("late", ["unknown", "rejected", "planned"])
 async def test_what_is_done_stays_done_whoever_comes_late(bench: Bench, late: str) -> None:
-    await bench.plan()
-    await bench.writes.sending("estimate:1")
+    await bench.writes.claim(await bench.plan())
     done = await bench.writes.done("estimate:1", "145", {"Id": "145"})
-    told = () if late == "sending" else ("QuickBooks did not answer.",)
-    assert await getattr(bench.writes, late)("estimate:1", *told) == done
+    assert await getattr(bench.writes, late)("estimate:1", "QuickBooks did not answer.") == done
+    assert await bench.writes.claim(done) is None
+
+
+async def test_of_all_who_would_send_a_write_one_may(bench: Bench) -> None:
+    planned = await bench.plan()
+    claims = await asyncio.gather(*(bench.writes.claim(planned) for _ in range(8)))
+    assert len([claim for claim in claims if claim is not None]) == 1
+
+
+async def test_write_that_was_changed_meanwhile_is_not_sent_as_it_was(bench: Bench) -> None:
+    planned = await bench.plan()
+    await bench.writes.replan(planned.key, {"total": 2}, "another-request")
+    assert await bench.writes.claim(planned) is None
 
 
 async def test_a_refused_write_is_planned_anew_under_another_request(bench: Bench) -> None:
@@ -106,9 +119,8 @@ async def test_a_refused_write_is_planned_anew_under_another_request(bench: Benc
 
 
 async def test_what_is_not_settled_is_found_again_oldest_first(bench: Bench) -> None:
-    for key in ("a", "b", "c", "d", "e"):
-        await bench.plan(key)
-    await bench.writes.sending("b")
+    planned = {key: await bench.plan(key) for key in ("a", "b", "c", "d", "e")}
+    await bench.writes.claim(planned["b"])
     await bench.writes.unknown("c", "No answer.")
     await bench.writes.rejected("d", "The name is taken.")
     await bench.writes.done("e", "145", {})
@@ -121,16 +133,14 @@ async def test_a_write_for_a_call_that_is_not_there_is_refused(bench: Bench) -> 
         await bench.writes.plan(realm="1", key="k", entity="Estimate", payload={}, call_id="c9")
 
 
-@pytest.mark.parametrize("change", ["sending", "planned"])
-async def test_a_write_that_was_never_planned_cannot_change(bench: Bench, change: str) -> None:
+async def test_a_write_that_was_never_planned_cannot_change(bench: Bench) -> None:
     with pytest.raises(KeyError, match="nothing"):
-        await getattr(bench.writes, change)(*("nothing", "Busy.")[: 1 + (change == "planned")])
+        await bench.writes.planned("nothing", "Busy.")
 
 
 async def test_pages_hear_of_every_change_of_a_write(bench: Bench) -> None:
     async with bench.live.follow(bench.call_id) as news:
-        await bench.plan()
-        await bench.writes.sending("estimate:1")
+        await bench.writes.claim(await bench.plan())
         await bench.writes.done("estimate:1", "145", {})
         bench.live.publish(bench.call_id, "call")
         got = [(await anext(news)).what for _ in range(4)]

@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 
 from office.sheet import CallSheet, Confirmed, FieldName
 from office.values import Address, Email, PersonName, Phone
+from qbo.company import CompanyProfile
+from qbo.documents import estimate_payload
 from qbo.entries import EstimateLine, NewCustomer, NewEstimate
 from qbo.naming import clean, display_names, free_names, latin
-from qbo.payloads import customer_payload, estimate_payload, reference_in
+from qbo.payloads import customer_payload, reference_in
 from qbo.sandbox.entities import CUSTOMER, ESTIMATE, check, lines
 
 pytestmark = pytest.mark.unit
 
 T = TypeVar("T", PersonName, Phone, Email, Address)
+COMPANY = CompanyProfile()
 MIKE = PersonName("Mike", "Chen")
 OAK = Address("12 Oak Street", city="Columbus", state="OH", postal_code="43215")
 PHONE = Phone("+16145550123")
@@ -66,7 +69,7 @@ def test_customer_is_written_as_quickbooks_splits_it() -> None:
 
 
 def test_estimate_has_whole_numbers_and_exact_amounts() -> None:
-    body = estimate_payload(NewEstimate("7", [line(), line("1.5", "0.35")]), "ABCDEFGH")
+    body = estimate_payload(NewEstimate("7", [line(), line("1.5", "0.35")]), "ABCDEFGH", COMPANY)
     assert [entry["Amount"] for entry in body["Line"]] == [270, 0.53]
     assert body["Line"][0]["SalesItemLineDetail"]["Qty"] == 2
     assert "BillEmail" not in body
@@ -83,12 +86,14 @@ def test_any_words_fit_into_quickbooks(text: str, name: str) -> None:
     person = PersonName("Mike " + name, "Chen")
     check(CUSTOMER, customer_payload(new_customer(person, text), f"Mike {name}", "ABCDEFGH"))
     new = NewEstimate("7", [line()], memo=text, private_note=text)
-    check(ESTIMATE, estimate_payload(new, "ABCDEFGH"))
+    check(ESTIMATE, estimate_payload(new, "ABCDEFGH", COMPANY))
 
 
 @given(quantity=st.decimals("0", "1000", places=2), price=st.decimals("0", "100000", places=2))
 def test_amounts_always_agree_with_quickbooks(quantity: Decimal, price: Decimal) -> None:
-    body = estimate_payload(NewEstimate("7", [line(str(quantity), str(price))]), "ABCDEFGH")
+    body = estimate_payload(
+        NewEstimate("7", [line(str(quantity), str(price))]), "ABCDEFGH", COMPANY
+    )
     lines(ESTIMATE, body)
 
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx2
+
 from office.clock import SystemClock
 from office.live import LiveEvents
 from office.ports import free_ports
@@ -43,13 +45,19 @@ class Office:
 
     async def enter(self, new: NewCustomer) -> tuple[CustomerCreated, dict[str, Any]]:
         self.entries += 1
-        made = await self.books.create_customer(new, key=f"customer:{self.entries}", call_id=None)
+        made = await self.books.customers.create(new, key=f"customer:{self.entries}", call_id=None)
         return made, await self.wire.read("Customer", made.id)
 
     async def type_in(self, **fields: Any) -> dict[str, Any]:
         """What the owner types into QuickBooks."""
         self.entries += 1
         return await self.wire.create("Customer", fields, f"owner-{self.entries}")
+
+    async def trouble(self, sort: str, **more: Any) -> None:
+        """What goes wrong with the next request."""
+        async with httpx2.AsyncClient() as http:
+            address = f"{self.books.connection.base}/_sandbox/faults"
+            (await http.post(address, json=[{"sort": sort, **more}])).raise_for_status()
 
     async def named(self, name: str) -> list[str]:
         wanted = select("Customer", whether("DisplayName", "=", name), ACTIVE_OR_NOT, order="Id")

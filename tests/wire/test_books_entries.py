@@ -16,8 +16,7 @@ from office.sheet import CallSheet, Confirmed, FieldName
 from office.store import Store
 from office.values import Address, Email, Money, PersonName, Phone
 from office.writes import WriteLedger, WriteState
-from qbo import books as books_module
-from qbo import posting, session
+from qbo import clerk, posting, session
 from qbo.books import (
     Books,
     CustomerCreated,
@@ -99,7 +98,7 @@ class Desk:
     async def enter(self, new: NewCustomer | None = None, call: str = "") -> CustomerCreated:
         new, call = new or mike(), call or self.call
         number = new.phone.value.e164 if new.phone else call
-        return await self.books.create_customer(new, key=f"customer:{number}", call_id=call)
+        return await self.books.customers.create(new, key=f"customer:{number}", call_id=call)
 
     async def estimate(self, item: str = "HVAC Repair - Hourly") -> EstimateCreated:
         if self.books.mirror.heard_at is None:
@@ -108,7 +107,7 @@ class Desk:
         assert known is not None
         line = EstimateLine(known.id, known.name, "2 hours", Decimal(2), known.unit_price)
         new = NewEstimate("20", [line], Email("mike@email.com"), "Thank you", "urgent")
-        return await self.books.create_estimate(new, key="estimate:c1:1", call_id=self.call)
+        return await self.books.estimates.create(new, key="estimate:c1:1", call_id=self.call)
 
     async def states(self) -> list[WriteState]:
         return [write.state for write in await self.writes.of_call(self.call)]
@@ -198,11 +197,11 @@ async def test_write_that_never_arrived_is_settled_after_a_restart(desk: Desk) -
 async def test_caller_is_not_kept_waiting_and_the_write_goes_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(books_module, "DEADLINE", 0.15)
+    monkeypatch.setattr(clerk, "DEADLINE", 0.15)
     await desk.fault("slow", entity="customer", operation="write", seconds=0.4)
     with pytest.raises(AnswerLost):
         await desk.enter()
-    monkeypatch.setattr(books_module, "DEADLINE", 2.0)
+    monkeypatch.setattr(clerk, "DEADLINE", 2.0)
     made = await desk.enter()
     assert await desk.states() == [WriteState.DONE]
     assert [body["Id"] for body in await desk.named("Mike Chen")] == [made.id]
@@ -277,7 +276,7 @@ async def test_lost_answer_sends_no_second_mail(desk: Desk) -> None:
     await desk.fault("reset_after_commit", operation="send")
     to = Email("mike@email.com")
     for _ in range(2):
-        await desk.books.send_estimate(made.id, to=to, key="estimate:c1:1:send", call_id=desk.call)
+        await desk.books.estimates.send(made.id, to=to, key="estimate:c1:1:send", call_id=desk.call)
     (mail,) = (await desk.side.get("/outbox")).json()
     assert (mail["to"], mail["total"]) == ("mike@email.com", 270)
 

@@ -111,6 +111,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listening:
         patch.setattr("qbo.sandbox.company.MAILS_A_DAY", 10**6)
         patch.setattr(qbo.posting, "PAUSES", (0.01, 0.02))
+        patch.setattr(qbo.posting, "JOINING", 0.02)
         for limit in ("PER_SECOND", "PER_MINUTE"):
             patch.setattr(qbo.pace, limit, 10**6)
         patch.setattr(qbo.session, "THROTTLED_FOR", 0.01)
@@ -154,7 +155,7 @@ class Desk:
         await self.store.close()
 
     async def customer(self) -> None:
-        made = await self.books.create_customer(
+        made = await self.books.customers.create(
             caller(self.number), key=f"customer:{self.number}", call_id=None
         )
         self.customer_id = made.id
@@ -166,27 +167,27 @@ class Desk:
             EstimateLine(*item, "Repair", Decimal(2), Decimal(135)),
         ]
         new = NewEstimate(self.customer_id, lines, memo="From your call")
-        made = await self.books.create_estimate(new, key=f"estimate:{self.number}", call_id=None)
+        made = await self.books.estimates.create(new, key=f"estimate:{self.number}", call_id=None)
         assert made.total.amount == TOTAL
         self.estimate_id = made.id
 
     async def mail(self) -> None:
         to = Email(f"caller{self.number}@example.com")
         key = f"estimate:{self.number}:send"
-        await self.books.send_estimate(self.estimate_id, to=to, key=key, call_id=None)
+        await self.books.estimates.send(self.estimate_id, to=to, key=key, call_id=None)
 
     async def invoice(self) -> None:
-        made = await self.books.invoice_estimate(self.estimate_id)
+        made = await self.books.invoices.create(self.estimate_id)
         assert (made.total.amount, made.adopted) == (TOTAL, False)
         self.invoice_id = made.id
 
     async def bill(self) -> None:
         to = Email(f"caller{self.number}@example.com")
-        await self.books.send_invoice(self.invoice_id, to=to, key=f"bill:{self.number}")
+        await self.books.invoices.send(self.invoice_id, to=to, key=f"bill:{self.number}")
 
     async def payment(self) -> None:
         key = f"payment:{self.number}"
-        paid = await self.books.record_payment(self.invoice_id, Money(TOTAL), key=key)
+        paid = await self.books.invoices.pay(self.invoice_id, Money(TOTAL), key=key)
         assert paid.balance == Money(Decimal(0))
 
 

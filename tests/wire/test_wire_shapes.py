@@ -16,15 +16,17 @@ from office.settings import Settings
 from qbo import pace
 from qbo.connection import Connection
 from qbo.faults import (
+    AccessLost,
     AnswerLost,
     BooksDown,
+    KeysCrossed,
     NameTaken,
-    NotConnected,
     NumberTaken,
     QboError,
     ReferenceGone,
     Refused,
     Stale,
+    SubscriptionEnded,
     Throttled,
     TokenExpired,
 )
@@ -162,10 +164,10 @@ SHAPES = (
     Shape("arithmetic", 400, upper("6070"), Refused, "6070", permanent=True),
     Shape("closed", 400, upper("6210"), Refused, "6210", permanent=True),
     Shape("unsupported", 400, upper("500"), Refused, "500", permanent=True),
-    Shape("subscription", 400, upper("6190"), NotConnected, "6190"),
+    Shape("subscription", 400, upper("6190"), SubscriptionEnded, "6190"),
     Shape("lower-case 401", 401, lower("3200"), TokenExpired, "3200"),
-    Shape("user lost access", 401, lower("120"), NotConnected, "120"),
-    Shape("lower-case 403", 403, lower("3100"), NotConnected, "3100"),
+    Shape("user lost access", 401, lower("120"), AccessLost, "120"),
+    Shape("lower-case 403", 403, lower("3100"), KeysCrossed, "3100"),
     Shape("xml 429", 429, XML_429, Throttled, "3001"),
     Shape("json 429", 429, upper("3001"), Throttled, "3001"),
     Shape("bare 429", 429, "", Throttled, "429"),
