@@ -1,20 +1,30 @@
 """The company: creates, changes, finds and sends, by the real one's rules."""
 
-import re
+import json
 from datetime import timedelta
 from typing import Any
 
-from qbo.sandbox import query as language
-from qbo.sandbox.entities import CUSTOMER, ITEM, Kind, check
-from qbo.sandbox.faults import Refusal
+from qbo.sandbox.checking import check, given, missing
+from qbo.sandbox.effects import Effects
+from qbo.sandbox.entities import CUSTOMER, Kind
+from qbo.sandbox.faults import InDisguise, NothingDone, Refusal
+from qbo.sandbox.items import complete_item
+from qbo.sandbox.kind import Change, Deed
+from qbo.sandbox.kinds.setup import COMPANY_INFO
 from qbo.sandbox.ledger import Ledger
-from qbo.sandbox.sales import Sales, own_lines
+from qbo.sandbox.lines import own_lines
+from qbo.sandbox.naming import Names
+from qbo.sandbox.records import Records
+from qbo.sandbox.sales import Sales
+from qbo.sandbox.search import found
+from qbo.sandbox.settling import Settling
+from qbo.sandbox.spending import Spending
 
 Body = dict[str, Any]
 REALM = "1"
 MAILS_A_DAY = 40
-_NAMED = ("Customer", "Vendor", "Employee")
-_FORBIDDEN = re.compile(r"[:\t\n]")
+NO_OPTIONS: frozenset[str] = frozenset()
+_PAYABLE_ONLINE = "ETransactionPaymentEnabled"
 
 
 class Company:
@@ -22,9 +32,18 @@ class Company:
 
     def __init__(self, ledger: Ledger, info: Body) -> None:
         """Keep the company's entities in a ledger; `info` is its CompanyInfo."""
-        self.ledger, self.info, self._sales = ledger, info, Sales(ledger)
+        self.ledger, self.info = ledger, info
+        self.records = Records(ledger, info)
+        self._names, self._sales = Names(ledger), Sales(self.records)
+        settling = Settling(self.records)
+        self.effects = Effects(self.records, settling)
+        self._rules = {
+            **Spending(self.records).rules,
+            "Payment": settling.payment,
+            "BillPayment": settling.bill_payment,
+        }
 
-    def read(self, kind: Kind, number: str) -> Body:
+    def read(self, kind: Kind, number: str, options: frozenset[str] = NO_OPTIONS) -> Body:
         """An entity.
 
         Raises:
@@ -35,33 +54,73 @@ class Company:
             raise Refusal(
                 "610", "Object Not Found : Something you're trying to use has been made inactive."
             )
-        return body
+        return self._with_link(kind, body) if "invoiceLink" in options else body
 
-    def write(self, kind: Kind, body: Body) -> Body:
-        """Create an entity, or change the one whose Id is given."""
-        if "Id" in body:
-            return self._update(kind, body)
-        return self._create(kind, body)
+    def write(
+        self,
+        kind: Kind,
+        body: Body,
+        options: frozenset[str] = NO_OPTIONS,
+        *,
+        extra: Body | None = None,
+    ) -> Body:
+        """Create an entity, or change the one whose Id is given.
+
+        Args:
+            kind: of the entity.
+            body: the request.
+            options: the words of `include`.
+            extra: fields that only the company writes, to be kept along.
+        """
+        whole = self._update if body.get("Id") else self._create
+        made = whole(kind, body, options, extra or {})
+        return self._with_link(kind, made) if "invoiceLink" in options else made
+
+    def plant(self, kind: Kind, number: str, body: Body) -> None:
+        """Set up an entity under an id of its own, without asking whether the API may."""
+        now = self.ledger.stamp()
+        meta = {"CreateTime": now, "LastUpdatedTime": now}
+        head = {"Id": number, "SyncToken": "0", "domain": "QBO", "sparse": False}
+        kept = given(self.records.resolved(kind, check(kind, body)))
+        whole = self._names.listed(kind, {"Id": number, **kept})
+        self.ledger.put(kind.name, {**whole, **head, "MetaData": meta})
 
     def delete(self, kind: Kind, body: Body) -> Body:
-        """Delete a transaction; names can only be made inactive."""
-        if not kind.transaction:
-            raise Refusal("500", "Operation delete is not supported.")
+        """Delete a transaction; names can only be made inactive.
+
+        Raises:
+            Refusal: 500 for what cannot be deleted, 610, 5010, 6210.
+        """
+        self._may(kind, "delete")
         number = str(body.get("Id", ""))
         old = self.read(kind, number)
         self._fresh(old, body)
+        self.records.open_on(old.get("TxnDate"))
         self.ledger.remove(kind.name, number)
-        self._sales.followed(kind, None, old)
+        self.effects.followed(kind, None, old)
         return {"status": "Deleted", "domain": "QBO", "Id": number}
 
     def void(self, kind: Kind, body: Body) -> Body:
-        """Let a transaction count for nothing; it stays to be seen."""
+        """Let a transaction count for nothing; it stays to be seen.
+
+        Raises:
+            Refusal: 500 for what cannot be voided.
+            InDisguise: a bill (a fault inside HTTP 200, seen live).
+            NothingDone: a journal entry (an empty batch answer, seen live).
+        """
         old = self.read(kind, str(body.get("Id", "")))
+        if kind.name == "Bill":
+            raise InDisguise
+        if kind.name == "JournalEntry":
+            raise NothingDone
+        self._may(kind, "void")
         self._fresh(old, body)
-        return self._kept(kind, self._sales.voided(kind, old), old)
+        self.records.open_on(old.get("TxnDate"))
+        return self._kept(kind, _voided(kind, old), old, void=True)
 
     def send(self, kind: Kind, number: str, to: str | None) -> Body:
         """E-mail a transaction; sending twice mails twice, as the real one does."""
+        self._may(kind, "send")
         body = self.read(kind, number)
         address = to or body.get("BillEmail", {}).get("Address")
         if not address:
@@ -90,27 +149,44 @@ class Company:
 
     def query(self, text: str) -> Body:
         """Answer a statement, one page of it."""
-        asked = language.parse(text)
-        rows = [self.info] if asked.kind == "CompanyInfo" else self.ledger.all(asked.kind)
-        found = language.run(asked, rows)
-        if asked.count:
-            return {"totalCount": len(found)}
-        page = found[asked.start - 1 : asked.start - 1 + asked.most]
-        if not page:
-            return {}
-        return {asked.kind: page, "startPosition": asked.start, "maxResults": len(page)}
+        single = {"CompanyInfo": self.info, "Preferences": self.records.preferences}
+        return found(self.ledger, text, single)
 
-    def _create(self, kind: Kind, body: Body) -> Body:
-        kept = check(kind, body)
-        if kind.name in self._sales.rules:
-            kept = self._sales.rules[kind.name](kept)
-        elif kind.name in _NAMED:
-            kept = self._named(kind, kept)
-        elif kind is ITEM:
-            self._item(kept)
+    def describe(self, body: Body) -> Body:
+        """Change the CompanyInfo.
+
+        Raises:
+            Refusal: 5010 for an old SyncToken, 2010 and 2050 as for every entity.
+        """
+        self._fresh(self.info, body)
+        kept = check(COMPANY_INFO, body)
+        self.info.update(given(kept))
+        for name in [name for name, value in kept.items() if value is None]:
+            self.info.pop(name, None)
+        self.info["SyncToken"] = str(int(self.info["SyncToken"]) + 1)
+        self.info["MetaData"] = {
+            **self.info["MetaData"],
+            "LastUpdatedTime": self.ledger.stamp(),
+        }
+        self.ledger.remember("companyinfo", json.dumps(self.info))
+        return self.info
+
+    def owner_edit(self, number: str, changes: Body) -> Body:
+        """What the owner does in QuickBooks' own pages: a change that nobody announced."""
+        self.read(CUSTOMER, number)
+        return self.records.touch("Customer", number, **changes) or {}
+
+    def move_clock(self, seconds: float) -> None:
+        """Let time pass for the company."""
+        self.ledger.ahead += timedelta(seconds=seconds)
+
+    def _create(self, kind: Kind, body: Body, options: frozenset[str], extra: Body) -> Body:
+        self._may(kind, "create")
+        request = self.records.resolved(kind, check(kind, body))
+        whole = self._whole(Change(kind, request, given(request), None, options), extra)
         now = self.ledger.stamp()
         made = {
-            **kept,
+            **whole,
             "Id": self.ledger.next_id(),
             "SyncToken": "0",
             "domain": "QBO",
@@ -118,35 +194,55 @@ class Company:
             "MetaData": {"CreateTime": now, "LastUpdatedTime": now},
         }
         self.ledger.put(kind.name, made)
-        return self._followed(kind, made, None)
+        return self.effects.followed(kind, made, None) or made
 
-    def _update(self, kind: Kind, body: Body) -> Body:
+    def _update(self, kind: Kind, body: Body, options: frozenset[str], extra: Body) -> Body:
+        self._may(kind, "update")
         old = self.read(kind, str(body["Id"]))
         self._fresh(old, body)
-        kept = check(kind, body)
+        request = self.records.resolved(kind, check(kind, body))
         if body.get("sparse"):
-            base = dict(old)
+            base = {name: old[name] for name in old if name not in request or _lasting(kind, name)}
         else:
             # What a full update leaves out is cleared; what only the company writes stays.
-            base = {name: value for name, value in old.items() if name not in kind.writable}
-        changed = {**base, **kept}
-        if kind.name in self._sales.rules:
-            changed = self._sales.rules[kind.name](changed)
-        elif kind.name in _NAMED:
-            changed = self._named(kind, changed)
-        return self._kept(kind, changed, old)
+            base = {name: value for name, value in old.items() if name not in kind.fields}
+        self.records.open_on(old.get("TxnDate"))
+        laid = {**base, **given(request)}
+        return self._kept(kind, self._whole(Change(kind, request, laid, old, options), extra), old)
 
-    def _kept(self, kind: Kind, changed: Body, old: Body) -> Body:
+    def _whole(self, change: Change, extra: Body) -> Body:
+        """An entity as it is kept, by the rules of its kind."""
+        kind, body = change.kind, {**change.body, **extra}
+        for name in kind.required:
+            if body.get(name) in (None, "", []):
+                raise missing(name)
+        if kind.family == "people":
+            return self._names.person(kind, body)
+        if kind.family == "list":
+            whole = self._names.listed(kind, body)
+            if kind.name == "Item":
+                complete_item(whole)
+            return whole
+        self.records.open_on(body.get("TxnDate") or self.records.today())
+        if kind.family == "sale":
+            return self._sales.form(change)
+        if kind.name in self._rules:
+            return self._rules[kind.name](change)
+        if not body.get("Note") and not body.get("Size"):
+            raise Refusal("6000", "You must have at least a note string or file attachment")
+        return body
+
+    def _kept(self, kind: Kind, changed: Body, old: Body, *, void: bool = False) -> Body:
         changed["SyncToken"] = str(int(old["SyncToken"]) + 1)
         changed["sparse"] = False
         changed["MetaData"] = {**old["MetaData"], "LastUpdatedTime": self.ledger.stamp()}
         self.ledger.put(kind.name, changed)
-        return self._followed(kind, changed, old)
+        self.effects.rename(kind, changed, old)
+        return self.effects.followed(kind, changed, old, void=void) or changed
 
-    def _followed(self, kind: Kind, body: Body, old: Body | None) -> Body:
-        if not kind.transaction:
-            return body
-        return self._sales.followed(kind, body, old) or body
+    def _may(self, kind: Kind, deed: Deed) -> None:
+        if deed not in kind.can:
+            raise Refusal("500", f"Operation {deed} is not supported.")
 
     def _fresh(self, old: Body, body: Body) -> None:
         if str(body.get("SyncToken", "")) != old["SyncToken"]:
@@ -155,67 +251,37 @@ class Company:
                 f"Stale Object Error : You and {old['Id']} were working on this at the same time.",
             )
 
-    def _named(self, kind: Kind, body: Body) -> Body:
-        parts = [body.get(name, "") for name in ("GivenName", "MiddleName", "FamilyName")]
-        display = body.get("DisplayName") or " ".join(part for part in parts if part)
-        if not display:
-            raise Refusal("2020", "Required parameter DisplayName is missing in the request")
-        for name in ("DisplayName", "GivenName", "MiddleName", "FamilyName", "PrintOnCheckName"):
-            if _FORBIDDEN.search(str(body.get(name, ""))):
-                raise Refusal("6000", "A name must not hold a colon, tab or new line.", name)
-        self._unused(display, body.get("Id"))
-        whole = {
-            "Active": True,
-            "Taxable": True,
-            "Job": False,
-            "BillWithParent": False,
-            "Balance": 0,
-            "BalanceWithJobs": 0,
-            "PreferredDeliveryMethod": "Print",
-            "CurrencyRef": {"value": "USD", "name": "United States Dollar"},
-            **body,
-            "DisplayName": display,
-            "FullyQualifiedName": display,
-        }
-        whole.setdefault("PrintOnCheckName", body.get("CompanyName") or display)
-        if kind is CUSTOMER:
-            self._address_ids(whole)
-        return whole
+    def _with_link(self, kind: Kind, body: Body) -> Body:
+        """An invoice with the address at which it is paid, where the company has payments."""
+        online = self.records.preference("SalesFormsPrefs", _PAYABLE_ONLINE)
+        if kind.name != "Invoice" or not online or "BillEmail" not in body:
+            return body
+        address = f"https://connect.intuit.example/portal/asei/{REALM}-{body['Id']}"
+        return {**body, "InvoiceLink": address}
 
-    def _address_ids(self, body: Body) -> None:
-        for name in ("BillAddr", "ShipAddr"):
-            if isinstance(body.get(name), dict) and "Id" not in body[name]:
-                body[name] = {"Id": self.ledger.next_id(), **body[name]}
 
-    def _unused(self, display: str, own: str | None) -> None:
-        folded = " ".join(display.casefold().split())
-        for name in _NAMED:
-            for other in self.ledger.all(name):
-                taken = " ".join(other["DisplayName"].casefold().split()) == folded
-                if taken and other["Id"] != own:
-                    raise Refusal(
-                        "6240",
-                        "The name supplied already exists. : Another "
-                        f"{name.lower()} is already using this name. Please use a different name.",
-                    )
+def _lasting(kind: Kind, name: str) -> bool:
+    """Whether a sparse update cannot take a field away (Intuit: DisplayName)."""
+    return name in ("DisplayName", "Name") or name in kind.required
 
-    def _item(self, body: Body) -> None:
-        if not body.get("Name"):
-            raise Refusal("2020", "Required parameter Name is missing in the request")
-        if "IncomeAccountRef" not in body and body.get("Type") == "Service":
-            raise Refusal("2020", "Required parameter IncomeAccountRef is missing in the request")
-        body.setdefault("Active", True)
-        body.setdefault("FullyQualifiedName", body["Name"])
 
-    def owner_edit(self, number: str, changes: Body) -> Body:
-        """What the owner does in QuickBooks' own pages: a change that nobody announced."""
-        body = self.read(CUSTOMER, number)
-        body.update(changes)
-        body["SyncToken"] = str(int(body["SyncToken"]) + 1)
-        body["MetaData"]["LastUpdatedTime"] = self.ledger.stamp()
-        self.ledger.put("Customer", body)
-        return body
+def _voided(kind: Kind, body: Body) -> Body:
+    note = " ".join(filter(None, ("Voided", body.get("PrivateNote", ""))))
+    nothing: Body = {**body, "TotalAmt": 0, "PrivateNote": note}
+    if kind.name == "Payment":
+        return {**nothing, "Line": [], "UnappliedAmt": 0}
+    named = [link for link in body.get("LinkedTxn") or [] if link["TxnType"] == "Payment"]
+    return {
+        **nothing,
+        "Line": [_emptied(line) for line in body["Line"]],
+        "LinkedTxn": named,
+        "TxnTaxDetail": {"TotalTax": 0},
+        "Balance": 0,
+    }
 
-    def move_clock(self, seconds: float) -> None:
-        """Let time pass for the company."""
-        self.ledger.ahead += timedelta(seconds=seconds)
+
+def _emptied(line: Body) -> Body:
+    detail = line.get("SalesItemLineDetail")
+    if detail is None:
+        return {**line, "Amount": 0}
+    return {**line, "Amount": 0, "SalesItemLineDetail": {**detail, "Qty": 0}}

@@ -7,14 +7,18 @@ a whole response, or None if the address is not its own. A new one is a line in 
 from collections.abc import Callable
 from typing import Any
 
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
+from qbo.sandbox.batch import batching
 from qbo.sandbox.changes import changes
+from qbo.sandbox.columns import links
 from qbo.sandbox.company import Company
+from qbo.sandbox.deeds import act
 from qbo.sandbox.entities import INVOICE, Kind
 from qbo.sandbox.faults import Refusal
 from qbo.sandbox.pdf import document_pdf
 from qbo.sandbox.printed import TITLES
+from qbo.sandbox.taxservice import add_tax_code
 from qbo.sandbox.wanted import Wanted
 
 Body = dict[str, Any]
@@ -29,9 +33,11 @@ def query(company: Company, wanted: Wanted) -> Body | None:
 
 
 def company_info(company: Company, wanted: Wanted) -> Body | None:
-    """`GET /companyinfo/{realm}`."""
-    if wanted.entity != "companyinfo" or len(wanted.parts) != 2:
+    """`GET /companyinfo/{realm}` and `POST /companyinfo`."""
+    if wanted.entity != "companyinfo":
         return None
+    if wanted.method == "POST":
+        return {"CompanyInfo": company.describe(wanted.json())}
     return {"CompanyInfo": company.info}
 
 
@@ -44,9 +50,20 @@ def change_data(company: Company, wanted: Wanted) -> Body | None:
     return {"CDCResponse": found}
 
 
-def preferences(_company: Company, wanted: Wanted) -> Body | None:
-    """`GET /preferences`."""
-    return {"Preferences": _PREFERENCES} if wanted.parts == ["preferences"] else None
+def preferences(company: Company, wanted: Wanted) -> Body | None:
+    """`GET` and `POST /preferences`."""
+    if wanted.entity != "preferences":
+        return None
+    if wanted.method == "POST":
+        return {"Preferences": company.records.prefer(wanted.json())}
+    return {"Preferences": company.records.preferences}
+
+
+def tax_service(company: Company, wanted: Wanted) -> Response | None:
+    """`POST /taxservice/taxcode`, whose answer has no envelope."""
+    if [part.lower() for part in wanted.parts] != ["taxservice", "taxcode"]:
+        return None
+    return JSONResponse(add_tax_code(company, wanted.json()))
 
 
 def sending(company: Company, wanted: Wanted) -> Body | None:
@@ -70,7 +87,7 @@ def reading(company: Company, wanted: Wanted) -> Body | None:
     kind = wanted.kind
     if kind is None or wanted.method != "GET" or len(wanted.parts) != 2:
         return None
-    return {kind.name: company.read(kind, wanted.parts[1])}
+    return {kind.name: company.read(kind, wanted.parts[1], wanted.options)}
 
 
 def changing(company: Company, wanted: Wanted) -> Body | None:
@@ -78,7 +95,9 @@ def changing(company: Company, wanted: Wanted) -> Body | None:
     kind = wanted.kind
     if kind is None or wanted.method != "POST" or len(wanted.parts) != 1:
         return None
-    return {kind.name: _changed(company, wanted, kind)}
+    operation = wanted.parameters.get("operation", "")
+    body = act(company, kind, wanted.json(), operation=operation, options=wanted.options)
+    return {kind.name: body}
 
 
 DOORS: tuple[Door, ...] = (
@@ -86,6 +105,8 @@ DOORS: tuple[Door, ...] = (
     company_info,
     change_data,
     preferences,
+    tax_service,
+    batching,
     sending,
     printing,
     reading,
@@ -102,32 +123,9 @@ def printed(company: Company, kind: Kind, number: str) -> bytes:
     if kind.name not in TITLES:
         raise Refusal("500", "Operation pdf is not supported.")
     body = company.read(kind, number)
-    numbers = {one["Id"]: one.get("DocNumber", "") for one in company.ledger.all(INVOICE.name)}
+    numbers = {
+        number: (company.ledger.get(sort, number) or {}).get("DocNumber", "")
+        for sort, number in links(body)
+        if sort == INVOICE.name
+    }
     return document_pdf(kind.name, body, company.info, numbers)
-
-
-def _changed(company: Company, wanted: Wanted, kind: Kind) -> Body:
-    if kind.name in ("Vendor", "Employee", "Item"):
-        # Frontdesk never adds these; the embedded company therefore does not offer it.
-        raise Refusal("500", f"Operation create {kind.name} is not supported.")
-    body = wanted.json()
-    if wanted.parameters.get("operation") == "delete":
-        return company.delete(kind, body)
-    if "void" in (wanted.parameters.get("operation"), wanted.parameters.get("include")):
-        return company.void(kind, body)
-    return company.write(kind, body)
-
-
-_PREFERENCES: Body = {
-    "Id": "1",
-    "SyncToken": "0",
-    "SalesFormsPrefs": {
-        "AllowEstimates": True,
-        "CustomTxnNumbers": False,
-        "ETransactionPaymentEnabled": False,
-        "AllowServiceDate": True,
-    },
-    "TaxPrefs": {"UsingSalesTax": False},
-    "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
-    "AccountingInfoPrefs": {"CustomerTerminology": "Customers"},
-}

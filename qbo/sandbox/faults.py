@@ -30,6 +30,14 @@ class Refusal(Exception):
         self.code, self.detail, self.element = code, detail, element
 
 
+class InDisguise(Exception):
+    """A request the company answers with a fault inside HTTP 200, as the live service does."""
+
+
+class NothingDone(Exception):
+    """A request the company answers with an empty batch answer, as the live service does."""
+
+
 class Unauthenticated(Exception):
     """The bearer token is missing, expired or malformed (HTTP 401)."""
 

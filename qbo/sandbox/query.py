@@ -6,34 +6,22 @@ No OR, no JOIN, no projection; only some fields can be filtered; phones cannot.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from qbo.sandbox.entities import KINDS
 from qbo.sandbox.faults import Refusal
+from qbo.sandbox.kind import Kind
+from qbo.sandbox.kinds.setup import SINGLE
+from qbo.sandbox.ledger import ZONE
 
-_NAMES = {
-    "Id", "DisplayName", "GivenName", "MiddleName", "FamilyName", "FullyQualifiedName",
-    "CompanyName", "PrintOnCheckName", "PrimaryEmailAddr", "Active", "Balance",
-    "MetaData.CreateTime", "MetaData.LastUpdatedTime",
-}  # fmt: skip
-_TIMES = {"MetaData.CreateTime", "MetaData.LastUpdatedTime"}
-FILTERABLE: dict[str, set[str]] = {
-    "Customer": _NAMES,
-    "Vendor": _NAMES,
-    "Employee": _NAMES,
-    "Item": {"Id", "Name", "Type", "Active", "Sku", "FullyQualifiedName", *_TIMES},
-    "Estimate": {"Id", "CustomerRef", "TxnDate", "DocNumber", "ProjectRef", *_TIMES},
-    "Invoice": {
-        "Id", "CustomerRef", "DocNumber", "TxnDate", "DueDate", "Balance", "TotalAmt", *_TIMES,
-    },
-    "Payment": {"Id", "TxnDate", "CustomerRef", "TotalAmt", *_TIMES},
-    "CompanyInfo": {"Id", *_TIMES},
-}  # fmt: skip
-_TRANSACTIONS = ("Estimate", "Invoice", "Payment")
 _TOKEN = re.compile(
     r"\s*(?:(?P<string>'(?:\\.|[^'\\])*')|(?P<op><=|>=|!=|=|<|>)|(?P<sign>[(),*])"
     r"|(?P<word>[A-Za-z0-9_.]+))"
 )
 MOST = 1000
+_NUMBERS = ("Id", "Balance", "TotalAmt", "CurrentBalance", "UnappliedAmt")
+KNOWN: dict[str, Kind] = {kind.name: kind for kind in KINDS.values()} | SINGLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +31,8 @@ class Condition:
     field: str
     operator: str
     values: tuple[str, ...]
+    numeric: bool = False
+    """Whether it compares numbers: Id > '9' finds 10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +57,26 @@ def parse(text: str) -> Query:
 
 
 def run(query: Query, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows a statement selects, in its order, without its page."""
-    conditions = list(query.conditions)
-    named = any(condition.field == "Active" for condition in conditions)
-    hidden = query.kind not in _TRANSACTIONS and not named
-    found = [
-        row
-        for row in rows
-        if not (hidden and row.get("Active") is False)
-        and all(_holds(condition, row) for condition in conditions)
-    ]
-    if not query.order:
-        # The live service gives transactions newest first; nobody should rely on an order.
-        return found[::-1] if query.kind in _TRANSACTIONS else found
+    """The rows for which every condition holds, in the order asked for."""
+    found = [row for row in rows if all(_holds(one, row) for one in query.conditions)]
     for field, descending in reversed(query.order):
-        found.sort(key=_by(field), reverse=descending)
+        found.sort(key=_by(query.kind, field), reverse=descending)
     return found
+
+
+def is_number(kind: str, field: str) -> bool:
+    """Whether a field compares as a number."""
+    declared = KNOWN[kind].fields.get(field)
+    return field in _NUMBERS or (declared is not None and declared.sort == "number")
+
+
+def instant(text: str) -> float | None:
+    """A time or a day as an instant; without an offset it is the company's own time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).timestamp()
 
 
 class _Parser:
@@ -114,7 +108,7 @@ class _Parser:
 
     def _kind(self) -> str:
         word = self._next()
-        for kind in FILTERABLE:
+        for kind in KNOWN:
             if kind.lower() == word.lower():
                 return kind
         raise Refusal("4001", f"QueryValidationError: unknown entity {word}")
@@ -136,14 +130,14 @@ class _Parser:
             while self._take(","):
                 values.append(self._value())
             self._expect(")")
-            return Condition(field, operator, tuple(values))
+            return Condition(field, operator, tuple(values), is_number(kind, field))
         if operator not in ("=", "!=", "<", ">", "<=", ">=", "LIKE"):
             raise Refusal("4000", f"QueryParserError: Encountered {operator}")
-        return Condition(field, operator, (self._value(),))
+        return Condition(field, operator, (self._value(),), is_number(kind, field))
 
     def _field(self, kind: str) -> str:
         word = self._next()
-        for field in FILTERABLE[kind]:
+        for field in KNOWN[kind].queryable:
             if field.lower() == word.lower():
                 return field
         raise Refusal("4001", f"QueryValidationError: property '{word}' is not queryable")
@@ -225,13 +219,18 @@ def _tokens(text: str) -> list[str]:
 
 
 def _holds(condition: Condition, row: dict[str, Any]) -> bool:
-    value = _text(row, condition.field)
+    values = _values(row, condition.field.split("."))
+    return any(_compares(condition, value) for value in values or [""])
+
+
+def _compares(condition: Condition, value: str) -> bool:
     if condition.operator == "IN":
-        return value in (wanted.lower() for wanted in condition.values)
+        pairs = (_comparable(value, one.lower(), condition) for one in condition.values)
+        return any(left == right for left, right in pairs)
     wanted = condition.values[0].lower()
     if condition.operator == "LIKE":
         pattern = ".*".join(re.escape(part) for part in wanted.split("%"))
-        return re.fullmatch(pattern, value) is not None
+        return re.fullmatch(pattern, value, re.DOTALL) is not None
     compare: dict[str, Callable[[Any, Any], bool]] = {
         "=": lambda a, b: a == b,
         "!=": lambda a, b: a != b,
@@ -240,29 +239,46 @@ def _holds(condition: Condition, row: dict[str, Any]) -> bool:
         "<=": lambda a, b: a <= b,
         ">=": lambda a, b: a >= b,
     }
-    return compare[condition.operator](*_comparable(value, wanted))
+    return compare[condition.operator](*_comparable(value, wanted, condition))
 
 
-def _comparable(value: str, wanted: str) -> tuple[Any, Any]:
-    """Numbers compare as numbers: Id > '9' finds 10."""
-    try:
-        return float(value), float(wanted)
-    except ValueError:
-        return value, wanted
+def _comparable(value: str, wanted: str, condition: Condition) -> tuple[Any, Any]:
+    """Numbers compare as numbers, times as instants whatever their offset."""
+    if condition.field.startswith("MetaData."):
+        one, other = instant(value.upper()), instant(wanted.upper())
+        if one is not None and other is not None:
+            return one, other
+    if condition.numeric:
+        try:
+            return float(value), float(wanted)
+        except ValueError:
+            return value, wanted
+    return value, wanted
 
 
-def _text(row: dict[str, Any], field: str) -> str:
-    value: Any = row
-    for part in field.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    if isinstance(value, dict):
-        value = value.get("value", value.get("Address"))
-    return "" if value is None else str(value).lower()
+def _values(row: Any, path: list[str]) -> list[str]:
+    """What stands at a path, in lower case; a list on the way gives several."""
+    if isinstance(row, list):
+        return [value for one in row for value in _values(one, path)]
+    if path:
+        return _values(row.get(path[0]), path[1:]) if isinstance(row, dict) else []
+    if isinstance(row, dict):
+        row = row.get("value", row.get("Address"))
+    return [] if row is None else [str(row).lower()]
 
 
-def _by(field: str) -> Callable[[dict[str, Any]], tuple[float, str]]:
+def _by(kind: str, field: str) -> Callable[[dict[str, Any]], tuple[float, str]]:
+    """Numbers and times in their own order, everything else as text."""
+    path = field.split(".")
+    number = is_number(kind, field)
+
     def key(row: dict[str, Any]) -> tuple[float, str]:
-        text = _text(row, field)
-        return (float(text), "") if text.replace(".", "", 1).isdecimal() else (0.0, text)
+        text = next(iter(_values(row, path)), "")
+        if path[0] == "MetaData":
+            return instant(text.upper()) or 0.0, ""
+        try:
+            return (float(text), "") if number else (0.0, text)
+        except ValueError:
+            return 0.0, text
 
     return key

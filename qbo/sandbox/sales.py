@@ -1,310 +1,263 @@
-"""Sales documents: what the company fills in, and what one document does to another.
+"""Sales forms: what the company fills in on an estimate, invoice, receipt or credit."""
 
-An invoice that names an estimate closes it; a payment lowers the balance of the invoices it names.
-Balances are never kept by hand: they follow from the invoices and payments there are.
-"""
-
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from qbo.sandbox.entities import (
-    CUSTOMER,
-    ESTIMATE,
-    INVOICE,
-    ITEM,
-    PAYMENT,
-    Body,
-    Kind,
-    lines,
-    number_of,
-    total,
-)
+from qbo.sandbox.checking import missing, number_of, plain, rounded
 from qbo.sandbox.faults import Refusal
-from qbo.sandbox.ledger import Ledger
+from qbo.sandbox.kind import Change, Kind
+from qbo.sandbox.lines import (
+    SUBTOTAL,
+    counted,
+    discount,
+    lines,
+    numbered,
+    own_lines,
+    sold,
+)
+from qbo.sandbox.numbering import document_number
+from qbo.sandbox.records import HOME, SHIPPING, Records
+from qbo.sandbox.tax import mark, tax_detail
 
-_FROM_ITEM = ("Description",)
+Body = dict[str, Any]
+_DONE = ("Closed", "Converted")
 _OPEN = ("Pending", "Accepted")
-_TERM = timedelta(days=30)
-"""An invoice without a term or a due date is due after so long."""
 
 
 class Sales:
-    """Estimates, invoices and payments of one company."""
+    """The sales forms of one company."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        """Keep them in a ledger."""
-        self._ledger = ledger
-        self.rules: dict[str, Callable[[Body], Body]] = {
-            ESTIMATE.name: self._estimate,
-            INVOICE.name: self._invoice,
-            PAYMENT.name: self._payment,
-        }
-        """What each kind looks like when it is kept."""
+    def __init__(self, records: Records) -> None:
+        """Look up what they name in the company's records."""
+        self._records = records
 
-    def followed(self, kind: Kind, body: Body | None, old: Body | None) -> Body | None:
-        """Do to other documents what a change of one does; gives the changed one as it is now.
-
-        Args:
-            kind: of the document.
-            body: as it is kept now, or None once it is deleted.
-            old: as it was before, or None if it is new.
-        """
-        if kind is INVOICE:
-            self._link_estimates(body, old)
-        for number in _linked(body, "Invoice") | _linked(old, "Invoice"):
-            self._settle(number)
-        if kind is INVOICE and body is not None:
-            self._settle(body["Id"])
-        for customer in {one["CustomerRef"]["value"] for one in (body, old) if one}:
-            self._sum_up(customer)
-        return None if body is None else self._ledger.get(kind.name, body["Id"])
-
-    def voided(self, kind: Kind, body: Body) -> Body:
-        """A document that counts for nothing but stays.
+    def form(self, change: Change) -> Body:
+        """A whole form from what was asked for.
 
         Raises:
-            Refusal: 500 for what cannot be voided.
+            Refusal: whatever the company would not keep.
         """
-        if kind not in (INVOICE, PAYMENT):
-            raise Refusal("500", "Operation void is not supported.")
-        note = " ".join(filter(None, ("Voided", body.get("PrivateNote", ""))))
-        nothing: Body = {"TotalAmt": 0, "PrivateNote": note}
-        if kind is PAYMENT:
-            return {**body, **nothing, "Line": [], "UnappliedAmt": 0}
-        flat = [_emptied(line) for line in body["Line"]]
-        return {**body, **nothing, "Line": flat, "Balance": 0}
+        kind, body = change.kind, change.body
+        customer = self._customer(kind, body)
+        own = own_lines(body)
+        lines(kind, {"Line": own})
+        filled = [self._line(customer, line) for line in numbered(own)]
+        before = sold(filled)
+        off = discount(filled, before)
+        whole = {
+            **self._defaults(kind, customer),
+            **body,
+            **document_number(self._records, change),
+            "Line": filled,
+        }
+        override = change.request.get("TxnTaxDetail")
+        whole["TxnTaxDetail"] = tax_detail(self._records, customer, whole, off, override)
+        total = before - off + rounded(number_of(whole["TxnTaxDetail"]["TotalTax"]))
+        if total < 0:
+            raise Refusal("6000", "The total of a document must not be negative.", "TotalAmt")
+        whole["Line"] = [*filled, _subtotal(before)]
+        whole["TotalAmt"] = plain(total)
+        whole.pop("GlobalTaxCalculation", None)
+        return self._of_its_kind(change, whole)
 
-    def _estimate(self, body: Body) -> Body:
-        return {"TxnStatus": "Pending", **self._document(ESTIMATE, body)}
+    def _customer(self, kind: Kind, body: Body) -> Body:
+        reference = body.get("CustomerRef")
+        if reference is None and "CustomerRef" not in kind.required:
+            return {}
+        if reference is None:
+            raise missing("CustomerRef")
+        found = self._records.ledger.get("Customer", reference["value"])
+        return found or {}
 
-    def _invoice(self, body: Body) -> Body:
-        whole = self._document(INVOICE, body)
-        day = date.fromisoformat(whole["TxnDate"])
+    def _defaults(self, kind: Kind, customer: Body) -> Body:
+        found: Body = {
+            "TxnDate": self._records.today(),
+            "EmailStatus": "NotSet",
+            "PrintStatus": "NeedToPrint",
+            "ApplyTaxAfterDiscount": False,
+            "CustomField": [],
+            "LinkedTxn": [],
+            "CurrencyRef": dict(HOME),
+        }
+        for name in ("BillAddr", "ShipAddr"):
+            if name in customer:
+                found[name] = customer[name]
+        if kind.name == "Invoice":
+            default = self._records.preference("SalesFormsPrefs", "DefaultTerms")
+            terms = customer.get("SalesTermRef") or default
+            if terms and self._records.ledger.get("Term", terms["value"]):
+                found["SalesTermRef"] = {"value": terms["value"]}
+        return found
+
+    def _of_its_kind(self, change: Change, whole: Body) -> Body:
+        if change.kind.name == "Estimate":
+            return self._estimate(change.request, whole, change.old)
+        if change.kind.name == "Invoice":
+            return self._invoice(change.request, whole)
+        if change.kind.name == "CreditMemo":
+            return {**whole, "Balance": whole["TotalAmt"], "RemainingCredit": whole["TotalAmt"]}
+        into = whole.get("DepositToAccountRef") or self._undeposited()
+        return {**whole, "DepositToAccountRef": into, "Balance": 0}
+
+    def _estimate(self, request: Body, whole: Body, old: Body | None) -> Body:
+        if old is None and self._records.preference("SalesFormsPrefs", "AllowEstimates") is False:
+            raise Refusal(
+                "6000",
+                "Estimates are switched off in this company; the owner can switch them on under "
+                "Account and settings, Sales, Sales form content.",
+            )
+        whole.setdefault("TxnStatus", "Pending")
+        billed = any(link.get("TxnType") == "Invoice" for link in (old or {}).get("LinkedTxn", []))
+        if billed:
+            whole["LinkedTxn"] = (old or {})["LinkedTxn"]
+            if whole["TxnStatus"] not in _DONE:
+                if request.get("TxnStatus"):
+                    raise Refusal("6000", "The estimate is billed already.", "TxnStatus")
+                whole["TxnStatus"] = "Closed"
+        if whole["TxnStatus"] == "Accepted":
+            whole.setdefault("AcceptedDate", self._records.today())
+        return whole
+
+    def _invoice(self, request: Body, whole: Body) -> Body:
+        if request.get("DueDate") is None and (
+            "DueDate" not in whole or request.get("SalesTermRef") or request.get("TxnDate")
+        ):
+            whole["DueDate"] = due_date(self._records, whole)
         payable = {
-            "DueDate": (day + _TERM).isoformat(),
             "Deposit": 0,
             "AllowIPNPayment": False,
             "AllowOnlinePayment": False,
             "AllowOnlineCreditCardPayment": False,
             "AllowOnlineACHPayment": False,
         }
-        wanted = [link for link in body.get("LinkedTxn") or [] if link["TxnType"] == "Estimate"]
-        ours = [link for link in wanted if self._may_bill(link["TxnId"], body.get("Id"))]
-        if len(ours) > 1:
+        return {
+            **payable,
+            **whole,
+            "LinkedTxn": self._billing(whole),
+            "Balance": whole["TotalAmt"],
+        }
+
+    def _billing(self, whole: Body) -> list[Body]:
+        """The links of an invoice: an open estimate, hours, and payments."""
+        kept, estimates = [], 0
+        for link in whole.get("LinkedTxn") or []:
+            link = {"TxnId": str(link.get("TxnId")), "TxnType": str(link.get("TxnType"))}
+            if link["TxnType"] == "Estimate":
+                if not self._may_bill(link["TxnId"], whole.get("Id")):
+                    continue
+                estimates += 1
+            elif self._records.ledger.get(link["TxnType"], link["TxnId"]) is None:
+                raise _no_link()
+            kept.append(link)
+        if estimates > 1:
             raise Refusal("6000", "Only one estimate can be linked to an invoice.", "LinkedTxn")
-        paid = [link for link in body.get("LinkedTxn") or [] if link["TxnType"] == "Payment"]
-        return {**payable, **whole, "LinkedTxn": [*ours, *paid], "Balance": whole["TotalAmt"]}
-
-    def _payment(self, body: Body) -> Body:
-        customer = self.reference(CUSTOMER, body.get("CustomerRef"), "CustomerRef")
-        if "TotalAmt" not in body:
-            raise Refusal("2020", "Required parameter TotalAmt is missing in the request")
-        applied = Decimal(0)
-        for line in body.get("Line") or []:
-            applied += self._applied(line, customer["Id"], body.get("Id"))
-        left = number_of(body["TotalAmt"]) - applied
-        if left < 0:
-            raise Refusal("6000", "The lines of a payment are more than the payment.", "Line")
-        return {
-            "TxnDate": self._ledger.now().date().isoformat(),
-            "ProcessPayment": False,
-            "CurrencyRef": {"value": "USD", "name": "United States Dollar"},
-            "Line": [],
-            **body,
-            "CustomerRef": {"value": customer["Id"], "name": customer["DisplayName"]},
-            "TotalAmt": plain(number_of(body["TotalAmt"])),
-            "UnappliedAmt": plain(left),
-        }
-
-    def _applied(self, line: Body, customer: str, own: str | None) -> Decimal:
-        """The amount of one line, if its invoice is this customer's and owes so much."""
-        amount = number_of(line.get("Amount", 0))
-        for link in line.get("LinkedTxn") or []:
-            invoice = self._ledger.get(INVOICE.name, str(link.get("TxnId", "")))
-            if link.get("TxnType") != "Invoice" or invoice is None:
-                raise Refusal("2500", "Invalid Reference Id : the linked transaction.", "LinkedTxn")
-            if invoice["CustomerRef"]["value"] != customer:
-                raise Refusal("6000", "The invoice is another customer's.", "LinkedTxn")
-            if amount > number_of(invoice["TotalAmt"]) - self._paid(invoice["Id"], but=own):
-                raise Refusal("6000", "The amount is more than the invoice's balance.", "Amount")
-        return amount
-
-    def _document(self, kind: Kind, body: Body) -> Body:
-        """An estimate or an invoice with its lines numbered and summed up."""
-        customer = self.reference(CUSTOMER, body.get("CustomerRef"), "CustomerRef")
-        own = own_lines(body)
-        body = {**body, "Line": own}
-        lines(kind, body)
-        numbered = [self._numbered(number, line) for number, line in enumerate(own, 1)]
-        amount = plain(total(body))
-        subtotal: Body = {
-            "Amount": amount,
-            "DetailType": "SubTotalLineDetail",
-            "SubTotalLineDetail": {},
-        }
-        self._number_document(kind, body)
-        return {
-            "TxnDate": self._ledger.now().date().isoformat(),
-            "EmailStatus": "NotSet",
-            "PrintStatus": "NeedToPrint",
-            "ApplyTaxAfterDiscount": False,
-            "TxnTaxDetail": {"TotalTax": 0},
-            "CustomField": [],
-            "LinkedTxn": [],
-            "CurrencyRef": {"value": "USD", "name": "United States Dollar"},
-            **({"BillAddr": customer["BillAddr"]} if "BillAddr" in customer else {}),
-            **body,
-            "CustomerRef": {"value": customer["Id"], "name": customer["DisplayName"]},
-            "Line": [*numbered, subtotal],
-            "TotalAmt": amount,
-        }
-
-    def _numbered(self, number: int, line: Body) -> Body:
-        whole = {"Id": str(number), "LineNum": number, **line}
-        detail = whole.get("SalesItemLineDetail")
-        if detail is not None:
-            item = self.reference(ITEM, detail.get("ItemRef"), "ItemRef")
-            whole["SalesItemLineDetail"] = {
-                "TaxCodeRef": {"value": "NON"},
-                **detail,
-                "ItemRef": {"value": item["Id"], "name": item["Name"]},
-            }
-            for name in _FROM_ITEM:
-                whole.setdefault(name, item.get(name, ""))
-        return whole
-
-    def reference(self, kind: Kind, reference: Body | None, element: str) -> Body:
-        """What a reference names.
-
-        Raises:
-            Refusal: 2020 without one, 2500 for nothing, 610 for what is inactive.
-        """
-        if not reference:
-            raise Refusal(
-                "2020", f"Required parameter {element} is missing in the request", element
-            )
-        found = self._ledger.get(kind.name, str(reference.get("value", "")))
-        if found is None:
-            raise Refusal(
-                "2500",
-                f"Invalid Reference Id : {kind.name} assigned to this transaction is invalid.",
-                element,
-            )
-        if found.get("Active") is False:
-            raise Refusal("610", f"Object Not Found : {kind.name} has been made inactive.", element)
-        return found
-
-    def _number_document(self, kind: Kind, body: Body) -> None:
-        given = body.get("DocNumber")
-        if not given:
-            top = int(self._ledger.fact("document", "1000")) + 1
-            self._ledger.remember("document", str(top))
-            body["DocNumber"] = str(top)
-            return
-        for other in self._ledger.all(kind.name):
-            if other.get("DocNumber") == given and other["Id"] != body.get("Id"):
-                raise Refusal(
-                    "6140", "Duplicate Document Number Error : You must specify a different number."
-                )
+        return kept
 
     def _may_bill(self, estimate: str, invoice: str | None) -> bool:
         """Only open estimates are linked; others are passed over in silence, as Intuit does."""
-        found = self._ledger.get(ESTIMATE.name, str(estimate))
+        found = self._records.ledger.get("Estimate", estimate)
         if found is None:
-            raise Refusal("2500", "Invalid Reference Id : the linked transaction.", "LinkedTxn")
+            raise _no_link()
         linked = {"TxnId": str(invoice), "TxnType": "Invoice"} in found["LinkedTxn"]
         return linked or found["TxnStatus"] in _OPEN
 
-    def _link_estimates(self, body: Body | None, old: Body | None) -> None:
-        now, before = _linked(body, "Estimate"), _linked(old, "Estimate")
-        if body is not None and body.get("PrivateNote", "").startswith("Voided"):
-            now = set()
-        invoice = body or old or {}
-        for number in now - before:
-            link = {"TxnId": invoice["Id"], "TxnType": "Invoice"}
-            self._change(ESTIMATE, number, TxnStatus="Closed", LinkedTxn=[link])
-        for number in before - now:
-            self._change(ESTIMATE, number, TxnStatus="Pending", LinkedTxn=[])
+    def _line(self, customer: Body, line: Body) -> Body:
+        if line["DetailType"] == "GroupLineDetail":
+            return self._group(customer, line)
+        detail = line.get("SalesItemLineDetail")
+        if line["DetailType"] != "SalesItemLineDetail":
+            return dict(line)
+        detail = {} if detail is None else detail
+        if not detail.get("ItemRef"):
+            raise missing("ItemRef")
+        item = self._sellable(detail["ItemRef"])
+        if not counted(detail):
+            detail = {
+                name: value for name, value in detail.items() if name not in ("Qty", "UnitPrice")
+            }
+        told = {"Description": item["Description"]} if item.get("Description") else {}
+        return {
+            **told,
+            **line,
+            "SalesItemLineDetail": mark(self._records, customer, item, detail),
+        }
 
-    def _settle(self, number: str) -> None:
-        """The balance of an invoice, from its payments."""
-        invoice = self._ledger.get(INVOICE.name, number)
-        if invoice is None:
-            return
-        paying = [body["Id"] for body in self._payments() if number in _linked(body, "Invoice")]
-        links = [link for link in invoice["LinkedTxn"] if link["TxnType"] != "Payment"]
-        links += [{"TxnId": one, "TxnType": "Payment"} for one in paying]
-        left = plain(number_of(invoice["TotalAmt"]) - self._paid(number))
-        if (left, links) != (invoice["Balance"], invoice["LinkedTxn"]):
-            self._change(INVOICE, number, Balance=left, LinkedTxn=links)
+    def _sellable(self, reference: Body) -> Body:
+        if reference["value"] == SHIPPING:
+            return {}
+        item = self._records.ledger.get("Item", reference["value"]) or {}
+        if item.get("Type") == "Category":
+            raise Refusal("6000", "A category cannot be sold; choose an item in it.", "ItemRef")
+        return item
 
-    def _sum_up(self, number: str) -> None:
-        """What a customer owes."""
-        owed = sum(
-            (_of(body, "Balance", number) for body in self._ledger.all(INVOICE.name)), Decimal(0)
-        )
-        owed -= sum((_of(body, "UnappliedAmt", number) for body in self._payments()), Decimal(0))
-        customer = self._ledger.get(CUSTOMER.name, number)
-        if customer is not None and customer["Balance"] != plain(owed):
-            amounts = {"Balance": plain(owed), "BalanceWithJobs": plain(owed)}
-            self._ledger.put(CUSTOMER.name, {**customer, **amounts})
+    def _group(self, customer: Body, line: Body) -> Body:
+        """A group with its parts: as they are sent, else as the group's item lists them."""
+        detail = line.get("GroupLineDetail") or {}
+        inside = detail.get("Line")
+        if inside is None:
+            inside = self._parts(detail)
+        filled = [self._line(customer, part) for part in numbered(own_lines({"Line": inside}))]
+        return {
+            **line,
+            "Amount": plain(sold(filled)),
+            "GroupLineDetail": {**detail, "Line": filled},
+        }
 
-    def _paid(self, invoice: str, *, but: str | None = None) -> Decimal:
-        return sum(
-            (
-                number_of(line["Amount"])
-                for body in self._payments()
-                if body["Id"] != but
-                for line in body["Line"]
-                if invoice in _linked({"Line": [line]}, "Invoice")
-            ),
-            Decimal(0),
-        )
+    def _parts(self, detail: Body) -> list[Body]:
+        reference = detail.get("GroupItemRef") or {}
+        group = self._records.ledger.get("Item", str(reference.get("value", ""))) or {}
+        times = number_of(detail.get("Quantity", 1))
+        found = []
+        for part in (group.get("ItemGroupDetail") or {}).get("ItemGroupLine") or []:
+            item = self._sellable(part["ItemRef"])
+            quantity = times * number_of(part.get("Qty", 1))
+            price = number_of(item.get("UnitPrice", 0))
+            sold_as = {
+                "ItemRef": part["ItemRef"],
+                "Qty": plain(quantity),
+                "UnitPrice": plain(price),
+            }
+            found.append(
+                {
+                    "Amount": plain(rounded(quantity * price)),
+                    "DetailType": "SalesItemLineDetail",
+                    "SalesItemLineDetail": sold_as,
+                }
+            )
+        return found
 
-    def _payments(self) -> list[Body]:
-        return self._ledger.all(PAYMENT.name)
-
-    def _change(self, kind: Kind, number: str, **changes: Any) -> None:
-        body = self._ledger.get(kind.name, number)
-        if body is None:
-            return
-        body |= changes
-        body["SyncToken"] = str(int(body["SyncToken"]) + 1)
-        body["MetaData"] = {**body["MetaData"], "LastUpdatedTime": self._ledger.stamp()}
-        self._ledger.put(kind.name, body)
-
-
-def own_lines(body: Body) -> list[Body]:
-    """The lines without the subtotal, which the company appends by itself."""
-    given = body.get("Line") or []
-    return [line for line in given if line.get("DetailType") != "SubTotalLineDetail"]
-
-
-def plain(amount: Decimal) -> int | float:
-    """Amounts as JSON numbers, whole ones without a point, as Intuit writes them."""
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
-def _of(body: Body, name: str, customer: str) -> Decimal:
-    """An amount of a document, if it is this customer's."""
-    ours = body["CustomerRef"]["value"] == customer
-    return number_of(body.get(name, 0)) if ours else Decimal(0)
+    def _undeposited(self) -> Body:
+        account = self._records.account("Other Current Asset", "UndepositedFunds")
+        return {"value": account or "", "name": "Undeposited Funds"}
 
 
-def _linked(body: Body | None, kind: str) -> set[str]:
-    """The ids of a kind that a document or its lines name."""
-    if body is None:
-        return set()
-    links = [*(body.get("LinkedTxn") or [])]
-    for line in body.get("Line") or []:
-        links += line.get("LinkedTxn") or []
-    return {str(link["TxnId"]) for link in links if link.get("TxnType") == kind}
+def due_date(records: Records, whole: Body) -> str:
+    """When a document has to be paid: by its term, else at once."""
+    day = date.fromisoformat(whole["TxnDate"])
+    reference = whole.get("SalesTermRef")
+    term = records.ledger.get("Term", reference["value"]) if reference else None
+    if term is None:
+        return day.isoformat()
+    if "DueDays" in term:
+        return (day + timedelta(days=int(term["DueDays"]))).isoformat()
+    wanted = int(term.get("DayOfMonthDue", day.day))
+    month = day.replace(day=1)
+    near = timedelta(days=int(term.get("DueNextMonthDays", 0)))
+    if wanted <= day.day or _on(month, wanted) - day < near:
+        month = (month + timedelta(days=32)).replace(day=1)
+    return _on(month, wanted).isoformat()
 
 
-def _emptied(line: Body) -> Body:
-    detail = line.get("SalesItemLineDetail")
-    if detail is None:
-        return {**line, "Amount": 0}
-    return {**line, "Amount": 0, "SalesItemLineDetail": {**detail, "Qty": 0}}
+def _on(month: date, day: int) -> date:
+    """A day of a month, or its last one."""
+    following = (month + timedelta(days=32)).replace(day=1)
+    return min(month + timedelta(days=max(day, 1) - 1), following - timedelta(days=1))
+
+
+def _subtotal(amount: Decimal) -> Body:
+    return {"Amount": plain(amount), "DetailType": SUBTOTAL, SUBTOTAL: {}}
+
+
+def _no_link() -> Refusal:
+    return Refusal("2500", "Invalid Reference Id : the linked transaction.", "LinkedTxn")

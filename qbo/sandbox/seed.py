@@ -1,5 +1,6 @@
 """Fills a new company from a file people can read."""
 
+import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import yaml
 
 from qbo.sandbox.company import REALM, Company
 from qbo.sandbox.entities import CUSTOMER, EMPLOYEE, ITEM, VENDOR
+from qbo.sandbox.furnishing import SETUP, furnish
 from qbo.sandbox.ledger import Ledger
 
 Body = dict[str, Any]
@@ -17,23 +19,29 @@ _PHONES = {"phone": "PrimaryPhone", "mobile": "Mobile", "other_phone": "Alternat
 
 def plant(ledger: Ledger, seed: Path | None) -> Body:
     """The company's info; its items and people are planted if the ledger is new."""
-    text = seed.read_text() if seed else files("qbo.sandbox").joinpath("seed.yaml").read_text()
-    plan = yaml.safe_load(text)
-    info = _info(plan["company"], ledger)
-    if not ledger.fact("seeded"):
-        company = Company(ledger, info)
+    shipped = yaml.safe_load(files("qbo.sandbox").joinpath("seed.yaml").read_text())
+    plan = yaml.safe_load(seed.read_text()) if seed else shipped
+    kept = ledger.fact("companyinfo")
+    info: Body = json.loads(kept) if kept else _info(plan["company"], ledger)
+    company = Company(ledger, info)
+    if not ledger.fact("furnished"):
         with ledger.together():
-            for item in plan["items"]:
-                company.write(ITEM, _item(item))
-            for kind, name in (
-                (CUSTOMER, "customers"),
-                (VENDOR, "vendors"),
-                (EMPLOYEE, "employees"),
-            ):
-                for person in plan[name]:
-                    company.write(kind, _person(person, plan["company"]))
+            furnish(company, {name: plan.get(name, shipped[name]) for name in SETUP})
+            company.effects.rebuild()
+            ledger.remember("furnished", "yes")
+    if not ledger.fact("seeded"):
+        with ledger.together():
+            _people_and_items(company, plan)
             ledger.remember("seeded", "yes")
     return info
+
+
+def _people_and_items(company: Company, plan: Body) -> None:
+    for item in plan["items"]:
+        company.write(ITEM, _item(item))
+    for kind, name in ((CUSTOMER, "customers"), (VENDOR, "vendors"), (EMPLOYEE, "employees")):
+        for person in plan[name]:
+            company.write(kind, _person(person, plan["company"]))
 
 
 def _info(plan: Body, ledger: Ledger) -> Body:

@@ -84,19 +84,29 @@ class Fault(BaseModel):
 
 
 class Troubles:
-    """The faults that are set, and Intuit's limits: 500 requests a minute, 10 a second."""
+    """The faults that are set, and Intuit's limits.
 
-    PER_MINUTE, PER_SECOND = 500, 10
+    500 requests and 40 batches a minute, 10 requests a second.
+    """
+
+    PER_MINUTE, PER_SECOND, BATCHES_PER_MINUTE = 500, 10, 40
 
     def __init__(self, clock: Clock) -> None:
         """Count requests by a clock."""
         self._clock = clock
         self.faults: list[Fault] = []
         self._recent: deque[float] = deque()
+        self._batches: deque[float] = deque()
 
-    def over_limit(self) -> bool:
-        """Whether one request more is too many right now."""
+    def over_limit(self, *, batch: bool = False) -> bool:
+        """Whether one request more is too many right now; batches have a limit of their own."""
         now = self._clock.monotonic()
+        if batch:
+            while self._batches and self._batches[0] <= now - 60:
+                self._batches.popleft()
+            if len(self._batches) >= self.BATCHES_PER_MINUTE:
+                return True
+            self._batches.append(now)
         while self._recent and self._recent[0] <= now - 60:
             self._recent.popleft()
         in_second = sum(moment > now - 1 for moment in self._recent)

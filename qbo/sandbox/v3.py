@@ -40,7 +40,7 @@ class Sandbox:
             return JSONResponse(faults.authentication(str(error), self._milliseconds()), 401)
         except faults.WrongRealm:
             return JSONResponse(faults.authorization(self._milliseconds()), 403)
-        if self.troubles.over_limit():
+        if self.troubles.over_limit(batch=rest.strip("/").lower() == "batch"):
             return Response(faults.throttled(stamp), 429, media_type="application/xml")
         wanted = Wanted(request, rest, await request.body())
         trouble = await self._trouble(wanted)
@@ -76,6 +76,10 @@ class Sandbox:
                     self.company.ledger.keep_answer(wanted.request_id, 200, text)
         except faults.Refusal as refusal:
             return JSONResponse(faults.validation(refusal, stamp), 400)
+        except faults.InDisguise:
+            return JSONResponse(faults.in_disguise(stamp))
+        except faults.NothingDone:
+            return JSONResponse({"BatchItemResponse": [], "time": stamp})
         return Response(text, media_type="application/json")
 
     def _through(self, wanted: Wanted) -> dict[str, Any] | Response:

@@ -22,6 +22,7 @@ class Wanted:
         self.entity = self.parts[0].lower() if self.parts else ""
         self.kind = KINDS.get(self.entity)
         self.request_id = self.parameters.get("requestid", "")
+        self.options = frozenset(filter(None, self.parameters.get("include", "").split(",")))
         self.send_to = self.parameters.get("sendTo")
 
     @property

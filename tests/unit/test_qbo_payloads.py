@@ -13,7 +13,9 @@ from qbo.documents import estimate_payload
 from qbo.entries import EstimateLine, NewCustomer, NewEstimate
 from qbo.naming import clean, display_names, free_names, latin
 from qbo.payloads import customer_payload, reference_in
-from qbo.sandbox.entities import CUSTOMER, ESTIMATE, check, lines
+from qbo.sandbox.checking import check
+from qbo.sandbox.entities import CUSTOMER, ESTIMATE
+from qbo.sandbox.lines import lines
 
 pytestmark = pytest.mark.unit
 

@@ -1,0 +1,1 @@
+"""The entities of a company, declared one by one, in a module for each family."""
