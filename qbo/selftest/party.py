@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from qbo.connection import TIMEOUT, Connection
-from qbo.faults import Answer, Outcome, QboError, Refused, opened
+from qbo.faults import Answer, Outcome, QboError, Refused, Stale, opened
 from qbo.session import MINOR_VERSION
 
 Body = dict[str, Any]
@@ -75,7 +75,7 @@ class Reply:
         """
         try:
             opened(self.answer, name)
-        except Refused as error:
+        except (Refused, Stale) as error:
             if error.code == UNSUPPORTED:
                 raise
             return f"{self.answer.status} code {error.code}"

@@ -138,6 +138,9 @@ _LINE: dict[str, Field] = {
     "JournalEntryLineDetail": _POSTED,
     "TDSLineDetail": ANYTHING,
     "LineEx": ANYTHING,
+    # Appended by the company and sent back by clients, who spell it in two ways.
+    "SubTotalLineDetail": ANYTHING,
+    "SubtotalLineDetail": ANYTHING,
 }
 _GROUP = parts(
     GroupItemRef=ITEM, Quantity=NUMBER, ServiceDate=DAY, Line=many(Field("parts", parts=_LINE))
