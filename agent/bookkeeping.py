@@ -12,6 +12,7 @@ import structlog
 from office.announcements import Announced, Announcements
 from qbo.faults import NotConnected, QboError
 from qbo.hearing import Heard
+from qbo.standing import BooksKnown
 from tools.check_company import check_company
 from tools.desk import Desk
 
@@ -69,6 +70,23 @@ class Bookkeeping:
         """QuickBooks announced something."""
         self._rung.set()
 
+    async def changed(self) -> None:
+        """The owner connected a company, or none: what was known of another is put away first."""
+        connection, self._subscribed = self._desk.books.connection, False
+        if connection.is_connected:
+            await self._desk.books.load()
+        # A reading that was cut off belonged to the company before.
+        self._cut_off = True
+        self._rung.set()
+
+    async def known(self) -> BooksKnown:
+        """What is known of the company's books, and what waits to be entered there."""
+        mirror, here = self._desk.books.mirror, self._desk.books.connection.last_company
+        waiting = await self._desk.writes.unsettled()
+        ours = [one for one in waiting if here and one.key.endswith(f"@{here[0]}")]
+        customers, items = mirror.counts
+        return BooksKnown(customers, items, mirror.heard_at, len(ours), len(waiting) - len(ours))
+
     async def read_anew(self) -> tuple[int, int]:
         """Read all customers and items now; gives how many there are."""
         await self._hear(whole=True)
@@ -97,17 +115,21 @@ class Bookkeeping:
             await self._look_closer(waiting, heard)
             if self._count_is_due():
                 await books.hearing.count()
+        except NotConnected:
+            # What only the owner can mend is told by whoever tends the connection. They may be
+            # away for long, or connect another company.
+            self._failed = self._cut_off = True
+            await tray.solved("quickbooks")
+            return
         except QboError as error:
             self._failed = True
-            # Whoever connects again may have been away for long, or with another company.
-            self._cut_off = self._cut_off or isinstance(error, NotConnected)
             await tray.problem("quickbooks", str(error))
             return
         self._failed = self._cut_off = False
         await self._announcements.heard(waiting)
         await self._trust(waiting, heard)
         await tray.solved("quickbooks")
-        if whole or failed:
+        if anew or failed:
             await self._settle_writes()
 
     async def _look_closer(self, waiting: Sequence[Announced], heard: Heard) -> None:

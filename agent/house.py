@@ -16,11 +16,13 @@ from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
 from agent.pipeline import Engines
 from agent.reception import Reception
+from agent.tending import Tending
 from agent.turns import warm_up
 from agent.voices.choice import Voices, choose_voices
 from office.announcements import Announcements
 from office.clock import Clock, SystemClock
 from office.company_rows import CompanyRows
+from office.consents import Consents
 from office.events import EventLog
 from office.followups import Desktray
 from office.journal import Journal
@@ -34,8 +36,10 @@ from prompts.library import Library
 from qbo.books import Books
 from qbo.company import Company
 from qbo.connection import Connection, require_keys
+from qbo.consent import Consent, redirect_address
 from qbo.mirror import Mirror
 from qbo.session import Wire
+from qbo.standing import BooksKnown
 from qbo.webhook import Doorbell, subscribe, verifier_token
 from telephony.admission import Admission
 from telephony.rest import CarrierRest
@@ -108,6 +112,8 @@ class House:
         self.doorbell = Doorbell(
             self.wire.connection, announcements, verifier_token(settings), self.bookkeeping.ring
         )
+        self.consent = self._consent()
+        self.tending = Tending(self.wire, self.tray, clock, business.zone)
         self.reception = Reception(
             self.desk,
             self.journal,
@@ -160,7 +166,7 @@ class House:
 
     async def start(self, tick: Callable[[], None] = lambda: None) -> None:
         """Warm everything up; calls are answered from here on."""
-        self._begin(self.bookkeeping.run, self.bookkeeping.settle)
+        self._begin(self.tending.run, self.bookkeeping.run, self.bookkeeping.settle)
         await warm_up()
         await self.voices.start(self.library.current.fixed_lines(), tick)
         with contextlib.suppress(TimeoutError):
@@ -199,6 +205,16 @@ class House:
             voice=self.voices.voice(),
         )
 
+    def _consent(self) -> Consent:
+        return Consent(
+            self.wire.connection,
+            Consents(self.store, self.clock),
+            redirect_address(self.settings),
+            realms=MirrorRows(self.store, self.clock).realms,
+            changed=self.bookkeeping.changed,
+            busy=lambda: self.admission.taken > 0,
+        )
+
     def _switchboard(self, account: Account, rest: CarrierRest) -> Switchboard:
         return Switchboard(
             account_sid=account.sid,
@@ -232,6 +248,10 @@ class House:
     async def refresh_books(self) -> tuple[int, int]:
         """Read customers and items anew; gives how many there are."""
         return await self.bookkeeping.read_anew()
+
+    async def books_known(self) -> BooksKnown:
+        """What is known of QuickBooks' books, and what waits to be entered there."""
+        return await self.bookkeeping.known()
 
     async def _try_brains(self) -> None:
         """A model that cannot be used is the owner's problem, and no caller's; looked at anew."""

@@ -28,6 +28,25 @@ def check_page(request: Request) -> None:
         raise HTTPException(403, "This page opens on the machine that runs Frontdesk only.")
 
 
+def from_elsewhere(request: Request) -> bool:
+    """Whether another site's page led the browser here; browsers say so by themselves."""
+    return request.headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
+
+
+def check_form(request: Request) -> None:
+    """Let a form of our own pages do what it says, and nobody else's.
+
+    Raises:
+        HTTPException: 403 for a form on another site's page, or from another machine.
+    """
+    check_page(request)
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    # Browsers from before Sec-Fetch-Site name the origin; programs on this machine name nothing.
+    if site != "same-origin" if site else origin not in (None, ours):
+        raise HTTPException(403, "This form was sent from another page. Nothing was changed.")
+
+
 def check_api(request: Request, token: str) -> None:
     """Let a caller use the API: by token where one is set, else from this machine.
 

@@ -8,6 +8,8 @@ from office.followups import Desktray
 from office.live import LiveEvents
 from office.settings import Settings
 from office.store import Store
+from qbo.consent import Consent
+from qbo.standing import BooksKnown
 
 
 class Desk(Protocol):
@@ -18,6 +20,7 @@ class Desk(Protocol):
     store: Store
     live: LiveEvents
     tray: Desktray
+    consent: Consent
     ready: bool
 
     @property
@@ -37,4 +40,8 @@ class Desk(Protocol):
 
     async def refresh_books(self) -> tuple[int, int]:
         """Read customers and items anew; gives how many there are."""
+        ...
+
+    async def books_known(self) -> BooksKnown:
+        """What is known of QuickBooks' books, and what waits to be entered there."""
         ...

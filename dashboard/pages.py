@@ -10,32 +10,24 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.exceptions import HTTPException as AnyHttpException
 
 from dashboard import shown, stream, talk
+from dashboard.frame import Frame
 from dashboard.guard import check_page
 from dashboard.house import Desk
+from dashboard.quickbooks import QuickBooksPages
 from office.calls import calls_named, day_since, list_calls, one_call
 
 log = structlog.get_logger()
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    # Callers' names and numbers: nothing of them stays in a cache or goes to another site.
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
 
 def add_pages(app: FastAPI, desk: Desk) -> None:
     """Add pages, their files, and the page for what went wrong."""
-    pages = Pages(desk)
+    frame = Frame(desk)
+    pages = Pages(desk, frame)
     app.include_router(pages.router())
+    app.include_router(QuickBooksPages(desk, frame).router())
     folder = str(files("dashboard").joinpath("static"))
     app.mount("/static", StaticFiles(directory=folder), name="static")
     app.add_exception_handler(AnyHttpException, pages.refused)
@@ -45,13 +37,9 @@ def add_pages(app: FastAPI, desk: Desk) -> None:
 class Pages:
     """Renders one desk's pages."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Show a desk."""
-        self._desk = desk
-        self._jinja = Environment(
-            loader=PackageLoader("dashboard"), autoescape=select_autoescape(), trim_blocks=True
-        )
-        self._jinja.globals |= {"shown": shown}
+    def __init__(self, desk: Desk, frame: Frame) -> None:
+        """Show a desk in a frame."""
+        self._desk, self._frame = desk, frame
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -64,11 +52,11 @@ class Pages:
 
     async def calls(self) -> Response:
         """The list of calls."""
-        return self._page("calls.html", **await self._calls())
+        return self._frame.page("calls.html", **await self._calls())
 
     async def call(self, call_id: str) -> Response:
         """One call."""
-        return self._page("call.html", **await self._call(call_id))
+        return self._frame.page("call.html", **await self._call(call_id))
 
     async def calls_live(self) -> Response:
         """The list again whenever something happens on a call."""
@@ -87,7 +75,7 @@ class Pages:
             return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
         text = "There is no page with this address." if _is_bare(error) else error.detail
         elsewhere = error.status_code == HTTPStatus.FORBIDDEN
-        return self._page("refused.html", error.status_code, text=text, elsewhere=elsewhere)
+        return self._frame.page("refused.html", error.status_code, text=text, elsewhere=elsewhere)
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """Something broke: one plain sentence, and a line in the log."""
@@ -95,7 +83,7 @@ class Pages:
         if _is_for_programs(request):
             return JSONResponse({"detail": "Something went wrong. Calls go on; try again."}, 500)
         text = "Something went wrong on this page. Calls go on; reload the page in a moment."
-        return self._page("refused.html", 500, text=text)
+        return self._frame.page("refused.html", 500, text=text)
 
     async def _calls(self) -> dict[str, Any]:
         store, tray, zone = self._desk.store, self._desk.tray, self._desk.zone
@@ -125,18 +113,6 @@ class Pages:
             "writes": shown.writes(record),
         }
 
-    def _page(self, template: str, status: int = 200, **values: Any) -> Response:
-        return HTMLResponse(self._render(template, **values), status, headers=HEADERS)
-
-    def _render(self, template: str, **values: Any) -> str:
-        settings = self._desk.settings
-        return self._jinja.get_template(template).render(
-            business=self._desk.business_name,
-            zone=self._desk.zone,
-            sandbox=shown.sandbox(settings.embedded_phone, settings.embedded_books),
-            **values,
-        )
-
     def _stream(self, call_id: str | None, template: str) -> Response:
         return StreamingResponse(
             self._fragments(call_id, template),
@@ -155,13 +131,13 @@ class Pages:
         ):
             async for _ in occasions:
                 values = await (self._call(call_id) if call_id else self._calls())
-                html = self._render(template, **values)
+                html = self._frame.render(template, **values)
                 yield stream.STILL_HERE if html == last else stream.event(html)
                 last = html
 
 
 def _is_for_programs(request: Request) -> bool:
-    return request.url.path.startswith(("/api/", "/twilio/", "/qbo/"))
+    return request.url.path.startswith(("/api/", "/twilio/", "/qbo/webhook"))
 
 
 def _is_bare(error: AnyHttpException) -> bool:

@@ -76,6 +76,11 @@ class MirrorRows:
         row = await self._store.row(counted.select_from(table))
         return int(row["n"]) if row else 0
 
+    async def realms(self) -> set[str]:
+        """The companies that customers or items are kept of."""
+        kept = [select(table.c.realm).distinct() for table in (customers, items)]
+        return {row["realm"] for one in kept for row in await self._store.rows(one)}
+
     async def items(self, realm: str) -> list[Body]:
         """All items of a realm."""
         rows = await self._store.rows(select(items.c.body).where(items.c.realm == realm))

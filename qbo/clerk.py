@@ -16,7 +16,7 @@ import structlog
 from office.writes import Write, WriteLedger, WriteState, request_id
 from qbo.faults import AnswerLost, NameTaken, NumberTaken, QboError, ReferenceGone
 from qbo.posting import DEADLINE, Body, Posting
-from qbo.session import Wire
+from qbo.session import Wire, one_company
 from qbo.tracing import Tracing
 
 log = structlog.get_logger()
@@ -78,7 +78,8 @@ class Clerk:
         Raises:
             AnswerLost: it is not done yet; the same key continues it.
         """
-        task = self.own(self._locked(f"{key}@{self.realm}", work))
+        with one_company(self.wire.connection):
+            task = self.own(self._locked(f"{key}@{self.realm}", work))
         try:
             async with asyncio.timeout(DEADLINE):
                 return await asyncio.shield(task)
@@ -127,11 +128,12 @@ class Clerk:
         """
         if not write.key.endswith(f"@{self.realm}"):
             return write
-        async with self._lock(write.key):
-            now = await self.ledger.find(write.key) or write
-            if now.state in (WriteState.DONE, WriteState.REJECTED):
-                return now
-            return await self._posting.post(self.tracing.step(write.entity), now)
+        with one_company(self.wire.connection):
+            async with self._lock(write.key):
+                now = await self.ledger.find(write.key) or write
+                if now.state in (WriteState.DONE, WriteState.REJECTED):
+                    return now
+                return await self._posting.post(self.tracing.step(write.entity), now)
 
     def own(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """See to it that work begun is ended, whoever still waits for it."""

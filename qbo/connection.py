@@ -5,9 +5,8 @@ rotated token that is not kept, would disconnect the company.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 import structlog
 
@@ -24,32 +23,16 @@ from qbo.faults import (
     NotConnected,
     TokensUnreadable,
 )
+from qbo.standing import Standing
 from qbo.tokens import Parted, TokenFile, Tokens
 
-__all__ = ["HOSTS", "TIMEOUT", "Connection", "Standing", "TokenFile", "api_base", "require_keys"]
+__all__ = ["HOSTS", "TIMEOUT", "Connection", "TokenFile", "api_base", "require_keys"]
 
 log = structlog.get_logger()
 
 EMBEDDED_REALM = "1"
 SPARE = timedelta(minutes=10)
 """So long before its end a token is renewed, so that no call waits for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the connection stands, for people; times are None where nothing was said of them.
-
-    `state` is connected, parted (the owner disconnected it), never (nobody connected it yet) or
-    refused (Intuit asks the owner again, `trouble` says why).
-    """
-
-    state: Literal["connected", "parted", "never", "refused"]
-    realm: str = ""
-    company: str = ""
-    since: datetime | None = None
-    renewed_at: datetime | None = None
-    ends_at: datetime | None = None
-    trouble: str = ""
 
 
 class Connection:

@@ -62,6 +62,10 @@ class SubscriptionEnded(NotConnected):
     """This company's QuickBooks subscription has ended; renew it at Intuit, then reconnect."""
 
 
+class CompanyChanged(NotConnected):
+    """Another QuickBooks company was connected meanwhile; this belongs to the one before."""
+
+
 class KeysRefused(NotConnected):
     """Intuit does not know your app's keys; check QBO_CLIENT_ID and QBO_CLIENT_SECRET, restart."""
 

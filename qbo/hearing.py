@@ -6,7 +6,8 @@ cut something off, more is read.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from qbo.faults import ReferenceGone, Refused
 from qbo.mirror import Mirror
 from qbo.naming import display_names
 from qbo.reading import CHANGED, Changes, Reading, changes_in
-from qbo.session import Wire
+from qbo.session import Wire, one_company
 from qbo.statements import ACTIVE_OR_NOT, MOST, select, whether
 
 log = structlog.get_logger()
@@ -68,11 +69,8 @@ class Hearing:
         Raises:
             QboError: QuickBooks did not answer; what was heard until then is kept.
         """
-        async with self._alone:
-            await self._mirror.load(self._wire.connection.realm)
-            if self._whole_is_due():
-                return await self._whole()
-            return await self._changes()
+        async with self._alone, self._company():
+            return await (self._whole() if self._whole_is_due() else self._changes())
 
     async def whole(self) -> Heard:
         """Hear all customers and items anew.
@@ -80,8 +78,7 @@ class Hearing:
         Raises:
             QboError: QuickBooks did not answer; what was heard until then is kept.
         """
-        async with self._alone:
-            await self._mirror.load(self._wire.connection.realm)
+        async with self._alone, self._company():
             self._begun.clear()
             return await self._whole()
 
@@ -91,7 +88,7 @@ class Hearing:
         Raises:
             QboError: QuickBooks did not answer.
         """
-        async with self._alone:
+        async with self._alone, self._company():
             for entity, known in zip(ENTITIES, self._mirror.counts, strict=True):
                 counted = await Reading(self._wire, entity).count()
                 if counted != known:
@@ -135,6 +132,13 @@ class Hearing:
             found = await self._wire.query(select("Customer", condition, ACTIVE_OR_NOT, order="Id"))
             for body in found.get("Customer", []):
                 self._mirror.put(body)
+
+    @asynccontextmanager
+    async def _company(self) -> AsyncIterator[None]:
+        """One company from here to the end, and its own mirror."""
+        with one_company(self._wire.connection):
+            await self._mirror.load(self._wire.connection.realm)
+            yield
 
     def _whole_is_due(self) -> bool:
         """At first, weekly, and when changes could have been missed."""

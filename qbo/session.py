@@ -8,8 +8,10 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -26,6 +28,7 @@ from qbo.faults import (
     Answer,
     AnswerLost,
     BooksDown,
+    CompanyChanged,
     NotConnected,
     QboError,
     Throttled,
@@ -43,6 +46,18 @@ MINOR_VERSION = 75
 THREADS = 16
 AT_ONCE = 10
 """Requests under way at a time; Intuit refuses more for one company."""
+_company: ContextVar[str] = ContextVar("company", default="")
+
+
+@contextmanager
+def one_company(connection: Connection) -> Iterator[None]:
+    """What is begun inside speaks to the company connected now, or to none."""
+    realm = connection.realm if connection.is_connected else ""
+    before = _company.set(realm)
+    try:
+        yield
+    finally:
+        _company.reset(before)
 
 
 class BooksSession(requests.Session):
@@ -198,14 +213,25 @@ class Wire:
         async with self._gate:
             token = await self.connection.token()
             try:
-                return await self._exchange(token, work, reading)
+                return await self._exchange(token, self._realm(), work, reading)
             except TokenExpired:
                 # A token can end early: the owner's click, or a clock that differs from Intuit's.
                 token = await self.connection.renew(token)
-                return await self._exchange(token, work, reading)
+                return await self._exchange(token, self._realm(), work, reading)
+
+    def _realm(self) -> str:
+        """The company to ask: the one that whoever asks began with.
+
+        Raises:
+            CompanyChanged: the owner has connected another one since.
+        """
+        realm, begun = self.connection.realm, _company.get()
+        if begun and realm != begun:
+            raise CompanyChanged
+        return realm
 
     async def _exchange(
-        self, token: str, work: Work, reading: Callable[[requests.Response], T]
+        self, token: str, realm: str, work: Work, reading: Callable[[requests.Response], T]
     ) -> T:
         await self._pace.turn()
         self._ready()
@@ -213,7 +239,7 @@ class Wire:
         try:
             with self._breaker.passing():
                 found = await loop.run_in_executor(
-                    self._threads, self._answered, token, work, reading
+                    self._threads, self._answered, token, realm, work, reading
                 )
         except NotConnected as error:
             log.info("quickbooks_refused_company", code=error.code, intuit_tid=error.intuit_tid)
@@ -240,11 +266,13 @@ class Wire:
         if rest := self._pace.resting:
             raise Throttled(retry_after=rest)
 
-    def _answered(self, token: str, work: Work, reading: Callable[[requests.Response], T]) -> T:
+    def _answered(
+        self, token: str, realm: str, work: Work, reading: Callable[[requests.Response], T]
+    ) -> T:
         """Runs in a thread: one exchange, told by its bytes."""
         self._session.begin(token)
         try:
-            work(self._library())
+            work(self._library(realm))
         except requests.RequestException as error:
             raise _unanswered(error) from error
         except (QuickbooksException, KeyError, TypeError, ValueError):
@@ -255,8 +283,8 @@ class Wire:
             raise BooksDown
         return reading(answer)
 
-    def _library(self) -> QuickBooks:
-        books = QuickBooks(company_id=self.connection.realm, minorversion=MINOR_VERSION)
+    def _library(self, realm: str) -> QuickBooks:
+        books = QuickBooks(company_id=realm, minorversion=MINOR_VERSION)
         books.api_url_v3 = f"{self.connection.base}/v3"
         books.session = self._session
         return books

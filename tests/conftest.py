@@ -17,14 +17,19 @@ from loguru import logger as voice_framework
 
 from dashboard.app import desk_app
 from office.clock import Clock, SystemClock
+from office.consents import Consents
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
+from office.mirror_rows import MirrorRows
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteLedger
+from qbo.connection import Connection
+from qbo.consent import Consent, redirect_address
+from qbo.standing import BooksKnown
 
 
 @dataclass
@@ -38,6 +43,7 @@ class ShownDesk:
     tray: Desktray
     journal: Journal
     writes: WriteLedger
+    consent: Consent
     port: int = 0
     ready: bool = True
     customers_known: int = 100
@@ -64,6 +70,10 @@ class ShownDesk:
             finally:
                 server.should_exit = True
                 await running
+
+    async def books_known(self) -> BooksKnown:
+        """Nothing is heard for the pages."""
+        return BooksKnown(0, 0, None, 0, 0)
 
     async def refresh_books(self) -> tuple[int, int]:
         """No books are read for the pages."""
@@ -134,18 +144,30 @@ class ShownDesk:
         await self.writes.done(write.key, "145", answer)
 
 
+async def _nothing() -> None:
+    """Nobody has to hear of another company."""
+
+
 @pytest.fixture
 async def closed_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
     clock, live = SystemClock(), LiveEvents()
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    settings = Settings(data=tmp_path)
     shown = ShownDesk(
-        Settings(data=tmp_path),
+        settings,
         clock,
         store,
         live,
         Desktray(store, clock, live),
         Journal(store, clock, live),
         WriteLedger(store, clock, live),
+        Consent(
+            Connection.of(settings, clock),
+            Consents(store, clock),
+            redirect_address(settings),
+            realms=MirrorRows(store, clock).realms,
+            changed=_nothing,
+        ),
     )
     yield shown
     await store.close()
