@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from office.clock import Clock, SystemClock
+from qbo.sandbox.attachments import file_faces
 from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import REALM, Company
 from qbo.sandbox.happenings import Happenings
@@ -48,5 +49,6 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     app.include_router(oauth_faces(sandbox.tokens, companies.names))
     app.include_router(webhook_door(office))
     app.include_router(side_door(company, sandbox.tokens, sandbox.troubles, replant))
+    app.include_router(file_faces(companies))
     app.add_api_route(STYLES, stylesheet)
     return app

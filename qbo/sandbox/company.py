@@ -142,10 +142,22 @@ class Company:
                 "lines": own_lines(body),
                 "total": body["TotalAmt"],
                 "memo": body.get("CustomerMemo", {}).get("value", ""),
+                "attachments": self._sent_along(kind, number),
                 "time": self.ledger.stamp(),
             }
         )
         return body
+
+    def _sent_along(self, kind: Kind, number: str) -> list[str]:
+        """The names of the files that go out with a document."""
+        return [
+            attached.get("FileName") or attached.get("Note", "")
+            for attached in self.ledger.all("Attachable")
+            for ref in attached.get("AttachableRef") or []
+            if ref.get("IncludeOnSend")
+            and (ref.get("EntityRef") or {}).get("type") == kind.name
+            and (ref.get("EntityRef") or {}).get("value") == number
+        ]
 
     def query(self, text: str) -> Body:
         """Answer a statement, one page of it."""

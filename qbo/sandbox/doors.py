@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 
+from qbo.sandbox.attachments import downloading, looking, uploading
 from qbo.sandbox.batch import batching
 from qbo.sandbox.changes import changes
 from qbo.sandbox.columns import links
@@ -107,6 +108,9 @@ DOORS: tuple[Door, ...] = (
     preferences,
     tax_service,
     batching,
+    uploading,
+    downloading,
+    looking,
     sending,
     printing,
     reading,

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS removed (kind TEXT NOT NULL, id INTEGER NOT NULL, at 
 CREATE TABLE IF NOT EXISTS requests (
   id TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS links (
   to_kind TEXT NOT NULL, to_id TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
@@ -229,6 +230,15 @@ class Ledger:
         """Every e-mail sent, in order."""
         return [json.loads(row[0]) for row in self._db.execute("SELECT body FROM outbox")]
 
+    def keep_file(self, number: str, content: bytes) -> None:
+        """Keep the bytes of an attachment under its id."""
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?,?)", (number, content))
+
+    def file(self, number: str) -> bytes | None:
+        """The bytes of an attachment, or None if it is only a note."""
+        row = self._db.execute("SELECT content FROM files WHERE id=?", (number,)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def fact(self, name: str, otherwise: str = "") -> str:
         """A single value kept by name."""
         row = self._db.execute("SELECT value FROM facts WHERE name=?", (name,)).fetchone()
@@ -241,7 +251,7 @@ class Ledger:
     def forget_everything(self) -> None:
         """Empty the company; its secrets stay, so that clients stay connected."""
         for table in (
-            "entities", "removed", "requests", "outbox", "links", "postings", "balances",
+            "entities", "removed", "requests", "outbox", "links", "postings", "balances", "files",
         ):  # fmt: skip
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute(

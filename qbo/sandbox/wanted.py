@@ -17,6 +17,7 @@ class Wanted:
         self.method, self.body = request.method, body
         self.headers = request.headers
         self.base = str(request.base_url).rstrip("/")
+        self.company = request.url.path.removesuffix(rest).rstrip("/")
         self.parameters = dict(request.query_params)
         self.parts = [part for part in rest.strip("/").split("/") if part]
         self.entity = self.parts[0].lower() if self.parts else ""
