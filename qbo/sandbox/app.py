@@ -14,10 +14,11 @@ from qbo.sandbox.happenings import Happenings
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.oauth import TokenOffice
 from qbo.sandbox.oauth_faces import oauth_faces
+from qbo.sandbox.owner import Owner
 from qbo.sandbox.pages.paper import STYLES, stylesheet
 from qbo.sandbox.post_office import Attentive, PostOffice
 from qbo.sandbox.seed import plant
-from qbo.sandbox.side_door import side_door
+from qbo.sandbox.side_door import owner_door, side_door
 from qbo.sandbox.trouble import Troubles
 from qbo.sandbox.v3 import Sandbox, v3_faces
 from qbo.sandbox.webhook_door import webhook_door
@@ -31,6 +32,7 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     companies = Companies(folder, ticking, company)
     sandbox = Sandbox(company, TokenOffice(ledger), Troubles(ticking))
     office = PostOffice(Happenings(folder), ledger, REALM)
+    owner = Owner(company, office.happenings)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +51,7 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     app.include_router(oauth_faces(sandbox.tokens, companies.names))
     app.include_router(webhook_door(office))
     app.include_router(side_door(company, sandbox.tokens, sandbox.troubles, replant))
+    app.include_router(owner_door(owner))
     app.include_router(file_faces(companies))
     app.add_api_route(STYLES, stylesheet)
     return app

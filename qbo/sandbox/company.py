@@ -183,10 +183,12 @@ class Company:
         self.ledger.remember("companyinfo", json.dumps(self.info))
         return self.info
 
-    def owner_edit(self, number: str, changes: Body) -> Body:
+    def owner_edit(self, number: str, changes: Body, kind: Kind = CUSTOMER) -> Body:
         """What the owner does in QuickBooks' own pages: a change that nobody announced."""
-        self.read(CUSTOMER, number)
-        return self.records.touch("Customer", number, **changes) or {}
+        old = self.read(kind, number)
+        new = self.records.touch(kind.name, number, **changes) or {}
+        self.effects.rename(kind, new, old)
+        return new
 
     def move_clock(self, seconds: float) -> None:
         """Let time pass for the company."""

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from qbo.sandbox.company import REALM, Company
+from qbo.sandbox.entities import KINDS
+from qbo.sandbox.faults import Refusal
 from qbo.sandbox.guard import check_local
 from qbo.sandbox.oauth import ACCESS, TokenOffice
+from qbo.sandbox.owner import Owner
 from qbo.sandbox.trouble import Fault, Troubles
 
 
@@ -27,8 +30,26 @@ class OwnerEdit(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    entity: str = "Customer"
     id: str
     changes: dict[str, Any]
+
+
+class Merge(BaseModel):
+    """Two customers that are one: the id that stays, and the id that goes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keep: str
+    gone: str
+
+
+class Conversion(BaseModel):
+    """An estimate that the owner turns into an invoice by hand."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    estimate: str
 
 
 class Registration(BaseModel):
@@ -99,8 +120,33 @@ def side_door(
         app = tokens.apps.register(wanted.name, wanted.redirect_uris)
         return {"client_id": app.id, "client_secret": app.secret}
 
+    return router
+
+
+def owner_door(owner: Owner) -> APIRouter:
+    """What the owner did in QuickBooks' own pages, without a page: routes under /_sandbox/."""
+    router = APIRouter(prefix="/_sandbox", dependencies=[Depends(check_local)])
+
     @router.post("/owner-edit")
-    async def owner_edit(edit: OwnerEdit) -> dict[str, Any]:
-        return company.owner_edit(edit.id, edit.changes)
+    async def edit(wanted: OwnerEdit) -> dict[str, Any]:
+        kind = KINDS.get(wanted.entity.lower())
+        if kind is None:
+            raise HTTPException(404, f"There is no entity {wanted.entity}.")
+        return _done(lambda: owner.edit(kind, wanted.id, wanted.changes))
+
+    @router.post("/owner-merge")
+    async def merge(wanted: Merge) -> dict[str, Any]:
+        return _done(lambda: owner.merge(wanted.keep, wanted.gone))
+
+    @router.post("/owner-convert")
+    async def convert(wanted: Conversion) -> dict[str, Any]:
+        return _done(lambda: owner.bill(wanted.estimate))
 
     return router
+
+
+def _done(deed: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return deed()
+    except Refusal as refusal:
+        raise HTTPException(400, refusal.detail) from refusal
