@@ -4,12 +4,14 @@ import asyncio
 from typing import Any
 
 from office.clock import SystemClock
+from office.company_rows import CompanyRows
 from office.mirror_rows import MirrorRows
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
 from prompts.mapping import Match, ServiceRequest, explain, match
 from prompts.pricing import Quote, price
+from qbo.company import CompanyProfile
 from qbo.connection import Connection
 from qbo.mirror import Mirror
 
@@ -27,8 +29,11 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
     try:
         mirror = Mirror(MirrorRows(store, clock))
         connection = Connection.of(settings, clock)
+        company = CompanyProfile()
         if connection.is_connected:
             await mirror.load_items(connection.realm)
+            kept = await CompanyRows(store, clock).load(connection.realm)
+            company = CompanyProfile.of(kept) if kept else company
     finally:
         await store.close()
     at = clock.now().astimezone(book.business.zone)
@@ -37,13 +42,20 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
     found = match(request, book.services)
     quote = None
     if isinstance(found, Match):
-        priced = price(found, book.services, mirror.item, book.messages.estimate)
+        priced = price(
+            found,
+            book.services,
+            mirror.item,
+            book.messages.estimate,
+            sales_tax=company.uses_sales_tax,
+        )
         quote = priced if isinstance(priced, Quote) else None
     lines = [
         f"  {line.item_name:<40}{line.quantity:>6} x {line.unit_price:>9}{line.amount!s:>12}"
         for line in (quote.lines if quote else ())
     ]
-    total = [f"  {'Total':<40}{quote.total!s:>30}"] if quote else []
+    label = "Total, plus tax" if quote and quote.plus_tax else "Total"
+    total = [f"  {label:<40}{quote.total!s:>30}"] if quote else []
     return {
         "rule": found.rule.name if isinstance(found, Match) else None,
         "reasons": list(reasons),
@@ -52,5 +64,6 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
             for line in (quote.lines if quote else ())
         ],
         "total": str(quote.total) if quote else None,
+        "plus_tax": bool(quote and quote.plus_tax),
         "text": "\n".join([*reasons, "", *lines, *total]).rstrip(),
     }

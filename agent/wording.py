@@ -165,7 +165,8 @@ def price_parts(phrases: Phrases, quote: Quote | None) -> tuple[str, ...]:
     if quote.kind is QuoteKind.QUOTE_LATER:
         return (words.quote_later,)
     lines = [_line(line, phrases) for line in quote.lines]
-    total = fill(words.total, {"total": say_money(quote.total)})
+    frame = words.total_plus_tax if quote.plus_tax else words.total
+    total = fill(frame, {"total": say_money(quote.total)})
     if len(lines) == 1:
         return (fill(words.only, {"line": lines[0]}), total)
     joined = f"{', '.join(lines[:-1])}, {words.and_} {lines[-1]}"

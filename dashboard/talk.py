@@ -95,12 +95,18 @@ def _tool(run: Row) -> Happening:
     return Happening("tool", words, run["ms"])
 
 
+def _told(quote: dict[str, Any]) -> str | None:
+    """The total of a quote, as it was said."""
+    taxed = any(line.get("taxed") for line in quote.get("lines") or [])
+    return f"{quote['total']} plus tax" if taxed and quote.get("total") else quote.get("total")
+
+
 def _did(name: str, result: dict[str, Any]) -> str:
     """What a tool did, and with what: "wrote and sent the estimate: 1001 · $445.00"."""
     outcome = str(result.get("outcome") or "")
     did = _DID.get(name, {}).get(outcome) or f"{name}: {outcome}".replace("_", " ").rstrip(": ")
     quote = result.get("quote") or {}
-    total = result.get("total") or (quote.get("total") if outcome == "priced" else None)
+    total = result.get("total") or (_told(quote) if outcome == "priced" else None)
     about = result.get("rule") or result.get("display_name") or result.get("number")
     parts = " · ".join(str(part) for part in (about, total) if part)
     return f"{did}: {parts}" if parts else did

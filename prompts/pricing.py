@@ -39,6 +39,11 @@ class PricedItem(Protocol):
         """Whether it can be sold."""
         ...
 
+    @property
+    def taxable(self) -> bool:
+        """Whether sales tax may come on top, where the company uses it."""
+        ...
+
 
 FindItem = Callable[[str], PricedItem | None]
 
@@ -53,7 +58,10 @@ class QuoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One line of the estimate; `say` is how the desk speaks of it, quantity is hours if hourly."""
+    """One line of the estimate; `say` is how the desk speaks of it, quantity is hours if hourly.
+
+    `taxed` means that QuickBooks may add sales tax to it; how much is QuickBooks' own business.
+    """
 
     item_id: str
     item_name: str
@@ -63,6 +71,7 @@ class QuoteLine:
     amount: Money
     charge: Charge
     say: str
+    taxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +83,25 @@ class Quote:
     kind: QuoteKind
     problems: tuple[PromptProblem, ...] = ()
 
+    @property
+    def plus_tax(self) -> bool:
+        """Whether sales tax may come on top of the total; whoever tells the total says so."""
+        return any(line.taxed and line.amount.cents for line in self.lines)
+
 
 def price(
-    found: Match, rules: Services, item: FindItem, words: EstimateWords
+    found: Match,
+    rules: Services,
+    item: FindItem,
+    words: EstimateWords,
+    *,
+    sales_tax: bool = False,
 ) -> Quote | PromptProblem:
     """Price the lines of a rule, with the after-hours item where the owner has one.
 
     An item that QuickBooks does not know gives a problem and no quote. An item without a price
-    where the rule needs one is quoted later instead of being given away.
+    where the rule needs one is quoted later instead of being given away. `sales_tax` says whether
+    the company uses it at all.
     """
     lines: list[QuoteLine] = []
     problems: list[PromptProblem] = []
@@ -92,12 +112,12 @@ def price(
         if line.charge in (Charge.FLAT, Charge.HOURLY) and known.unit_price <= 0:
             problems.append(_without_price(line.item))
             line = line.model_copy(update={"charge": Charge.QUOTE, "minimum_hours": None})
-        lines.append(_line(line, known, words))
+        lines.append(_line(line, known, words, sales_tax=sales_tax))
     kind = _kind(lines)
     if kind is QuoteKind.PRICED and found.after_hours and rules.after_hours is not None:
         extra = _known(item, rules.after_hours.item)
         if extra is not None:
-            lines.append(_line(rules.after_hours, extra, words))
+            lines.append(_line(rules.after_hours, extra, words, sales_tax=sales_tax))
     total = sum((line.amount for line in lines), Money.of(0))
     return Quote(tuple(lines), total, kind, tuple(problems))
 
@@ -115,7 +135,7 @@ def _known(item: FindItem, name: str) -> PricedItem | None:
     return found if found is not None and found.active else None
 
 
-def _line(line: Line, item: PricedItem, words: EstimateWords) -> QuoteLine:
+def _line(line: Line, item: PricedItem, words: EstimateWords, *, sales_tax: bool) -> QuoteLine:
     quantity = max(line.quantity, line.minimum_hours or ONE) if _hourly(line) else line.quantity
     unit = item.unit_price if line.charge in (Charge.FLAT, Charge.HOURLY) else Decimal(0)
     return QuoteLine(
@@ -127,6 +147,7 @@ def _line(line: Line, item: PricedItem, words: EstimateWords) -> QuoteLine:
         amount=Money(quantity * unit),
         charge=line.charge,
         say=line.say,
+        taxed=sales_tax and item.taxable,
     )
 
 

@@ -81,6 +81,7 @@ async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> Cu
     entered = await _entered(desk, call_id, customer)
     if entered.outcome in (Entered.CREATED, Entered.QUEUED):
         await _tell_what_is_kept_otherwise(desk, call_id, customer)
+        await _tell_of_inactive_ones(desk, call_id, customer)
     return entered
 
 
@@ -141,6 +142,21 @@ async def _tell_what_is_kept_otherwise(desk: Desk, call_id: str, customer: NewCu
             key=f"kept_otherwise:{call_id}",
             kind="check_customer",
             note=f"QuickBooks cannot keep everything as it was told: {'; '.join(found)}.",
+            call_id=call_id,
+        )
+
+
+async def _tell_of_inactive_ones(desk: Desk, call_id: str, customer: NewCustomer) -> None:
+    """A customer the owner has made inactive is not brought back in silence: a person decides."""
+    if customer.phone is None:
+        return
+    same = desk.books.mirror.by_phone(customer.phone.value)
+    if names := [f'"{card.display_name}"' for card in same if not card.active]:
+        await desk.tray.follow_up(
+            key=f"inactive_twin:{call_id}",
+            kind="check_customer",
+            note=f"The caller was entered anew, but the inactive customer {', '.join(names)} has "
+            "the same number. If they are the same, merge them in QuickBooks.",
             call_id=call_id,
         )
 

@@ -6,6 +6,7 @@ them.
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 import structlog
@@ -55,12 +56,16 @@ class NewEstimate:
 
 @dataclass(frozen=True, slots=True)
 class EstimateMade:
-    """The estimate in QuickBooks; `waits` means that what is missing is done later by itself."""
+    """The estimate in QuickBooks; `waits` means that what is missing is done later by itself.
+
+    `total` is QuickBooks' own, with the `tax` it has added.
+    """
 
     outcome: Estimated
     estimate_id: str | None = None
     number: str = ""
     total: Money | None = None
+    tax: Money | None = None
     waits: bool = False
 
 
@@ -76,6 +81,7 @@ async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> Es
             made = await desk.books.estimates.create(
                 _booked(desk, estimate, to), key=key, call_id=call_id
             )
+            await _compare(desk, call_id, estimate.quote, made)
             if to is not None:
                 await desk.books.estimates.send(made.id, to=to, key=f"{key}:send", call_id=call_id)
     except TimeoutError:
@@ -120,6 +126,7 @@ def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstima
             description=line.description,
             quantity=line.quantity,
             unit_price=line.unit_price,
+            taxable=line.taxed,
         )
         for line in estimate.quote.lines
     ]
@@ -129,11 +136,35 @@ def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstima
         bill_email=to,
         memo=book.say(words.memo),
         private_note=note,
+        expires=_expires(desk),
+    )
+
+
+def _expires(desk: Desk) -> date | None:
+    """The last day of the price, by the business's own calendar."""
+    business = desk.library.current.business
+    if not business.estimate_days:
+        return None
+    today = desk.clock.now().astimezone(business.zone).date()
+    return today + timedelta(days=business.estimate_days)
+
+
+async def _compare(desk: Desk, call_id: str, quote: Quote, made: EstimateCreated) -> None:
+    """What was told and what QuickBooks has must be the same, but for the tax it adds."""
+    told = quote.total + made.tax
+    if made.total == told:
+        return
+    await desk.tray.follow_up(
+        key=f"estimate:{call_id}:{made.id}:total",
+        kind="check_estimate",
+        note=f"The caller was told {quote.total}, and with {made.tax} of tax it would be {told}, "
+        f"but estimate {made.doc_number} comes to {made.total} in QuickBooks. Please check it.",
+        call_id=call_id,
     )
 
 
 def _made(outcome: Estimated, made: EstimateCreated) -> EstimateMade:
-    return EstimateMade(outcome, made.id, made.doc_number, made.total)
+    return EstimateMade(outcome, made.id, made.doc_number, made.total, made.tax)
 
 
 async def _unsent(

@@ -74,7 +74,13 @@ async def map_service(desk: Desk, call_id: str, request: Request) -> MappedServi
 
 async def _priced(desk: Desk, call_id: str, found: Match) -> MappedService:
     book = desk.library.current
-    quote = price(found, book.services, desk.books.mirror.item, book.messages.estimate)
+    quote = price(
+        found,
+        book.services,
+        desk.books.mirror.item,
+        book.messages.estimate,
+        sales_tax=desk.books.company.uses_sales_tax,
+    )
     problems = (quote,) if isinstance(quote, PromptProblem) else quote.problems
     key = f"mapping:{found.rule.name}"
     if not problems:

@@ -19,6 +19,7 @@ def written(quote: Quote) -> dict[str, Any]:
             "unit_price": str(line.unit_price),
             "charge": line.charge.value,
             "say": line.say,
+            "taxed": line.taxed,
         }
         for line in quote.lines
     ]
@@ -32,7 +33,7 @@ def unwritten(kept: dict[str, Any]) -> Quote:
     return Quote(lines, total, QuoteKind(kept["kind"]))
 
 
-def _line(kept: dict[str, str]) -> QuoteLine:
+def _line(kept: dict[str, Any]) -> QuoteLine:
     quantity, unit_price = Decimal(kept["quantity"]), Decimal(kept["unit_price"])
     return QuoteLine(
         item_id=kept["item_id"],
@@ -43,4 +44,5 @@ def _line(kept: dict[str, str]) -> QuoteLine:
         amount=Money(quantity * unit_price),
         charge=Charge(kept["charge"]),
         say=kept["say"],
+        taxed=kept.get("taxed", False),
     )

@@ -14,9 +14,11 @@ async def confirm_by_text(means: Means, call_id: str, sheet: CallSheet, phone: P
     estimate = await _estimate(means, call_id)
     template = texts.noted
     if estimate is not None:
-        number, total = estimate
+        number, total, tax = estimate
         values |= {"estimate": number, "total": str(total)}
-        template = texts.priced if total.cents else texts.free
+        template = texts.free
+        if total.cents:
+            template = texts.with_tax if tax.cents else texts.priced
     name = sheet.value(FieldName.NAME)
     first = name.given if isinstance(name, PersonName) else book.messages.unknown.name
     body = book.say(template, name=first, **values)
@@ -25,18 +27,19 @@ async def confirm_by_text(means: Means, call_id: str, sheet: CallSheet, phone: P
     )
 
 
-async def _estimate(means: Means, call_id: str) -> tuple[str, Money] | None:
-    """Number and total of the call's newest estimate that QuickBooks has."""
+async def _estimate(means: Means, call_id: str) -> tuple[str, Money, Money] | None:
+    """Number, total and tax of the call's newest estimate that QuickBooks has."""
     key = f"estimate:{call_id}:"
     for write in reversed(await means.desk.writes.of_call(call_id)):
-        found = _number_and_total(write) if write.key.startswith(key) else None
+        found = _amounts(write) if write.key.startswith(key) else None
         if found is not None:
             return found
     return None
 
 
-def _number_and_total(write: Write) -> tuple[str, Money] | None:
+def _amounts(write: Write) -> tuple[str, Money, Money] | None:
     answer = write.answer or {}
     if write.state is not WriteState.DONE or "TotalAmt" not in answer:
         return None
-    return str(answer.get("DocNumber", "")), Money.of(str(answer["TotalAmt"]))
+    tax = (answer.get("TxnTaxDetail") or {}).get("TotalTax", 0)
+    return str(answer.get("DocNumber") or ""), Money.of(str(answer["TotalAmt"])), Money.of(str(tax))

@@ -58,6 +58,7 @@ class Business(Strict):
     service_area: Text
     hours: Annotated[OpeningHours, BeforeValidator(_hours)]
     greet_known_callers: Literal["always", "attested", "never"]
+    estimate_days: int = Field(30, ge=0, le=365)
     questions: Fields
     required: Fields
     answers: dict[str, Answer]

@@ -12,6 +12,7 @@ class CallerTexts(Strict):
     """The SMS after a call, by how the estimate came out."""
 
     priced: Confirmation
+    with_tax: Confirmation
     free: Confirmation
     quote_later: Confirmation
     noted: Confirmation

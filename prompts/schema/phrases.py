@@ -76,6 +76,7 @@ class PriceWords(Strict):
     one_hour: Annotated[Text, line("what", "rate", "amount")]
     and_: Annotated[Plain, Field(alias="and")]
     total: Annotated[Text, line("total")]
+    total_plus_tax: Annotated[Text, line("total")]
     only: Annotated[Text, line("line")]
     both: Annotated[Text, line("lines")]
     free: Plain

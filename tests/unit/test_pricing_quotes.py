@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.wording import price_parts
 from office.values import Money
 from prompts.hours import BadHours, OpeningHours
 from prompts.library import Library
@@ -29,6 +30,7 @@ class Item:
     name: str
     unit_price: Decimal
     active: bool = True
+    taxable: bool = True
 
 
 PRICES = {
@@ -61,12 +63,17 @@ def stock(changed: dict[str, str] | None = None, gone: str = "") -> dict[str, It
 
 
 def quote(
-    text: str, at: datetime = MONDAY, items: dict[str, Item] | None = None
+    text: str,
+    at: datetime = MONDAY,
+    items: dict[str, Item] | None = None,
+    *,
+    sales_tax: bool = False,
 ) -> Quote | PromptProblem:
     is_open = BOOK.business.hours.is_open(at)
     found = match(ServiceRequest(text, at, open_now=is_open), BOOK.services)
     assert isinstance(found, Match), found
-    return price(found, BOOK.services, (items or stock()).get, BOOK.messages.estimate)
+    stocked = (items or stock()).get
+    return price(found, BOOK.services, stocked, BOOK.messages.estimate, sales_tax=sales_tax)
 
 
 def priced(text: str, at: datetime = MONDAY, items: dict[str, Item] | None = None) -> Quote:
@@ -198,3 +205,28 @@ def test_hours_may_run_past_midnight_and_never_close() -> None:
 def test_unreadable_hours_show_the_right_form(text: str) -> None:
     with pytest.raises(BadHours, match="write days and times like"):
         OpeningHours.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("sales_tax", "taxable", "plus_tax"),
+    [(False, True, False), (True, False, False), (True, True, True)],
+)
+def test_tax_is_spoken_of_only_where_it_may_come_on_top(
+    sales_tax: bool, taxable: bool, plus_tax: bool
+) -> None:
+    items = {name: replace(item, taxable=taxable) for name, item in stock().items()}
+    found = quote("my AC is not cooling", MONDAY, items, sales_tax=sales_tax)
+    assert isinstance(found, Quote)
+    assert found.plus_tax is plus_tax
+    said = " ".join(price_parts(BOOK.phrases, found))
+    assert ("plus tax" in said) is plus_tax
+    assert said.replace(" plus tax,", "") == " ".join(
+        price_parts(BOOK.phrases, priced("my AC is not cooling"))
+    )
+
+
+def test_free_visit_is_free_with_sales_tax_too() -> None:
+    items = {name: replace(item, unit_price=Decimal(0)) for name, item in stock().items()}
+    found = quote("bathroom remodel estimate", MONDAY, items, sales_tax=True)
+    assert isinstance(found, Quote)
+    assert not found.plus_tax

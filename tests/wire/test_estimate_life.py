@@ -13,6 +13,7 @@ from office.values import Email
 from office.writes import WriteState
 from qbo import pace
 from qbo.books import EstimateLine, NewEstimate
+from qbo.documents import sold
 from qbo.faults import NotOurs, Refused, Stale
 from tests.wire.front_office import Office, caller, opened
 
@@ -57,7 +58,8 @@ async def test_acceptance_says_who_and_when_and_keeps_every_line(office: Office)
     state = await office.books.estimates.read(number)
     assert (state.accepted_by, state.accepted_on) == ("Mike Chen (phone)", TODAY)
     after = await office.wire.read("Estimate", number)
-    assert after["Line"] == before["Line"]
+    assert sold(after["Line"]) == sold(before["Line"])
+    assert len(after["Line"]) == 3
     assert after["TotalAmt"] == before["TotalAmt"]
 
 
