@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from agent.rehearsal.ledger import Witness, WitnessError
 from office.ports import free_ports
 from office.settings import Settings
+from qbo.sandbox.app import sandbox_app
+from tests.wire.conftest import served
 
 pytestmark = pytest.mark.wire
 
@@ -27,4 +30,14 @@ async def test_desk_that_does_not_let_the_witness_look_is_named(shown_desk: Any)
     witness = Witness(asked)
     with pytest.raises(WitnessError, match="FRONTDESK_API_TOKEN"):
         await witness.call("c1")
+    await witness.close()
+
+
+async def test_company_that_is_asked_too_much_is_asked_again(tmp_path: Path) -> None:
+    (company,) = free_ports(1)
+    witness = Witness(Settings(data=tmp_path, sandbox_port=company))
+    async with served(sandbox_app(tmp_path / "company"), company), httpx2.AsyncClient() as http:
+        side = f"http://127.0.0.1:{company}/_sandbox/faults"
+        (await http.post(side, json=[{"sort": "throttle", "count": 2}])).raise_for_status()
+        assert len(await witness._all("Customer")) > 30
     await witness.close()
