@@ -85,7 +85,14 @@ class Bookkeeping:
         waiting = await self._desk.writes.unsettled()
         ours = [one for one in waiting if here and one.key.endswith(f"@{here[0]}")]
         customers, items = mirror.counts
-        return BooksKnown(customers, items, mirror.heard_at, len(ours), len(waiting) - len(ours))
+        return BooksKnown(
+            customers,
+            items,
+            mirror.heard_at,
+            len(ours),
+            len(waiting) - len(ours),
+            int(mirror.progress * 100),
+        )
 
     async def read_anew(self) -> tuple[int, int]:
         """Read all customers and items now; gives how many there are."""

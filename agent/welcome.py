@@ -14,11 +14,14 @@ def screen(house: House, version: str, seconds: float) -> str:
     settings = house.settings
     customers, items = house.mirror.counts
     phone = "embedded carrier" if settings.embedded_phone else settings.twilio_phone_number
-    books = (
+    kind = (
         f'embedded company "{house.business_name}"'
         if settings.embedded_books
         else settings.qbo_environment
-    ) + f": {customers} customers, {items} services"
+    )
+    books = f"{kind}: {customers} customers, {items} services"
+    if not house.wire.connection.is_connected:
+        books = f"{kind}, not connected yet: open the page"
     data = settings.data / "frontdesk.db"
     rows = [
         ("Phone", phone, "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER"),

@@ -187,7 +187,7 @@ def _homewards(address: str) -> Response:
     """A page that leads on: Intuit's own policy may stop a redirect to a third host."""
     where = escape(address, quote=True)
     text = (
-        "<!doctype html><title>Frontdesk</title>"
+        '<!doctype html><title>Frontdesk</title><link rel="icon" href="/static/icon.svg">'
         f'<meta http-equiv="refresh" content="0;url={where}">'
         f'<p><a href="{where}">Back to Frontdesk</a></p>'
     )

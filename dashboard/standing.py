@@ -37,7 +37,8 @@ def facts(
         found.append(("Waiting for another company", f"{books.elsewhere:,}"))
     if known.state not in ("connected", "refused"):
         return found
-    heard = _ago(books.heard_at, now, zone) if books.heard_at else "being read now"
+    reading = f"being read now, {books.percent} %"
+    heard = _ago(books.heard_at, now, zone) if books.heard_at else reading
     told = [
         ("Company ID", known.realm),
         ("Customers known", f"{books.customers:,}"),

@@ -29,11 +29,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class BooksKnown:
-    """What is known of a company's books, as of when, and what waits to be entered."""
+    """What is known of a company's books, as of when, and what waits to be entered.
+
+    `elsewhere` counts entries for another company; they wait until that one is connected again.
+    `percent` is how much of the customers has been read.
+    """
 
     customers: int
     items: int
     heard_at: datetime | None
     waiting: int
     elsewhere: int
-    """Entries for another company; they wait until that one is connected again."""
+    percent: int = 100

@@ -70,5 +70,6 @@ def test_entries_of_another_company_are_counted_apart() -> None:
 def test_company_that_was_never_heard_has_no_numbers() -> None:
     books = BooksKnown(0, 0, None, waiting=2, elsewhere=0)
     assert facts(Standing("never"), books, NOW, ZONE) == [("Waiting to be entered", "2")]
-    shown = dict(facts(Standing("connected", "1"), books, NOW, ZONE))
-    assert shown["As of"] == "being read now"
+    reading = BooksKnown(6300, 0, None, waiting=2, elsewhere=0, percent=63)
+    shown = dict(facts(Standing("connected", "1"), reading, NOW, ZONE))
+    assert shown["As of"] == "being read now, 63 %"

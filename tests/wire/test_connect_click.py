@@ -35,7 +35,7 @@ async def browser(desk: OwnersDesk) -> AsyncIterator[Browser]:
 
 def led_to(page: httpx2.Response) -> str:
     """Where a page that leads on leads to."""
-    found = re.search(r'href="(.*?)"', page.text)
+    found = re.search(r'<a href="(.*?)"', page.text)
     return unescape(found[1]) if found else ""
 
 
