@@ -41,7 +41,9 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
         companies.close()
 
     def replant() -> None:
-        plant(ledger, seed)
+        info = plant(ledger, seed)
+        company.info.clear()
+        company.info.update(info)
         office.happenings.forget()
 
     app = FastAPI(title="Embedded QuickBooks", lifespan=life, docs_url=None, redoc_url=None)

@@ -1,6 +1,7 @@
 """Fills a new company from a file people can read."""
 
 import json
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ _PHONES = {"phone": "PrimaryPhone", "mobile": "Mobile", "other_phone": "Alternat
 
 def plant(ledger: Ledger, seed: Path | None) -> Body:
     """The company's info; its items and people are planted if the ledger is new."""
-    shipped = yaml.safe_load(files("qbo.sandbox").joinpath("seed.yaml").read_text())
-    plan = yaml.safe_load(seed.read_text()) if seed else shipped
+    shipped = _read(files("qbo.sandbox").joinpath("seed.yaml").read_text())
+    plan = _read(seed.read_text()) if seed else shipped
     kept = ledger.fact("companyinfo")
     info: Body = json.loads(kept) if kept else _info(plan["company"], ledger)
     company = Company(ledger, info)
@@ -34,6 +35,13 @@ def plant(ledger: Ledger, seed: Path | None) -> Body:
             _people_and_items(company, plan)
             ledger.remember("seeded", "yes")
     return info
+
+
+@cache
+def _read(text: str) -> Body:
+    """A plan, read once: YAML takes longer than all the planting."""
+    plan: Body = yaml.safe_load(text)
+    return plan
 
 
 def _people_and_items(company: Company, plan: Body) -> None:

@@ -120,6 +120,10 @@ def side_door(
         app = tokens.apps.register(wanted.name, wanted.redirect_uris)
         return {"client_id": app.id, "client_secret": app.secret}
 
+    @router.post("/preferences")
+    async def preferences(wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        return _done(lambda: company.records.prefer(wanted, by_owner=True))
+
     return router
 
 
