@@ -1,9 +1,9 @@
 """Whatever fails and whenever the desk dies: one of each from the customer to the payment.
 
 A schedule is what goes wrong at each step: a request that fails in one of QuickBooks' ways, a token
-that expires, a process that dies in the middle. Afterwards everything is well again and a new
-process takes up what is left. 25 schedules in the default run, 1,000 with `-m slow`; Hypothesis
-prints the seed and the smallest schedule that fails.
+that expires or is refused, a process that dies in the middle. Afterwards everything is well again
+and a new process takes up what is left. 25 schedules in the default run, 1,000 with `-m slow`;
+Hypothesis prints the seed and the smallest schedule that fails.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 import pytest
@@ -45,10 +45,11 @@ pytestmark = [
 ]
 
 SORTS = (
-    "slow", "reset_before", "reset_after_commit", "html_500", "html_503", "xml_504",
-    "fault_in_200", "garbage_in_200", "throttle",
+    "slow", "hang", "hang_after_commit", "reset_before", "reset_after_commit", "html_500",
+    "html_502", "html_503", "html_504", "xml_503", "xml_504", "fault_in_200", "garbage_in_200",
+    "throttle", "throttle_json", "token_expired", "token_revoked",
 )  # fmt: skip
-TOTAL = Decimal("445.00")
+QUOTED, TOTAL = Decimal("445.00"), Decimal("562.60")
 numbers = itertools.count(1)
 
 
@@ -59,7 +60,7 @@ class Trouble:
     sort: str
     count: int
     dies_after: float | None
-    expired: bool
+    token: Literal["good", "expired", "refused"]
 
 
 troubles = st.builds(
@@ -67,9 +68,9 @@ troubles = st.builds(
     st.sampled_from(SORTS),
     st.integers(0, 3),
     st.none() | st.floats(0.001, 0.06),
-    st.booleans(),
+    st.sampled_from(["good", "expired", "refused"]),
 )
-STEPS = ("customer", "estimate", "mail", "invoice", "bill", "payment")
+STEPS = ("customer", "estimate", "mail", "accept", "invoice", "actual", "bill", "payment")
 schedules = st.lists(st.lists(troubles, max_size=2), min_size=len(STEPS), max_size=len(STEPS))
 
 
@@ -112,6 +113,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         patch.setattr("qbo.sandbox.company.MAILS_A_DAY", 10**6)
         patch.setattr(qbo.posting, "PAUSES", (0.01, 0.02))
         patch.setattr(qbo.posting, "JOINING", 0.02)
+        patch.setattr(qbo.session, "TIMEOUT", (0.4, 0.4))
         for limit in ("PER_SECOND", "PER_MINUTE"):
             patch.setattr(qbo.pace, limit, 10**6)
         patch.setattr(qbo.session, "THROTTLED_FOR", 0.01)
@@ -168,7 +170,7 @@ class Desk:
         ]
         new = NewEstimate(self.customer_id, lines, memo="From your call")
         made = await self.books.estimates.create(new, key=f"estimate:{self.number}", call_id=None)
-        assert made.total.amount == TOTAL
+        assert made.total.amount == QUOTED
         self.estimate_id = made.id
 
     async def mail(self) -> None:
@@ -176,10 +178,24 @@ class Desk:
         key = f"estimate:{self.number}:send"
         await self.books.estimates.send(self.estimate_id, to=to, key=key, call_id=None)
 
+    async def accept(self) -> None:
+        key, day = f"accept:{self.number}", self.clock.now().date()
+        await self.books.estimates.accept(self.estimate_id, by="Mike (phone)", on=day, key=key)
+
     async def invoice(self) -> None:
         made = await self.books.invoices.create(self.estimate_id)
-        assert (made.total.amount, made.adopted) == (TOTAL, False)
+        assert (made.total.amount, made.adopted) == (QUOTED, False)
         self.invoice_id = made.id
+
+    async def actual(self) -> None:
+        item = self.company.item["Id"], self.company.item["Name"]
+        lines = [
+            EstimateLine(*item, "Repair", Decimal("5.5"), Decimal(95)),
+            EstimateLine(*item, "Pump", Decimal(1), Decimal("40.10")),
+        ]
+        key = f"actual:{self.number}"
+        made = await self.books.invoices.correct(self.invoice_id, lines, key=key)
+        assert made.total.amount == TOTAL
 
     async def bill(self) -> None:
         to = Email(f"caller{self.number}@example.com")
@@ -206,8 +222,10 @@ async def suffer(desk: Desk, step: Callable[[], Awaitable[None]], trouble: Troub
     if trouble.count:
         fault = {"sort": trouble.sort, "count": trouble.count, "seconds": 0.03}
         desk.company.post("/_sandbox/faults", [fault])
-    if trouble.expired:
+    if trouble.token == "expired":
         desk.company.post("/_sandbox/clock", {"advance": 3601})
+    if trouble.token == "refused":
+        desk.company.post("/_sandbox/disconnect", {})
     with contextlib.suppress(QboError, TimeoutError):
         async with asyncio.timeout(trouble.dies_after):
             await step()
@@ -255,9 +273,13 @@ def check(company: Company, folder: Path, schedule: list[list[Trouble]]) -> None
     assert [body["Id"] for body in made] == [desk.customer_id]
     estimates = company.rows("Estimate", f"WHERE CustomerRef = '{desk.customer_id}'")
     assert [body["Id"] for body in estimates] == [desk.estimate_id]
-    assert Decimal(str(estimates[0]["TotalAmt"])) == TOTAL
+    assert Decimal(str(estimates[0]["TotalAmt"])) == QUOTED
+    assert (estimates[0]["TxnStatus"], estimates[0]["AcceptedBy"]) == ("Closed", "Mike (phone)")
+    # Made, accepted, billed: nothing was done to it a second time.
+    assert estimates[0]["SyncToken"] == "2"
     invoices = company.rows("Invoice", f"WHERE CustomerRef = '{desk.customer_id}'")
     assert [(body["Id"], body["Balance"]) for body in invoices] == [(desk.invoice_id, 0)]
+    assert Decimal(str(invoices[0]["TotalAmt"])) == TOTAL
     payments = company.rows("Payment", f"WHERE CustomerRef = '{desk.customer_id}'")
     assert [(Decimal(str(body["TotalAmt"])), body["UnappliedAmt"]) for body in payments] == [
         (TOTAL, 0)
