@@ -14,6 +14,10 @@ COMMON = {"Id", "SyncToken", "sparse", "domain", "MetaData", "status", "ClientEn
 CENT = Decimal("0.01")
 REFERENCE = {"value", "name", "type"}
 _FORBIDDEN = re.compile(r"[:\t\n]")
+_COUNTRIES = {
+    "US": "USA", "UNITED STATES": "USA", "CA": "CAN", "CANADA": "CAN", "MX": "MEX",
+    "MEXICO": "MEX", "GB": "GBR", "UK": "GBR", "UNITED KINGDOM": "GBR",
+}  # fmt: skip
 _MAILS = ("PrimaryEmailAddr", "BillEmail", "BillEmailCc", "BillEmailBcc")
 
 
@@ -83,6 +87,10 @@ def _checked(field: Field, path: str, value: Any) -> Any:
     match field.sort:
         case "text":
             return _text(field, path, value)
+        case "country":
+            return _COUNTRIES.get(str(value).strip().upper()) or _text(field, path, value)
+        case "gone":
+            return None
         case "number":
             return plain(number_of(value))
         case "flag":

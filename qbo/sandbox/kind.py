@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Body = dict[str, Any]
-Sort = Literal["text", "number", "flag", "day", "choice", "reference", "parts", "list", "any"]
+Sort = Literal[
+    "text", "number", "flag", "day", "choice", "reference", "parts", "list",
+    "country", "gone", "any",
+]  # fmt: skip
 Family = Literal["people", "list", "sale", "purchase", "money", "time", "note", "setup"]
 Deed = Literal["create", "update", "delete", "void", "send", "pdf"]
 
@@ -55,6 +58,8 @@ def many(of: Field) -> Field:
 
 
 NUMBER, FLAG, DAY, ANYTHING = Field("number"), Field("flag"), Field("day"), Field("any")
+COUNTRY, GONE = Field("country", 255), Field("gone")
+"""A country comes back in three letters; what is gone is taken and not kept (Intuit, 2025)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,23 +68,24 @@ _GROUPS = {name for name, value in DEFAULTS.items() if isinstance(value, dict)}
 
 
 def changed(old: Body, request: Body, stamp: str, *, by_owner: bool = False) -> Body:
-    """The preferences after a change; each group named is changed field by field.
+    """The preferences after a change.
+
+    A sparse one changes the groups it names field by field, a full one replaces them; a group
+    that is left out or empty stays as it is.
 
     Raises:
-        Refusal: 2010 for an unknown group, 5010 for an old SyncToken, 500 without `sparse`.
+        Refusal: 2010 for an unknown group, 5010 for an old SyncToken.
     """
-    if not by_owner:
-        if str(request.get("SyncToken", "")) != old["SyncToken"]:
-            raise Refusal("5010", "Stale Object Error : The preferences were changed meanwhile.")
-        if not request.get("sparse"):
-            raise Refusal("500", "Unsupported Operation : Preferences take sparse updates only.")
+    whole = not by_owner and not request.get("sparse")
+    if not by_owner and str(request.get("SyncToken", "")) != old["SyncToken"]:
+        raise Refusal("5010", "Stale Object Error : The preferences were changed meanwhile.")
     new = dict(old)
     for name, group in request.items():
-        if name in _HEAD or (name == SWITCHED_ELSEWHERE and not by_owner):
+        if name in _HEAD or not group or (name == SWITCHED_ELSEWHERE and not by_owner):
             continue
         if name not in _GROUPS or not isinstance(group, dict):
             raise unsupported(name)
-        merged = {**old.get(name, {}), **group}
+        merged = {**({} if whole else old.get(name, {})), **group}
         new[name] = {field: value for field, value in merged.items() if value not in (None, "")}
     new["SyncToken"] = str(int(old["SyncToken"]) + 1)
     new["MetaData"] = {**old["MetaData"], "LastUpdatedTime": stamp}

@@ -173,8 +173,16 @@ def test_company_and_preferences_are_read_and_changed(qb: Any) -> None:
     info = CompanyInfo.get("1", qb=qb)
     assert info.CompanyName == "ABC Plumbing"
     assert CompanyInfo.all(qb=qb)[0].CompanyName == "ABC Plumbing"
+    info.LegalName = "ABC Plumbing LLC"
+    assert info.save(qb=qb).LegalName == "ABC Plumbing LLC"
     prefs = Preferences.get(qb=qb)
     assert prefs.SalesFormsPrefs.AllowEstimates is True
+    prefs.SalesFormsPrefs.AllowShipping = True
+    saved = prefs.save(qb=qb)
+    assert (saved.SalesFormsPrefs.AllowShipping, saved.SalesFormsPrefs.AllowEstimates) == (
+        True,
+        True,
+    )
 
 
 def test_tax_codes_are_read_and_made_by_the_service(qb: Any) -> None:

@@ -2,9 +2,11 @@
 
 from qbo.sandbox.kind import (
     ANYTHING,
+    COUNTRY,
     CURRENCY,
     DAY,
     FLAG,
+    GONE,
     NUMBER,
     Field,
     choice,
@@ -20,12 +22,12 @@ WEB = parts(URI=text(1000))
 MEMO = parts(value=text(1000))
 ADDRESS = parts(
     **{name: text(500) for name in ("Line1", "Line2", "Line3", "Line4", "Line5")},
-    **{name: text(255) for name in ("City", "CountrySubDivisionCode", "Country")},
+    **{name: text(255) for name in ("City", "CountrySubDivisionCode")},
+    Country=COUNTRY,
     PostalCode=text(30),
     Id=text(30),
-    # Gone from answers since 2025, still sent by clients.
-    Lat=text(30),
-    Long=text(30),
+    Lat=GONE,
+    Long=GONE,
     Note=text(4000),
 )
 PEOPLE = ("Customer", "Vendor", "Employee")
