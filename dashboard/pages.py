@@ -1,18 +1,16 @@
 """The owner's pages: the list of calls, and one call that fills while it runs."""
 
-from collections.abc import AsyncIterator
-from contextlib import aclosing
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as AnyHttpException
 
-from dashboard import shown, stream, talk
+from dashboard import shown, talk
 from dashboard.frame import Frame
 from dashboard.guard import check_page
 from dashboard.house import Desk
@@ -60,12 +58,12 @@ class Pages:
 
     async def calls_live(self) -> Response:
         """The list again whenever something happens on a call."""
-        return self._stream(None, "calls_live.html")
+        return self._frame.stream("calls_live.html", self._calls)
 
     async def call_live(self, call_id: str) -> Response:
         """One call again whenever something happens on it."""
         await self._call(call_id)
-        return self._stream(call_id, "call_live.html")
+        return self._frame.stream("call_live.html", lambda: self._call(call_id), call_id)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """A refusal as a page for browsers, as data for the API."""
@@ -112,28 +110,6 @@ class Pages:
             "estimate": record.estimate,
             "writes": shown.writes(record),
         }
-
-    def _stream(self, call_id: str | None, template: str) -> Response:
-        return StreamingResponse(
-            self._fragments(call_id, template),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
-
-    async def _fragments(self, call_id: str | None, template: str) -> AsyncIterator[str]:
-        """The changing part of a page, whole, each time it has changed (server-sent events)."""
-        last = ""
-        async with (
-            self._desk.live.follow(call_id) as news,
-            aclosing(
-                stream.occasions(news, rest=stream.REST_SECONDS, quiet=stream.QUIET_SECONDS)
-            ) as occasions,
-        ):
-            async for _ in occasions:
-                values = await (self._call(call_id) if call_id else self._calls())
-                html = self._frame.render(template, **values)
-                yield stream.STILL_HERE if html == last else stream.event(html)
-                last = html
 
 
 def _is_for_programs(request: Request) -> bool:

@@ -48,6 +48,7 @@ class QuickBooksPages:
         router = APIRouter(include_in_schema=False)
         seen, sent = [Depends(check_page)], [Depends(check_form)]
         router.add_api_route(PAGE, self.page, dependencies=seen)
+        router.add_api_route(f"{PAGE}/live", self.page_live, dependencies=seen)
         router.add_api_route(START, self.start, dependencies=seen)
         router.add_api_route("/qbo/callback", self.callback)
         router.add_api_route(CHOICE, self.choice, dependencies=seen)
@@ -58,20 +59,12 @@ class QuickBooksPages:
 
     async def page(self, said: str = "") -> Response:
         """How the connection stands."""
-        desk, now = self._desk, self._desk.clock.now()
-        known = desk.consent.connection.standing
-        books = await desk.books_known()
-        embedded = desk.settings.embedded_books
-        return self._frame.page(
-            "quickbooks.html",
-            notice=NOTICES.get(said, ""),
-            standing=known,
-            sentence=standing.sentence(known, embedded=embedded),
-            detail=standing.detail(known, now, desk.zone),
-            facts=standing.facts(known, books, now, desk.zone),
-            pastes=[redirect_uri(desk.settings), webhook_url(desk.settings)],
-            embedded=embedded,
-        )
+        notice = NOTICES.get(said, "")
+        return self._frame.page("quickbooks.html", notice=notice, **await self._shown())
+
+    async def page_live(self) -> Response:
+        """The same again while customers are read in, or when Intuit asks again."""
+        return self._frame.stream("quickbooks_live.html", self._shown)
 
     async def start(self, request: Request) -> Response:
         """Send the browser to Intuit, with a state that only this browser can bring back."""
@@ -159,6 +152,19 @@ class QuickBooksPages:
         """Disconnect."""
         told = await self._desk.consent.leave()
         return _on(f"{PAGE}?said={'parted' if told else 'parted-alone'}")
+
+    async def _shown(self) -> dict[str, Any]:
+        desk, now = self._desk, self._desk.clock.now()
+        known = desk.consent.connection.standing
+        embedded = desk.settings.embedded_books
+        return {
+            "standing": known,
+            "sentence": standing.sentence(known, embedded=embedded),
+            "detail": standing.detail(known, now, desk.zone),
+            "facts": standing.facts(known, await desk.books_known(), now, desk.zone),
+            "pastes": [redirect_uri(desk.settings), webhook_url(desk.settings)],
+            "embedded": embedded,
+        }
 
     def _refused(self, error: QboError) -> Response:
         log.info("quickbooks_not_connected", kind=type(error).__name__, code=error.code)

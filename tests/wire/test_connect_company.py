@@ -1,5 +1,6 @@
 """Which company a desk works for: another one, none, one that Intuit closes, and back."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -222,3 +223,52 @@ async def test_embedded_company_is_left_and_connected_by_click(tmp_path: Path) -
         page = await browser.get("/quickbooks")
         assert heading(page) == "Connected to ABC Plumbing, the embedded company."
         await browser.http.aclose()
+
+
+async def test_token_is_renewed_before_anybody_needs_it(desk: OwnersDesk, browser: Browser) -> None:
+    await browser.connects()
+    await desk.problems_become(none)
+    connection = desk.house.wire.connection
+    kept = connection.file.read()
+    assert kept is not None
+    await connection.adopt(replace(kept, expires_at=SystemClock().now() + timedelta(minutes=9)))
+    for _ in range(250):
+        renewed = connection.file.read()
+        if renewed is not None and renewed.access_token != kept.access_token:
+            break
+        await asyncio.sleep(0.02)
+    else:
+        raise AssertionError("The token was not renewed.")
+    assert renewed.since == kept.since
+    assert renewed.company == "ABC Plumbing"
+
+
+async def test_connection_whose_key_is_lost_is_one_problem_that_reconnecting_mends(
+    tmp_path: Path,
+) -> None:
+    sandbox = {"qbo_environment": "sandbox"}
+    async with owners_desk(tmp_path, secret_key="the key of the first run" * 2, **sandbox) as desk:
+        browser = Browser(desk)
+        await browser.connects()
+        await browser.http.aclose()
+    async with owners_desk(tmp_path, secret_key="the key of the other run" * 2, **sandbox) as desk:
+        (problem,) = await desk.problems_become(of("quickbooks_connection"))
+        assert problem.button == RECONNECT
+        assert "FRONTDESK_SECRET_KEY" in problem.text
+        browser = Browser(desk)
+        await browser.connects()
+        await desk.problems_become(none)
+        await browser.http.aclose()
+
+
+async def test_page_fills_while_customers_are_read(
+    desk: OwnersDesk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.stream.QUIET_SECONDS", 0.1)
+    await browser.connects()
+    live = f"{desk.address}/quickbooks/live"
+    async with asyncio.timeout(10), browser.http.stream("GET", live, timeout=10) as page:
+        async for line in page.aiter_lines():
+            if "36" in line:
+                break
+    assert "36" in line
