@@ -147,11 +147,12 @@ class Connection:
 
         Raises:
             BooksDown: the embedded company does not answer.
+            KeyMissing: Intuit's needs keys of our own.
         """
         if self._own_keys.id:
             return self._own_keys
-        if self._kept is not None and self._kept.client_id and not self.embedded:
-            return Keys(self._kept.client_id, self._kept.secret)
+        if not self.embedded:
+            raise KeyMissing
         made = await asyncio.to_thread(self.authority.introduced)
         return Keys(made.client_id, made.secret)
 

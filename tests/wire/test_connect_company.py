@@ -272,3 +272,18 @@ async def test_page_fills_while_customers_are_read(
             if "36" in line:
                 break
     assert "36" in line
+
+
+async def test_company_that_intuit_closes_is_one_problem_until_it_opens_again(
+    desk: OwnersDesk, browser: Browser
+) -> None:
+    await browser.connects()
+    await desk.problems_become(none)
+    for sort, words in (("no_access", "admin"), ("subscription_ended", "renew it at Intuit")):
+        await desk.side.post("/faults", json=[{"sort": sort, "count": 1}])
+        await desk.house.refresh_books()
+        (problem,) = await desk.problems_become(of("quickbooks_connection"))
+        assert problem.button == RECONNECT
+        assert words in problem.text
+        await desk.house.refresh_books()
+        await desk.problems_become(none)
