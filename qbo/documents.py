@@ -17,10 +17,12 @@ from qbo.entries import EstimateLine, EstimateState, InvoiceState, NewEstimate
 from qbo.naming import latin
 from qbo.payloads import (
     LONGEST_EMAIL,
+    MARK,
     Mail,
     Number,
     Payload,
     Reference,
+    differences,
     mail,
     noted,
     number,
@@ -120,6 +122,20 @@ def estimate_payload(new: NewEstimate, reference: str, company: CompanyProfile) 
         CurrencyRef=_currency(company),
         PrivateNote=noted(new.private_note, reference, 4000),
     ).body
+
+
+def estimate_kept_otherwise(new: NewEstimate) -> tuple[str, ...]:
+    """What QuickBooks cannot keep of an estimate's texts as they are, a few words each."""
+    body = estimate_payload(new, "", CompanyProfile())
+    note = body["PrivateNote"].removeprefix(f"{MARK} ").rpartition(" (ref ")[0]
+    pairs = [
+        ("memo", new.memo, (body.get("CustomerMemo") or {}).get("value", "")),
+        ("note", new.private_note.strip(), note if new.private_note.strip() else ""),
+        ("e-mail", new.bill_email.address if new.bill_email else "", _mailed_to(body)),
+    ]
+    for line, kept in zip(new.lines, body["Line"], strict=True):
+        pairs.append(("description", line.description, kept.get("Description", "")))
+    return differences(pairs)
 
 
 def invoice_payload(
@@ -300,6 +316,10 @@ def _tax_code(company: CompanyProfile, *, taxed: bool) -> Reference | None:
 def _currency(company: CompanyProfile) -> Reference | None:
     """Required where several currencies are in use; we only sell in the company's own."""
     return Reference(value=company.home_currency) if company.multi_currency else None
+
+
+def _mailed_to(body: Body) -> str:
+    return str((body.get("BillEmail") or {}).get("Address", ""))
 
 
 def _day(body: Body, name: str) -> date | None:

@@ -7,6 +7,7 @@ since an empty text would clear a field.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -20,6 +21,8 @@ MARK = "[Frontdesk]"
 """What everything the desk adds begins with, so that the owner can find it."""
 
 LONGEST_EMAIL = 100
+LONGEST_SHOWN = 200
+"""Letters of a value that a person is shown of what could not be kept."""
 REGION = "US"
 """The edition of QuickBooks whose lengths and characters stand here."""
 
@@ -133,13 +136,28 @@ def kept_otherwise(new: NewCustomer) -> tuple[str, ...]:
     if new.phone is not None and new.phone.value.extension not in phone:
         pairs.append(("phone", new.phone.value.national, phone))
     if new.address is not None:
-        pairs.append(("street", new.address.value.line1, address.get("Line1", "")))
-        pairs.append(("city", new.address.value.city, address.get("City", "")))
+        given = new.address.value
+        pairs.append(("street", given.line1, address.get("Line1", "")))
+        pairs.append(("second line", given.line2, address.get("Line2", "")))
+        pairs.append(("city", given.city, address.get("City", "")))
+        pairs.append(("state", given.state, address.get("CountrySubDivisionCode", "")))
+        pairs.append(("postal code", given.postal_code, address.get("PostalCode", "")))
+    notes = body["Notes"].removeprefix(MARK).rpartition(" (ref ")[0].partition("\n")[2]
+    pairs.append(("request", new.notes.strip(), notes))
+    return differences(pairs)
+
+
+def differences(pairs: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """A few words for each value that is kept otherwise than it was told: what, told, kept."""
     return tuple(
-        f'{what} "{told}" ' + (f'is "{kept}" there' if kept else "is not there")
+        f'{what} "{_short(told)}" ' + (f'is "{_short(kept)}" there' if kept else "is not there")
         for what, told, kept in pairs
         if told and told != kept
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}… ({len(text)} letters)"
 
 
 def reference_in(note: str) -> str:

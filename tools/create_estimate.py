@@ -16,6 +16,7 @@ from office.values import Email, Money
 from prompts.pricing import Quote
 from qbo.books import EstimateCreated, EstimateLine
 from qbo.books import NewEstimate as BookedEstimate
+from qbo.documents import estimate_kept_otherwise
 from qbo.faults import QboError
 from tools import quotes
 from tools.desk import Desk
@@ -81,7 +82,7 @@ async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> Es
             made = await desk.books.estimates.create(
                 _booked(desk, estimate, to), key=key, call_id=call_id
             )
-            await _compare(desk, call_id, estimate.quote, made)
+            await _compare(desk, call_id, estimate, to, made)
             if to is not None:
                 await desk.books.estimates.send(made.id, to=to, key=f"{key}:send", call_id=call_id)
     except TimeoutError:
@@ -149,8 +150,19 @@ def _expires(desk: Desk) -> date | None:
     return today + timedelta(days=business.estimate_days)
 
 
-async def _compare(desk: Desk, call_id: str, quote: Quote, made: EstimateCreated) -> None:
+async def _compare(
+    desk: Desk, call_id: str, estimate: NewEstimate, to: Email | None, made: EstimateCreated
+) -> None:
     """What was told and what QuickBooks has must be the same, but for the tax it adds."""
+    if found := estimate_kept_otherwise(_booked(desk, estimate, to)):
+        await desk.tray.follow_up(
+            key=f"estimate:{call_id}:{made.id}:kept_otherwise",
+            kind="check_estimate",
+            note=f"QuickBooks cannot keep estimate {made.doc_number} as it was told: "
+            f"{'; '.join(found)}.",
+            call_id=call_id,
+        )
+    quote = estimate.quote
     told = quote.total + made.tax
     if made.total == told:
         return

@@ -9,6 +9,7 @@ import random
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from office.values import Address, Email, PersonName
 from office.values.email import BadEmail
 from office.values.person import BadName
 from qbo import pace
+from qbo.books import EstimateLine, NewEstimate
+from qbo.documents import estimate_kept_otherwise
 from qbo.faults import Refused
 from qbo.payloads import kept_otherwise
 from tests.wire.front_office import Office, caller, confirmed, opened
@@ -253,6 +256,55 @@ async def test_address_is_kept_to_the_letter(office: Office) -> None:
     card = office.books.mirror.customer(made.id)
     assert card is not None
     assert card.address == address
+
+
+TEXTS = (
+    "O'Brien's \\ \"rear\" unit: 50% off",
+    "Line one\nline two",
+    "Café, 12½ in., §4 – done".replace("–", "-"),
+    "x" * 900,
+)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+async def test_memo_note_and_description_are_kept_to_the_letter(office: Office, text: str) -> None:
+    customer, _ = await office.enter(caller())
+    line = EstimateLine("1", "Emergency Plumbing - Hourly", text, Decimal(1), Decimal(95))
+    new = NewEstimate(customer.id, [line], memo=text, private_note=text)
+    made = await office.books.estimates.create(new, key="estimate:1", call_id=None)
+    body = await office.wire.read("Estimate", made.id)
+    assert body["CustomerMemo"]["value"] == body["Line"][0]["Description"] == text
+    assert body["PrivateNote"].startswith(f"[Frontdesk] {text} (ref ")
+    assert estimate_kept_otherwise(new) == ()
+
+
+@pytest.mark.parametrize("text", ["Sink 😀 leaks", "דליפה", "x" * 4001])
+async def test_text_of_an_estimate_quickbooks_cannot_keep_is_told(
+    office: Office, text: str
+) -> None:
+    customer, _ = await office.enter(caller())
+    line = EstimateLine("1", "Emergency Plumbing - Hourly", text, Decimal(1), Decimal(95))
+    new = NewEstimate(customer.id, [line], memo=text, private_note=text)
+    await office.books.estimates.create(new, key="estimate:1", call_id=None)
+    told = [words.partition(" ")[0] for words in estimate_kept_otherwise(new)]
+    assert told == ["memo", "note", "description"]
+
+
+@pytest.mark.parametrize("request_", ["My sink 😀 leaks", "x" * 2001])
+async def test_request_of_a_customer_that_is_cut_is_told(office: Office, request_: str) -> None:
+    new = caller(notes=request_)
+    _, body = await office.enter(new)
+    assert request_ not in body["Notes"]
+    assert kept_otherwise(new)[0].startswith('request "')
+    assert kept_otherwise(caller(notes="My sink leaks, O'Brien said")) == ()
+
+
+async def test_postal_code_that_is_cut_is_told(office: Office) -> None:
+    address = Address("12 Oak Street", "", "Columbus", "OH", "4" * 31)
+    new = caller(address=confirmed(FieldName.ADDRESS, address, Address))
+    _, body = await office.enter(new)
+    assert body["BillAddr"]["PostalCode"] == "4" * 30
+    assert kept_otherwise(new)[0].startswith("postal code")
 
 
 @seed(SEED)
