@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from office.announcements import Announced, Announcements
-from qbo.faults import NotConnected, QboError
+from qbo.faults import BooksDown, NotConnected, QboError, Throttled
 from qbo.hearing import Heard
 from qbo.standing import BooksKnown
 from tools.check_company import check_company
@@ -186,6 +186,9 @@ class Bookkeeping:
                 await self._desk.books.settle(write)
             except QboError as error:
                 log.warning("write_not_settled", entity=write.entity, code=error.code)
+                if isinstance(error, NotConnected | BooksDown | Throttled):
+                    # It would be the same with every other one; the next round tries again.
+                    return
 
 
 def night_before(now: datetime, zone: ZoneInfo) -> datetime:

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from office.writes import Write, WriteLedger, WriteState
-from qbo.faults import QboError, Refused, StillOpen
+from qbo.faults import NotConnected, QboError, Refused, StillOpen
 
 log = structlog.get_logger()
 
@@ -104,6 +104,9 @@ class Posting:
                     await self._writes.rejected(key, str(error), tid)
                     raise
                 wait = max(pause or 0.0, error.retry_after or 0.0)
+                if isinstance(error, NotConnected):
+                    # The owner must act: asking again a moment later only makes a storm.
+                    pause = None
                 if pause is None or asyncio.get_running_loop().time() + wait >= until:
                     await self._left(going, error)
                     raise

@@ -55,9 +55,21 @@ class Office:
 
     async def trouble(self, sort: str, **more: Any) -> None:
         """What goes wrong with the next request."""
+        await self._faults("POST", [{"sort": sort, **more}])
+
+    async def troubles(self) -> list[dict[str, Any]]:
+        """What still is to go wrong."""
+        left: list[dict[str, Any]] = (await self._faults("GET")).json()
+        return left
+
+    async def calm(self) -> None:
+        """Nothing goes wrong any more."""
+        await self._faults("DELETE")
+
+    async def _faults(self, method: str, body: Any = None) -> httpx2.Response:
         async with httpx2.AsyncClient() as http:
             address = f"{self.books.connection.base}/_sandbox/faults"
-            (await http.post(address, json=[{"sort": sort, **more}])).raise_for_status()
+            return (await http.request(method, address, json=body)).raise_for_status()
 
     async def named(self, name: str) -> list[str]:
         wanted = select("Customer", whether("DisplayName", "=", name), ACTIVE_OR_NOT, order="Id")

@@ -14,7 +14,7 @@ from office.writes import WriteState
 from qbo import pace
 from qbo.books import EstimateLine, NewEstimate
 from qbo.documents import sold
-from qbo.faults import NotOurs, Refused, Stale
+from qbo.faults import NotConnected, NotOurs, Refused, Stale
 from tests.wire.front_office import Office, caller, opened
 
 pytestmark = pytest.mark.wire
@@ -195,3 +195,27 @@ async def test_item_made_anew_by_the_owner_is_found_by_its_name(office: Office) 
     assert item is not None
     assert body["Line"][0]["SalesItemLineDetail"]["ItemRef"]["value"] == item.id
     assert result.total.amount == Decimal(240)
+
+
+@pytest.mark.parametrize(
+    ("sort", "kind", "state"),
+    [
+        ("closed_books", Refused, WriteState.REJECTED),
+        ("subscription_ended", NotConnected, WriteState.PLANNED),
+        ("no_access", NotConnected, WriteState.PLANNED),
+    ],
+)
+async def test_what_only_the_owner_can_mend_is_asked_once(
+    office: Office, sort: str, kind: type[Exception], state: WriteState
+) -> None:
+    number = await made(office)
+    await office.trouble(sort, entity="estimate", operation="write", count=5)
+    with pytest.raises(kind):
+        await accepted(office, number)
+    left = await office.troubles()
+    assert [fault["count"] for fault in left] == [4]
+    write = await office.books._clerk.ledger.find("accept:1@1")
+    assert write is not None
+    assert write.state is state
+    await office.calm()
+    assert await accepted(office, number) == "Accepted"
