@@ -15,7 +15,7 @@ from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.oauth import TokenOffice
 from qbo.sandbox.oauth_faces import oauth_faces
 from qbo.sandbox.owner import Owner
-from qbo.sandbox.pages.paper import STYLES, stylesheet
+from qbo.sandbox.pages.books import add_pages
 from qbo.sandbox.post_office import Attentive, PostOffice
 from qbo.sandbox.seed import plant
 from qbo.sandbox.side_door import owner_door, side_door
@@ -55,5 +55,5 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     app.include_router(side_door(company, sandbox.tokens, sandbox.troubles, replant))
     app.include_router(owner_door(owner))
     app.include_router(file_faces(companies))
-    app.add_api_route(STYLES, stylesheet)
+    add_pages(app, company, owner, sandbox.tokens, office)
     return app

@@ -1,5 +1,6 @@
 """What every page of the company is made on: templates, one stylesheet, strict headers."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
@@ -11,6 +12,19 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from qbo.sandbox.printed import address, day, dollars
 
 STYLES = "/_pages/books.css"
+TABS = {
+    "customers": "Customers",
+    "estimates": "Estimates",
+    "invoices": "Invoices",
+    "payments": "Payments",
+    "items": "Items",
+    "outbox": "Outbox",
+    "webhooks": "Webhooks",
+    "apps": "Apps",
+    "clock": "Clock",
+}
+Sheet = Callable[..., Response]
+"""Makes a page of one company: `page` with the company's info as `business`."""
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'{more}; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -33,7 +47,7 @@ _jinja = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_jinja.globals |= {"styles": STYLES}
+_jinja.globals |= {"styles": STYLES, "tabs": TABS}
 _jinja.filters |= {"dollars": dollars_of, "day": day, "moment": moment, "address": address}
 
 
