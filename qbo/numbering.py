@@ -17,6 +17,8 @@ from qbo.tracing import Tracing
 FIRST = "1001"
 LONGEST = 21
 """Characters of a document number (Intuit)."""
+NEWEST = 100
+"""Documents looked at for the highest number; older ones have lower numbers."""
 _TAIL = re.compile(r"^(.*?)(\d{1,15})$")
 
 
@@ -41,7 +43,7 @@ async def next_number(wire: Wire, entity: str, *taken: str) -> str:
     Raises:
         QboError: QuickBooks does not answer.
     """
-    newest = await wire.query(select(entity, order="MetaData.CreateTime DESC"))
+    newest = await wire.query(select(entity, order="MetaData.CreateTime DESC", most=NEWEST))
     given = [str(body.get("DocNumber") or "") for body in newest.get(entity, [])]
     return following([*given, *taken])
 

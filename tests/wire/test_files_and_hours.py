@@ -184,18 +184,42 @@ async def test_invoice_is_due_by_the_companys_term_or_the_owners(office: Office)
     assert state.due == day + timedelta(days=15)
 
 
-async def test_settings_the_owner_changes_are_known_on_demand(office: Office) -> None:
-    await office.books.upkeep()
+async def prefer(office: Office, **groups: Any) -> None:
+    """What the owner changes in QuickBooks' settings."""
     prefs = await office.wire.read_only("Preferences")
-    change = {
-        "Id": "1",
-        "SyncToken": prefs["SyncToken"],
-        "sparse": True,
-        "SalesFormsPrefs": {"AllowEstimates": False, "CustomTxnNumbers": True},
-        "AccountingInfoPrefs": {"BookCloseDate": "2026-06-30"},
-    }
-    await office.wire.create("Preferences", change, "owner-prefs")
-    company = await office.books.read_company(now=True)
+    head = {"Id": "1", "SyncToken": prefs["SyncToken"], "sparse": True}
+    await office.wire.create("Preferences", head | groups, f"owner-{prefs['SyncToken']}")
+    await office.books.read_company(now=True)
+
+
+async def test_invoice_has_a_link_where_it_can_be_paid_online(office: Office) -> None:
+    await prefer(office, SalesFormsPrefs={"ETransactionPaymentEnabled": True})
+    _, estimate = await quoted(office)
+    made = await office.books.invoices.create(estimate)
+    assert (await office.books.invoices.link(made.id)).startswith("http")
+
+
+@pytest.mark.parametrize("sort", ["", *LOST])
+async def test_documents_are_numbered_where_quickbooks_gives_no_number(
+    office: Office, sort: str
+) -> None:
+    await prefer(office, SalesFormsPrefs={"CustomTxnNumbers": True})
+    if sort:
+        await office.trouble(sort, operation="write", entity="estimate")
+    _, estimate = await quoted(office)
+    assert (await office.books.estimates.read(estimate)).doc_number == "1001"
+    made = await office.books.invoices.create(estimate)
+    assert made.doc_number
+    assert await office.books.invoices.create(estimate) == made
+
+
+async def test_settings_the_owner_changes_are_known_on_demand(office: Office) -> None:
+    await prefer(
+        office,
+        SalesFormsPrefs={"AllowEstimates": False, "CustomTxnNumbers": True},
+        AccountingInfoPrefs={"BookCloseDate": "2026-06-30"},
+    )
+    company = office.books.company
     assert (company.allows_estimates, company.custom_numbers) == (False, True)
     assert company.closed_until == date(2026, 6, 30)
     assert "Switch them on" in company.problem
