@@ -250,3 +250,9 @@ async def test_wrong_address_gets_a_page_for_people(books: Office, path: str) ->
 async def test_wrong_address_of_the_side_door_stays_data(books: Office) -> None:
     answer: Any = await books.http.get("/_sandbox/nothing")
     assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+
+
+async def test_seeded_items_are_described_to_the_end(books: Office) -> None:
+    shown = await look(books, "/items")
+    assert "Emergency plumbing, per hour" in shown
+    assert "Panel replacement, quoted after a look" in shown
