@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from office.announcements import Announced, Announcements
+from qbo.access.standing import BooksKnown
 from qbo.faults import BooksDown, NotConnected, QboError, Throttled
-from qbo.hearing import Heard
-from qbo.standing import BooksKnown
+from qbo.mirror.hearing import Heard
 from tools.check_company import check_company
 from tools.desk import Desk
 

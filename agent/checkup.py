@@ -15,7 +15,7 @@ from agent.voices.client import SpeechWorker, VoiceError
 from office.settings import Settings
 from office.store import Store, StoreError
 from prompts.library import Library
-from qbo.connection import api_base
+from qbo.access.connection import api_base
 
 SECONDS = 3.0
 ROOM = 2 * 1024**3

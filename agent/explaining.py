@@ -11,9 +11,9 @@ from office.store import Store
 from prompts.library import Library
 from prompts.mapping import Match, ServiceRequest, explain, match
 from prompts.pricing import Quote, price
-from qbo.company import CompanyProfile
-from qbo.connection import Connection
-from qbo.mirror import Mirror
+from qbo.access.connection import Connection
+from qbo.mirror.mirror import Mirror
+from qbo.writing.company import CompanyProfile
 
 
 def explained(settings: Settings, text: str) -> dict[str, Any]:

@@ -33,14 +33,14 @@ from office.settings import Account, Settings, SettingsError
 from office.store import Store
 from office.writes import WriteLedger
 from prompts.library import Library
+from qbo.access.connection import Connection, require_keys
+from qbo.access.consent import Consent, redirect_address
+from qbo.access.standing import BooksKnown
 from qbo.books import Books
-from qbo.company import Company
-from qbo.connection import Connection, require_keys
-from qbo.consent import Consent, redirect_address
-from qbo.mirror import Mirror
-from qbo.session import Wire
-from qbo.standing import BooksKnown
-from qbo.webhook import Doorbell, subscribe, verifier_token
+from qbo.mirror.mirror import Mirror
+from qbo.mirror.webhook import Doorbell, subscribe, verifier_token
+from qbo.wire.session import Wire
+from qbo.writing.company import Company
 from telephony.admission import Admission
 from telephony.rest import CarrierRest
 from telephony.signatures import Signatures

@@ -13,9 +13,9 @@ import structlog
 
 from office.clock import Clock
 from office.followups import Button, Desktray
-from qbo.connection import Connection
+from qbo.access.connection import Connection
 from qbo.faults import Disconnected, NotConnected, QboError
-from qbo.session import Wire
+from qbo.wire.session import Wire
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from office.settings import Settings
-from qbo.consent import redirect_address
+from qbo.access.consent import redirect_address
 
 PUBLIC = "set FRONTDESK_PUBLIC_URL to this desk's https address"
 

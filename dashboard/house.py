@@ -8,8 +8,8 @@ from office.followups import Desktray
 from office.live import LiveEvents
 from office.settings import Settings
 from office.store import Store
-from qbo.consent import Consent
-from qbo.standing import BooksKnown
+from qbo.access.consent import Consent
+from qbo.access.standing import BooksKnown
 
 
 class Desk(Protocol):

@@ -18,7 +18,7 @@ from dashboard.frame import HEADERS, Frame
 from dashboard.guard import check_form, check_page, from_elsewhere, is_local
 from dashboard.house import Desk
 from office.consents import LIFETIME
-from qbo.consent import CallOnTheLine, Choice, Returned
+from qbo.access.consent import CallOnTheLine, Choice, Returned
 from qbo.faults import QboError
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard import shown
-from qbo.standing import BooksKnown, Standing
+from qbo.access.standing import BooksKnown, Standing
 
 
 def sentence(known: Standing, *, embedded: bool) -> str:

@@ -15,10 +15,7 @@ from office.store import Store
 from office.values import Phone
 from office.values.phone import BadPhone
 from office.writes import Write, WriteLedger
-from qbo.clerk import Clerk
-from qbo.company import Company, CompanyProfile
-from qbo.connection import Connection
-from qbo.customers import Customers
+from qbo.access.connection import Connection
 from qbo.entries import (
     CustomerCreated,
     EstimateCreated,
@@ -31,14 +28,17 @@ from qbo.entries import (
     NewEstimate,
     PaymentMade,
 )
-from qbo.estimates import Estimates
-from qbo.files import Files
-from qbo.hearing import Hearing
-from qbo.hours import Hours
-from qbo.invoices import Invoices
-from qbo.mirror import Mirror
-from qbo.session import Wire
-from qbo.tracing import Tracing
+from qbo.mirror.hearing import Hearing
+from qbo.mirror.mirror import Mirror
+from qbo.wire.session import Wire
+from qbo.writing.clerk import Clerk
+from qbo.writing.company import Company, CompanyProfile
+from qbo.writing.customers import Customers
+from qbo.writing.estimates import Estimates
+from qbo.writing.files import Files
+from qbo.writing.hours import Hours
+from qbo.writing.invoices import Invoices
+from qbo.writing.tracing import Tracing
 
 __all__ = [
     "Books",

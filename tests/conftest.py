@@ -27,9 +27,9 @@ from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteLedger
-from qbo.connection import Connection
-from qbo.consent import Consent, redirect_address
-from qbo.standing import BooksKnown
+from qbo.access.connection import Connection
+from qbo.access.consent import Consent, redirect_address
+from qbo.access.standing import BooksKnown
 
 
 @dataclass

@@ -15,7 +15,7 @@ from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteState
 from qbo.books import NewCustomer as BookedCustomer
 from qbo.faults import QboError
-from qbo.payloads import kept_otherwise
+from qbo.writing.payloads import kept_otherwise
 from tools.desk import Desk
 from tools.lookup_customer import Found, Who, ask_quickbooks, holders, identify
 from tools.matching import folded

@@ -16,8 +16,8 @@ from office.values import Email, Money
 from prompts.pricing import Quote
 from qbo.books import EstimateCreated, EstimateLine
 from qbo.books import NewEstimate as BookedEstimate
-from qbo.documents import estimate_kept_otherwise
 from qbo.faults import QboError
+from qbo.writing.documents import estimate_kept_otherwise
 from tools import quotes
 from tools.desk import Desk
 

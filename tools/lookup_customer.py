@@ -15,7 +15,7 @@ import structlog
 
 from office.values import Email, PersonName, Phone
 from qbo.faults import QboError
-from qbo.mirror import MirroredCustomer
+from qbo.mirror.mirror import MirroredCustomer
 from tools.desk import Desk
 from tools.matching import perhaps_misheard, same_company, same_person
 

@@ -20,10 +20,10 @@ from office.store import Store
 from office.values import BadPhone, PersonName, Phone
 from office.writes import WriteLedger
 from prompts.library import Library
+from qbo.access.connection import Connection
 from qbo.books import Books
-from qbo.connection import Connection
-from qbo.session import Wire
 from qbo.statements import select
+from qbo.wire.session import Wire
 from tools.create_customer import Entered, NewCustomer, create_customer
 from tools.desk import Desk
 

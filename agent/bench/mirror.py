@@ -21,15 +21,15 @@ from office.mirror_rows import MirrorRows
 from office.settings import Settings
 from office.store import Store
 from office.values import Phone
-from qbo.cards import read_card
-from qbo.connection import Connection
-from qbo.hearing import Hearing
-from qbo.index import CustomerIndex
-from qbo.mirror import Mirror
+from qbo.access.connection import Connection
+from qbo.mirror.cards import read_card
+from qbo.mirror.hearing import Hearing
+from qbo.mirror.index import CustomerIndex
+from qbo.mirror.mirror import Mirror
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.seed import plant
-from qbo.session import MINOR_VERSION, Wire
 from qbo.statements import ACTIVE_OR_NOT, MOST, select, whether
+from qbo.wire.session import MINOR_VERSION, Wire
 
 FOUND_US = 1000.0
 SYNCED_SECONDS = 20.0

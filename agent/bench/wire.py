@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from agent.bench.rows import Row, percentile
 from agent.bench.yard import BenchError, Yard
 from office.clock import SystemClock
-from qbo.connection import Connection
-from qbo.session import MINOR_VERSION, Wire
+from qbo.access.connection import Connection
+from qbo.wire.session import MINOR_VERSION, Wire
 
 ADDED_MS = 2.0
 PAUSE_SECONDS = 0.15

@@ -10,8 +10,8 @@ import httpx2
 
 from agent.house import carrier_base
 from office.settings import Settings
-from qbo.connection import api_base
-from qbo.payloads import MARK
+from qbo.access.connection import api_base
+from qbo.writing.payloads import MARK
 
 Body = dict[str, Any]
 TRIES, AGAIN_SECONDS = 10, 0.3

@@ -7,21 +7,21 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from office.clock import Clock, SystemClock
-from qbo.sandbox.attachments import file_faces
 from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import REALM, Company
-from qbo.sandbox.happenings import Happenings
+from qbo.sandbox.doors.attachments import file_faces
 from qbo.sandbox.ledger import Ledger
-from qbo.sandbox.oauth import TokenOffice
+from qbo.sandbox.oauth.tokens import TokenOffice
 from qbo.sandbox.oauth_faces import oauth_faces
 from qbo.sandbox.owner import Owner
 from qbo.sandbox.pages.books import add_pages
-from qbo.sandbox.post_office import Attentive, PostOffice
 from qbo.sandbox.seed import plant
 from qbo.sandbox.side_door import owner_door, side_door
 from qbo.sandbox.trouble import Troubles
 from qbo.sandbox.v3 import Sandbox, v3_faces
-from qbo.sandbox.webhook_door import webhook_door
+from qbo.sandbox.webhooks.door import webhook_door
+from qbo.sandbox.webhooks.happenings import Happenings
+from qbo.sandbox.webhooks.post_office import Attentive, PostOffice
 
 
 def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None = None) -> FastAPI:

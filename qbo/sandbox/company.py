@@ -4,21 +4,21 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from qbo.sandbox.checking import check, given, missing
-from qbo.sandbox.effects import Effects
-from qbo.sandbox.entities import CUSTOMER, Kind
 from qbo.sandbox.faults import InDisguise, NothingDone, Refusal
-from qbo.sandbox.items import complete_item
-from qbo.sandbox.kind import Change, Deed
+from qbo.sandbox.kinds.entities import CUSTOMER, Kind
+from qbo.sandbox.kinds.kind import Change, Deed
 from qbo.sandbox.kinds.setup import COMPANY_INFO
+from qbo.sandbox.language.search import found
 from qbo.sandbox.ledger import Ledger
-from qbo.sandbox.lines import own_lines
-from qbo.sandbox.naming import Names
-from qbo.sandbox.records import Records
-from qbo.sandbox.sales import Sales
-from qbo.sandbox.search import found
-from qbo.sandbox.settling import Settling
-from qbo.sandbox.spending import Spending
+from qbo.sandbox.rules.checking import check, given, missing
+from qbo.sandbox.rules.effects import Effects
+from qbo.sandbox.rules.items import complete_item
+from qbo.sandbox.rules.lines import own_lines
+from qbo.sandbox.rules.naming import Names
+from qbo.sandbox.rules.records import Records
+from qbo.sandbox.rules.sales import Sales
+from qbo.sandbox.rules.settling import Settling
+from qbo.sandbox.rules.spending import Spending
 
 Body = dict[str, Any]
 REALM = "1"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from qbo.sandbox.company import Company
-from qbo.sandbox.entities import KINDS
+from qbo.sandbox.kinds.entities import KINDS
 
 Body = dict[str, Any]
 SETUP = (

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from qbo.sandbox import faults
-from qbo.sandbox.grants import SCOPES, App
 from qbo.sandbox.guard import check_local
-from qbo.sandbox.identity import Identity
-from qbo.sandbox.oauth import BadGrant, TokenOffice
+from qbo.sandbox.oauth.grants import SCOPES, App
+from qbo.sandbox.oauth.identity import Identity
+from qbo.sandbox.oauth.tokens import BadGrant, TokenOffice
 from qbo.sandbox.pages.paper import page
 
 HARD_END = "x-include-refresh-token-hard-expires-in"

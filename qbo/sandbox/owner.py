@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from qbo.sandbox.checking import plain
 from qbo.sandbox.company import Company
-from qbo.sandbox.entities import CUSTOMER, ESTIMATE, INVOICE, KINDS, PAYMENT, Kind
 from qbo.sandbox.faults import Refusal
-from qbo.sandbox.happenings import Happenings
-from qbo.sandbox.lines import own_lines
+from qbo.sandbox.kinds.entities import CUSTOMER, ESTIMATE, INVOICE, KINDS, PAYMENT, Kind
+from qbo.sandbox.rules.checking import plain
+from qbo.sandbox.rules.lines import own_lines
+from qbo.sandbox.webhooks.happenings import Happenings
 
 Body = dict[str, Any]
 OPEN = ("Pending", "Accepted")

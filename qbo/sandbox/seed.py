@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from qbo.sandbox.company import REALM, Company
-from qbo.sandbox.entities import CUSTOMER, EMPLOYEE, ITEM, VENDOR
 from qbo.sandbox.furnishing import SETUP, furnish
+from qbo.sandbox.kinds.entities import CUSTOMER, EMPLOYEE, ITEM, VENDOR
 from qbo.sandbox.ledger import Ledger
 
 Body = dict[str, Any]

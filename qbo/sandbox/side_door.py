@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from qbo.sandbox.company import REALM, Company
-from qbo.sandbox.entities import KINDS
 from qbo.sandbox.faults import Refusal
 from qbo.sandbox.guard import check_local
-from qbo.sandbox.oauth import ACCESS, TokenOffice
+from qbo.sandbox.kinds.entities import KINDS
+from qbo.sandbox.oauth.tokens import ACCESS, TokenOffice
 from qbo.sandbox.owner import Owner
 from qbo.sandbox.trouble import Fault, Troubles
 

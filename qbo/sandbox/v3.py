@@ -11,10 +11,10 @@ from qbo.sandbox import faults
 from qbo.sandbox.bad_answers import bad_answer
 from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import Company
-from qbo.sandbox.doors import DOORS
-from qbo.sandbox.oauth import TokenOffice
+from qbo.sandbox.doors.table import DOORS
+from qbo.sandbox.doors.wanted import Wanted
+from qbo.sandbox.oauth.tokens import TokenOffice
 from qbo.sandbox.trouble import Fault, Troubles
-from qbo.sandbox.wanted import Wanted
 
 LONGEST_REQUEST_ID = 50
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import requests
 
-from qbo.connection import TIMEOUT, Connection
+from qbo.access.connection import TIMEOUT, Connection
 from qbo.faults import Answer, Outcome, QboError, Refused, Stale, opened
-from qbo.session import MINOR_VERSION
+from qbo.wire.session import MINOR_VERSION
 
 Body = dict[str, Any]
 MOST = 40

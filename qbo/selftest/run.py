@@ -12,7 +12,7 @@ import uvicorn
 
 from office.clock import SystemClock
 from office.settings import Settings
-from qbo.connection import HOSTS, Connection, api_base
+from qbo.access.connection import HOSTS, Connection, api_base
 from qbo.faults import QboError
 from qbo.sandbox.app import sandbox_app
 from qbo.selftest import documents, names

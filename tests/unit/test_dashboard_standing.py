@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboard.standing import detail, facts, sentence
-from qbo.standing import BooksKnown, Standing
+from qbo.access.standing import BooksKnown, Standing
 
 pytestmark = pytest.mark.unit
 

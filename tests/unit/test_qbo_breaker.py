@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from office.clock import FixedClock
-from qbo.breaker import FAILURES, PAUSE, Breaker
 from qbo.faults import AnswerLost, BooksDown, QboError, Refused
 from qbo.statements import quoted, select, whether
+from qbo.wire.breaker import FAILURES, PAUSE, Breaker
 
 pytestmark = pytest.mark.unit
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.values import Email, Phone
-from qbo.cards import Card, read_card
-from qbo.index import CustomerIndex, ItemIndex
-from qbo.phonebook import numbers_in
+from qbo.mirror.cards import Card, read_card
+from qbo.mirror.index import CustomerIndex, ItemIndex
+from qbo.mirror.phonebook import numbers_in
 
 pytestmark = pytest.mark.unit
 

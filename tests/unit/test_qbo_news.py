@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbo.news import NotNews, announced, is_signed
+from qbo.mirror.news import NotNews, announced, is_signed
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbo.numbering import FIRST, LONGEST, following
+from qbo.writing.numbering import FIRST, LONGEST, following
 
 pytestmark = pytest.mark.unit
 

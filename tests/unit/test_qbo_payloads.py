@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from office.sheet import CallSheet, Confirmed, FieldName
 from office.values import Address, Email, PersonName, Phone
-from qbo.company import CompanyProfile
-from qbo.documents import estimate_payload
 from qbo.entries import EstimateLine, NewCustomer, NewEstimate
 from qbo.naming import clean, display_names, free_names, latin
-from qbo.payloads import customer_payload, reference_in
-from qbo.sandbox.checking import check
-from qbo.sandbox.entities import CUSTOMER, ESTIMATE
-from qbo.sandbox.lines import lines
+from qbo.sandbox.kinds.entities import CUSTOMER, ESTIMATE
+from qbo.sandbox.rules.checking import check
+from qbo.sandbox.rules.lines import lines
+from qbo.writing.company import CompanyProfile
+from qbo.writing.documents import estimate_payload
+from qbo.writing.payloads import customer_payload, reference_in
 
 pytestmark = pytest.mark.unit
 

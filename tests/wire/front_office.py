@@ -17,8 +17,8 @@ from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteLedger
 from qbo.books import Books, CustomerCreated, NewCustomer
 from qbo.sandbox.app import sandbox_app
-from qbo.session import Wire
 from qbo.statements import ACTIVE_OR_NOT, select, whether
+from qbo.wire.session import Wire
 from tests.wire.conftest import served
 from tests.wire.test_sandbox_company import StepClock
 

@@ -12,12 +12,12 @@ from office.mirror_rows import MirrorRows
 from office.ports import free_ports
 from office.settings import Settings
 from office.store import Store
-from qbo.connection import Connection
-from qbo.hearing import Hearing
-from qbo.mirror import Mirror
+from qbo.access.connection import Connection
+from qbo.mirror.hearing import Hearing
+from qbo.mirror.mirror import Mirror
 from qbo.sandbox.app import sandbox_app
 from qbo.sandbox.company import Company
-from qbo.session import Wire
+from qbo.wire.session import Wire
 from tests.wire.conftest import served
 from tests.wire.odd_company import OddCompany
 from tests.wire.test_sandbox_company import StepClock

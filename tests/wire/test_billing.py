@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from office.values import Email, Money
-from qbo import pace
 from qbo.books import EstimateLine, NewEstimate
 from qbo.faults import NotOurs, Refused
+from qbo.wire import pace
 from tests.wire.front_office import Office, caller, opened
 
 pytestmark = pytest.mark.wire

@@ -16,7 +16,6 @@ from office.sheet import CallSheet, Confirmed, FieldName
 from office.store import Store
 from office.values import Address, Email, Money, PersonName, Phone
 from office.writes import WriteLedger, WriteState
-from qbo import clerk, posting, session
 from qbo.books import (
     Books,
     CustomerCreated,
@@ -28,8 +27,10 @@ from qbo.books import (
 from qbo.faults import AnswerLost, ReferenceGone
 from qbo.sandbox.app import sandbox_app
 from qbo.sandbox.company import Company
-from qbo.session import Wire
 from qbo.statements import ACTIVE_OR_NOT, select, whether
+from qbo.wire import session
+from qbo.wire.session import Wire
+from qbo.writing import clerk, posting
 
 pytestmark = pytest.mark.wire
 

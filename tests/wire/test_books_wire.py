@@ -12,12 +12,12 @@ import uvicorn
 
 from office.clock import SystemClock
 from office.settings import Settings
-from qbo.connection import Connection
+from qbo.access.connection import Connection
+from qbo.access.tokens import Tokens
 from qbo.faults import AnswerLost, BooksDown, KeyMissing, NotConnected, Refused, Throttled
 from qbo.sandbox.app import sandbox_app
-from qbo.session import Wire
 from qbo.statements import select, whether
-from qbo.tokens import Tokens
+from qbo.wire.session import Wire
 
 pytestmark = pytest.mark.wire
 

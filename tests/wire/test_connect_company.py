@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from office.clock import SystemClock
 from office.followups import Button, Problem
 from office.tables import customers
-from qbo.tokens import Tokens
+from qbo.access.tokens import Tokens
 from tests.owners_desk import Browser, OwnersDesk, heading, owners_desk
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(30)]

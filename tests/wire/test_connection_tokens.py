@@ -17,7 +17,8 @@ import pytest
 from office.clock import SystemClock
 from office.sealing import Seal
 from office.settings import Settings
-from qbo.connection import Connection
+from qbo.access.connection import Connection
+from qbo.access.tokens import TokenFile, Tokens
 from qbo.faults import (
     ConsentEnded,
     Disconnected,
@@ -27,8 +28,7 @@ from qbo.faults import (
     TokensUnreadable,
 )
 from qbo.sandbox.app import sandbox_app
-from qbo.session import Wire
-from qbo.tokens import TokenFile, Tokens
+from qbo.wire.session import Wire
 from tests.wire.conftest import served
 
 pytestmark = pytest.mark.wire
@@ -198,7 +198,7 @@ async def test_fifty_callers_in_each_of_two_processes_refresh_once(company: Comp
         "import asyncio, sys\n"
         "from office.clock import SystemClock\n"
         "from office.settings import Settings\n"
-        "from qbo.connection import Connection\n"
+        "from qbo.access.connection import Connection\n"
         "async def ask():\n"
         "    connection = Connection.of(Settings(), SystemClock())\n"
         "    found = await asyncio.gather(*(connection.token() for _ in range(50)))\n"

@@ -11,10 +11,10 @@ import pytest
 
 from office.values import Email
 from office.writes import WriteState
-from qbo import pace
 from qbo.books import EstimateLine, NewEstimate
-from qbo.documents import sold
 from qbo.faults import NotConnected, NotOurs, Refused, Stale
+from qbo.wire import pace
+from qbo.writing.documents import sold
 from tests.wire.front_office import Office, caller, opened
 
 pytestmark = pytest.mark.wire
@@ -117,7 +117,7 @@ async def test_owners_change_at_the_same_moment_is_kept(
 async def test_third_change_at_the_same_moment_waits_for_the_next_round(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qbo.posting.PAUSES", ())
+    monkeypatch.setattr("qbo.writing.posting.PAUSES", ())
     number = await made(office)
     interrupted(office, monkeypatch, number, 3)
     with pytest.raises(Stale):
@@ -176,7 +176,7 @@ async def test_number_taken_at_the_same_moment_is_stepped_over(
     async def taken(*_anything: str) -> str:
         return str(body["DocNumber"])
 
-    monkeypatch.setattr("qbo.estimates.next_number", taken)
+    monkeypatch.setattr("qbo.writing.estimates.next_number", taken)
     company = office.books._company
     company.profile = replace(company.profile, custom_numbers=True)
     number = await made(office, "estimate:2")

@@ -9,8 +9,8 @@ import pytest
 from office.sheet import FieldName
 from office.values import PersonName, Phone
 from office.values.phone import BadPhone
-from qbo import pace
-from qbo.payloads import kept_otherwise
+from qbo.wire import pace
+from qbo.writing.payloads import kept_otherwise
 from tests.wire.front_office import Office, caller, confirmed, opened
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]

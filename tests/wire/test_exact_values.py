@@ -21,11 +21,11 @@ from office.sheet import FieldName
 from office.values import Address, Email, PersonName
 from office.values.email import BadEmail
 from office.values.person import BadName
-from qbo import pace
 from qbo.books import EstimateLine, NewEstimate
-from qbo.documents import estimate_kept_otherwise
 from qbo.faults import Refused
-from qbo.payloads import kept_otherwise
+from qbo.wire import pace
+from qbo.writing.documents import estimate_kept_otherwise
+from qbo.writing.payloads import kept_otherwise
 from tests.wire.front_office import Office, caller, confirmed, opened
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]

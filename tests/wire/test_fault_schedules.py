@@ -24,9 +24,9 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import qbo.pace
-import qbo.posting
-import qbo.session
+import qbo.wire.pace
+import qbo.wire.session
+import qbo.writing.posting
 from office.clock import FixedClock
 from office.live import LiveEvents
 from office.settings import Settings
@@ -111,12 +111,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     limits.PER_MINUTE = limits.PER_SECOND = 10**6
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listening:
         patch.setattr("qbo.sandbox.company.MAILS_A_DAY", 10**6)
-        patch.setattr(qbo.posting, "PAUSES", (0.01, 0.02))
-        patch.setattr(qbo.posting, "JOINING", 0.02)
-        patch.setattr(qbo.session, "TIMEOUT", (0.4, 0.4))
+        patch.setattr(qbo.writing.posting, "PAUSES", (0.01, 0.02))
+        patch.setattr(qbo.writing.posting, "JOINING", 0.02)
+        patch.setattr(qbo.wire.session, "TIMEOUT", (0.4, 0.4))
         for limit in ("PER_SECOND", "PER_MINUTE"):
-            patch.setattr(qbo.pace, limit, 10**6)
-        patch.setattr(qbo.session, "THROTTLED_FOR", 0.01)
+            patch.setattr(qbo.wire.pace, limit, 10**6)
+        patch.setattr(qbo.wire.session, "THROTTLED_FOR", 0.01)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()

@@ -12,10 +12,11 @@ from pypdf import PdfReader
 
 from office.values import Email
 from office.writes import WriteState
-from qbo import pace, posting
 from qbo.books import EstimateLine, HoursWorked, NewEstimate
 from qbo.faults import AnswerLost, ReferenceGone, Refused
 from qbo.statements import select
+from qbo.wire import pace
+from qbo.writing import posting
 from tests.wire.front_office import Office, caller, opened
 
 pytestmark = pytest.mark.wire
@@ -101,7 +102,7 @@ async def test_file_stands_beside_a_customer_once(office: Office, sort: str) -> 
 async def test_lost_note_is_found_and_not_written_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qbo.breaker.PAUSE", 0.0)
+    monkeypatch.setattr("qbo.wire.breaker.PAUSE", 0.0)
     _, estimate = await quoted(office)
     await office.trouble("reset_after_commit", operation="write", count=3)
     with pytest.raises(AnswerLost):

@@ -9,9 +9,9 @@ from structlog.testing import capture_logs
 
 from office.mirror_rows import MirrorRows
 from office.values import Email, PersonName, Phone
-from qbo import pace
 from qbo.faults import QboError
-from qbo.mirror import Mirror
+from qbo.mirror.mirror import Mirror
+from qbo.wire import pace
 from tests.wire.mirror_ears import Ears, hearing
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]

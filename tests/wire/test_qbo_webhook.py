@@ -26,11 +26,11 @@ from office.settings import Settings
 from office.store import Store
 from office.writes import WriteLedger
 from prompts.library import Library
-from qbo import pace
 from qbo.books import Books
-from qbo.mirror import Mirror
+from qbo.mirror.mirror import Mirror
+from qbo.mirror.webhook import Doorbell, subscribe, verifier_token
 from qbo.sandbox.app import sandbox_app
-from qbo.webhook import Doorbell, subscribe, verifier_token
+from qbo.wire import pace
 from tests.unit.test_qbo_news import entity, envelope, event, signed
 from tests.wire.conftest import served
 from tests.wire.odd_company import OddCompany

@@ -163,7 +163,7 @@ async def test_what_is_sent_along_is_in_the_outbox(books: Office) -> None:
 
 
 async def test_too_much_at_once_is_refused(books: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qbo.sandbox.attachments.LARGEST", 1000)
+    monkeypatch.setattr("qbo.sandbox.doors.attachments.LARGEST", 1000)
     answer = await books.ask("POST", "upload", files=pair("01", None, "a.txt", b"x" * 1000, ""))
     assert await books.fault(answer) == (400, "6000")
 

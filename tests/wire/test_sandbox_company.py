@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from office.clock import FixedClock
 from qbo.sandbox.app import sandbox_app
-from qbo.sandbox.query import parse
+from qbo.sandbox.language.query import parse
 from qbo.statements import select, whether
 
 pytestmark = pytest.mark.wire

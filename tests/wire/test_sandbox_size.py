@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from office.clock import FixedClock
-from qbo.sandbox.changes import changes
 from qbo.sandbox.company import Company
-from qbo.sandbox.entities import CUSTOMER, INVOICE, PAYMENT
+from qbo.sandbox.doors.changes import changes
+from qbo.sandbox.kinds.entities import CUSTOMER, INVOICE, PAYMENT
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.seed import plant
 

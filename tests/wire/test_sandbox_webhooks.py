@@ -16,7 +16,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 from office.ports import free_ports
-from qbo.sandbox.post_office import LADDER
+from qbo.sandbox.webhooks.post_office import LADDER
 from tests.wire.conftest import served
 from tests.wire.test_sandbox_company import Office, Server, StepClock
 from tests.wire.test_sandbox_sales import document, made
@@ -239,7 +239,7 @@ async def test_after_the_last_rung_it_is_given_up(books: Office, listener: Liste
 async def test_slow_listener_is_told_again(
     books: Office, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qbo.sandbox.post_office.PATIENCE", 0.1)
+    monkeypatch.setattr("qbo.sandbox.webhooks.post_office.PATIENCE", 0.1)
     await register(books, listener)
     listener.pause = 0.3
     await books.customer()

@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from office.clock import SystemClock
 from office.ports import free_ports
 from office.settings import Settings
-from qbo.connection import HOSTS, Connection
+from qbo.access.connection import HOSTS, Connection
 from qbo.sandbox.app import sandbox_app
-from qbo.sandbox.entities import CUSTOMER
+from qbo.sandbox.kinds.entities import CUSTOMER
 from qbo.sandbox.trouble import Fault
 from qbo.selftest import run
 from qbo.selftest.party import FOR_CLEANING, MOST

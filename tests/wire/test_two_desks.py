@@ -18,11 +18,12 @@ from office.sheet import FieldName
 from office.store import Store
 from office.values import Email, Phone
 from office.writes import WriteLedger
-from qbo import pace, posting
 from qbo.books import Books, EstimateLine, NewCustomer, NewEstimate
 from qbo.sandbox.app import sandbox_app
-from qbo.session import Wire
 from qbo.statements import select
+from qbo.wire import pace
+from qbo.wire.session import Wire
+from qbo.writing import posting
 from tests.wire.conftest import served
 from tests.wire.front_office import caller, confirmed
 from tests.wire.test_sandbox_company import StepClock

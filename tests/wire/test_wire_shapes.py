@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import qbo.session
+import qbo.wire.session
 from office.clock import SystemClock
 from office.settings import Settings
-from qbo import pace
-from qbo.connection import Connection
+from qbo.access.connection import Connection
 from qbo.faults import (
     AccessLost,
     AnswerLost,
@@ -30,7 +29,8 @@ from qbo.faults import (
     Throttled,
     TokenExpired,
 )
-from qbo.session import Wire
+from qbo.wire import pace
+from qbo.wire.session import Wire
 
 pytestmark = pytest.mark.wire
 
@@ -219,7 +219,7 @@ async def test_line_that_breaks_leaves_the_outcome_open(tmp_path: Path) -> None:
 async def test_answer_that_never_comes_is_given_up_and_left_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qbo.session, "TIMEOUT", (0.1, 0.1))
+    monkeypatch.setattr(qbo.wire.session, "TIMEOUT", (0.1, 0.1))
     async with speaking(Peer(hangs=True), tmp_path) as wire:
         with pytest.raises(AnswerLost) as caught:
             await wire.create("Customer", {"DisplayName": "Mike Chen"}, "request-1")
@@ -237,7 +237,7 @@ async def test_nobody_there_means_that_nothing_was_sent(tmp_path: Path) -> None:
 async def test_nothing_is_asked_while_quickbooks_wants_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qbo.session, "THROTTLED_FOR", 0.15)
+    monkeypatch.setattr(qbo.wire.session, "THROTTLED_FOR", 0.15)
     peer = Peer(429, XML_429)
     async with speaking(peer, tmp_path) as wire:
         for _ in range(3):
@@ -260,7 +260,7 @@ async def test_minute_without_a_named_time_is_waited_for(tmp_path: Path) -> None
 async def test_one_request_tries_whether_quickbooks_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qbo.breaker.PAUSE", 0.05)
+    monkeypatch.setattr("qbo.wire.breaker.PAUSE", 0.05)
     peer = Peer(503, HTML)
     async with speaking(peer, tmp_path) as wire:
         for _ in range(4):

@@ -1,6 +1,6 @@
 """Lists the owner sets up: items, accounts, terms, tax, classes, currencies."""
 
-from qbo.sandbox.kind import (
+from qbo.sandbox.kinds.kind import (
     ANYTHING,
     DAY,
     FLAG,

@@ -1,6 +1,6 @@
 """Money that moves: payments, bill payments, deposits, transfers, journal entries; and time."""
 
-from qbo.sandbox.kind import (
+from qbo.sandbox.kinds.kind import (
     ANY_KIND,
     ANYTHING,
     DAY,

@@ -1,6 +1,6 @@
 """Customers, vendors and employees, who share one room for names."""
 
-from qbo.sandbox.kind import DAY, FLAG, NUMBER, TIMES, Field, Kind, choice, reference, text
+from qbo.sandbox.kinds.kind import DAY, FLAG, NUMBER, TIMES, Field, Kind, choice, reference, text
 from qbo.sandbox.kinds.shapes import ACCOUNT, ADDRESS, EMAIL, MONEY, PHONE, TAX_CODE, WEB
 
 PHONES = ("PrimaryPhone", "Mobile", "AlternatePhone", "Fax")

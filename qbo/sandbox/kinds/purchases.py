@@ -1,6 +1,17 @@
 """What the company buys: bills, credits, purchases, orders."""
 
-from qbo.sandbox.kind import DAY, FLAG, NUMBER, TIMES, Deed, Field, Kind, choice, reference, text
+from qbo.sandbox.kinds.kind import (
+    DAY,
+    FLAG,
+    NUMBER,
+    TIMES,
+    Deed,
+    Field,
+    Kind,
+    choice,
+    reference,
+    text,
+)
 from qbo.sandbox.kinds.sales import DOCUMENT
 from qbo.sandbox.kinds.shapes import (
     ACCOUNT,

@@ -1,6 +1,6 @@
 """Sales forms: estimates, invoices, receipts, credits, refunds."""
 
-from qbo.sandbox.kind import DAY, FLAG, NUMBER, TIMES, Field, Kind, choice, reference, text
+from qbo.sandbox.kinds.kind import DAY, FLAG, NUMBER, TIMES, Field, Kind, choice, reference, text
 from qbo.sandbox.kinds.shapes import (
     ACCOUNT,
     ADDRESS,

@@ -1,6 +1,6 @@
 """What there is once: the company's own description."""
 
-from qbo.sandbox.kind import ANYTHING, DAY, TIMES, Kind, text
+from qbo.sandbox.kinds.kind import ANYTHING, DAY, TIMES, Kind, text
 from qbo.sandbox.kinds.shapes import ADDRESS, EMAIL, PHONE, WEB
 
 COMPANY_INFO = Kind(

@@ -1,6 +1,6 @@
 """Shapes that many entities share: addresses, phones, lines of documents."""
 
-from qbo.sandbox.kind import (
+from qbo.sandbox.kinds.kind import (
     ANYTHING,
     COUNTRY,
     CURRENCY,

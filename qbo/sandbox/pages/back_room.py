@@ -5,15 +5,15 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from qbo.sandbox.checking import plain
 from qbo.sandbox.company import Company
-from qbo.sandbox.entities import ITEM
-from qbo.sandbox.oauth import TokenOffice
+from qbo.sandbox.kinds.entities import ITEM
+from qbo.sandbox.oauth.tokens import TokenOffice
 from qbo.sandbox.owner import Owner
 from qbo.sandbox.pages.forms import Wrong, amount, done, said, tried, typed
 from qbo.sandbox.pages.paper import Sheet
-from qbo.sandbox.post_office import PostOffice
-from qbo.sandbox.webhook_door import delivery
+from qbo.sandbox.rules.checking import plain
+from qbo.sandbox.webhooks.door import delivery
+from qbo.sandbox.webhooks.post_office import PostOffice
 
 MOST = 100
 STEPS = {"hour": 3600, "day": 86400, "week": 7 * 86400, "month": 30 * 86400}

@@ -10,13 +10,13 @@ from starlette.exceptions import HTTPException
 
 from qbo.sandbox.company import Company
 from qbo.sandbox.guard import check_local
-from qbo.sandbox.oauth import TokenOffice
+from qbo.sandbox.oauth.tokens import TokenOffice
 from qbo.sandbox.owner import Owner
 from qbo.sandbox.pages.back_room import back_pages, item_pages
 from qbo.sandbox.pages.documents import DocumentPages
 from qbo.sandbox.pages.paper import STYLES, page, stylesheet
 from qbo.sandbox.pages.people import people_pages
-from qbo.sandbox.post_office import PostOffice
+from qbo.sandbox.webhooks.post_office import PostOffice
 
 _FOR_PROGRAMS = ("/v3/", "/_sandbox/", "/oauth2/v1/", "/v1/", "/v2/", "/op/", "/.well-known/")
 

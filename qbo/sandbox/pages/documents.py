@@ -7,14 +7,14 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from qbo.sandbox import printed
 from qbo.sandbox.company import Company
-from qbo.sandbox.doors import printed as as_pdf
-from qbo.sandbox.entities import ESTIMATE, INVOICE, KINDS, PAYMENT, Kind
+from qbo.sandbox.doors.table import printed as as_pdf
 from qbo.sandbox.faults import Refusal
+from qbo.sandbox.kinds.entities import ESTIMATE, INVOICE, KINDS, PAYMENT, Kind
 from qbo.sandbox.owner import OPEN, Owner
 from qbo.sandbox.pages.forms import Wrong, amount, done, number, pages, said, tried, typed
 from qbo.sandbox.pages.paper import Sheet
+from qbo.sandbox.printing import printed
 
 Body = dict[str, Any]
 Form = dict[str, str]

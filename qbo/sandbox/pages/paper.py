@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from qbo.sandbox.printed import address, day, dollars
+from qbo.sandbox.printing.printed import address, day, dollars
 
 STYLES = "/_pages/books.css"
 TABS = {

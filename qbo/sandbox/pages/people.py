@@ -7,8 +7,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from qbo.sandbox.company import Company
-from qbo.sandbox.entities import CUSTOMER
 from qbo.sandbox.faults import Refusal
+from qbo.sandbox.kinds.entities import CUSTOMER
 from qbo.sandbox.owner import Owner
 from qbo.sandbox.pages.forms import Wrong, done, number, pages, said, tried, typed
 from qbo.sandbox.pages.paper import Sheet

@@ -1,0 +1,1 @@
+"""QuickBooks' customers and items in memory, and how they stay true."""

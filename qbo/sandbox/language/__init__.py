@@ -1,0 +1,1 @@
+"""Intuit's query language: read, and answered from the ledger."""

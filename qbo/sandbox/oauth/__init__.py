@@ -1,0 +1,1 @@
+"""The company's OAuth: consent, tokens, and who an application is."""

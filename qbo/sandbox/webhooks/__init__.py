@@ -1,0 +1,1 @@
+"""What the company tells of its changes, signed and tried again."""

@@ -1,0 +1,1 @@
+"""Requests to QuickBooks: pooled, paced, and left alone while it is down."""

@@ -1,0 +1,1 @@
+"""What is entered in QuickBooks: each once, by the ledger."""
