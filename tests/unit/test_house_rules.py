@@ -30,7 +30,8 @@ def all_modules() -> list[Path]:
 def texts() -> list[Path]:
     folders = (*ROOMS, "tests", "docs", "requirements", "scripts")
     found = [path for folder in folders for path in (HOUSE / folder).rglob("*") if path.is_file()]
-    found += [path for path in HOUSE.iterdir() if path.is_file()]
+    # In a linked checkout .git is a file that names a folder.
+    found += [path for path in HOUSE.iterdir() if path.is_file() and path.name != ".git"]
     return [
         path
         for path in found
