@@ -27,6 +27,8 @@ _REFUSALS = {
         "Account Period Closed, Cannot Update Through Services API : The account period has "
         "closed and the account books cannot be updated through the QBO Services API.",
     ),
+    "not_queryable": ("4001", "QueryValidationError: property 'Id' is not queryable"),
+    "not_supported": ("500", "Unsupported Operation : Operation is not supported."),
 }
 _UNAUTHORIZED = {
     "token_expired": ("003200", "3200", "Token expired", "AUTHENTICATION"),

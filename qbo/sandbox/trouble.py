@@ -32,6 +32,8 @@ Sort = Literal[
     "no_access",
     "subscription_ended",
     "closed_books",
+    "not_queryable",
+    "not_supported",
 ]
 
 
@@ -47,6 +49,7 @@ class Fault(BaseModel):
     sort: Sort
     entity: str = ""
     operation: Literal["", "read", "write", "query", "send"] = ""
+    asking: str = Field("", description="Words of the query that meets it; others do not.")
     count: int | None = Field(None, ge=0, description="1 if nothing else limits it.")
     seconds: float = Field(0.0, ge=0, le=600, description="To wait before it.")
     minutes: float | None = Field(None, gt=0)
@@ -68,9 +71,11 @@ class Fault(BaseModel):
         """Whether the change is made all the same."""
         return self.sort in ("reset_after_commit", "hang_after_commit")
 
-    def meets(self, entity: str, operation: str) -> bool:
+    def meets(self, entity: str, operation: str, statement: str = "") -> bool:
         """Whether a request runs into it this time."""
         if self.entity.lower() not in ("", entity) or self.operation not in ("", operation):
+            return False
+        if self.asking not in statement:
             return False
         self._dice = self._dice or Random(self.seed)  # noqa: S311 - a schedule, no secret
         return self._dice.random() < self.rate
@@ -115,11 +120,13 @@ class Troubles:
         self._recent.append(now)
         return False
 
-    async def next(self, entity: str, operation: str, now: datetime) -> Fault | None:
+    async def next(
+        self, entity: str, operation: str, now: datetime, statement: str = ""
+    ) -> Fault | None:
         """The fault a request runs into, used up once; slowness is served here."""
         self.look(now)
         for fault in self.faults:
-            if not fault.meets(entity, operation):
+            if not fault.meets(entity, operation, statement):
                 continue
             if fault.count is not None:
                 fault.count -= 1

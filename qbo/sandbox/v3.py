@@ -54,7 +54,8 @@ class Sandbox:
 
     async def _trouble(self, wanted: Wanted) -> Fault | None:
         now = self.company.ledger.now()
-        return await self.troubles.next(wanted.entity, wanted.operation, now)
+        asked = wanted.statement() if wanted.operation == "query" else ""
+        return await self.troubles.next(wanted.entity, wanted.operation, now, asked)
 
     def _replayed(self, wanted: Wanted) -> Response | None:
         """A `requestid` that was answered before gets the very same answer again."""

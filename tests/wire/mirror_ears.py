@@ -17,6 +17,7 @@ from qbo.mirror.hearing import Hearing
 from qbo.mirror.mirror import Mirror
 from qbo.sandbox.app import sandbox_app
 from qbo.sandbox.company import Company
+from qbo.sandbox.trouble import Fault, Sort, Troubles
 from qbo.wire.session import Wire
 from tests.wire.conftest import served
 from tests.wire.odd_company import OddCompany
@@ -36,6 +37,7 @@ class Ears:
     ours: FixedClock
     wire: Wire
     store: Store
+    troubles: Troubles
 
     def open(self, most: int = 1000) -> None:
         self.mirror = Mirror(MirrorRows(self.store, self.ours), area_code="614", clock=self.ours)
@@ -63,6 +65,10 @@ class Ears:
         self.company.owner_edit(known["Id"], changes)
         return str(known["Id"])
 
+    def refuse(self, sort: Sort, **more: Any) -> None:
+        """The company refuses something from now on, whatever it does otherwise."""
+        self.troubles.faults.append(Fault(sort=sort, count=1000, **more))
+
     def rows(self) -> list[Body]:
         """All customers the company has."""
         return self.company.ledger.all("Customer")
@@ -88,7 +94,8 @@ async def hearing(folder: Path) -> AsyncIterator[Ears]:
         store = await Store.open(f"sqlite+aiosqlite:///{folder / 'desk.db'}")
         wire = Wire(Connection.of(settings, ours))
         await wire.connection.fresh()
-        ears = Ears(app.state.sandbox.company, odd, clock, ours, wire, store)
+        sandbox = app.state.sandbox
+        ears = Ears(sandbox.company, odd, clock, ours, wire, store, sandbox.troubles)
         ears.open()
         yield ears
         wire.close()

@@ -77,6 +77,35 @@ async def test_company_that_compares_ids_as_text_is_read_by_time(ears: Ears) -> 
     assert ears.odd.count("STARTPOSITION") > 0
 
 
+async def test_company_that_refuses_to_compare_ids_is_read_by_time(ears: Ears) -> None:
+    ears.open(most=12)
+    ears.refuse("not_queryable", asking="Id >")
+    await ears.hearing.sync()
+    assert ears.missed() == set()
+    assert ears.mirror.counts[1] == len(ears.company.ledger.all("Item"))
+    assert ears.mirror.complete
+    ears.add("Lisa Park")
+    await ears.hearing.sync()
+    assert ears.missed() == set()
+
+
+async def test_company_that_refuses_to_tell_changes_is_read_whole_each_time(ears: Ears) -> None:
+    ears.refuse("not_supported", entity="cdc")
+    await ears.hearing.sync()
+    number = ears.add("Lisa Park")
+    ears.company.ledger.remove("Customer", ears.mirror.by_name("Sarah Johnson")[0].id)
+    ears.odd.asked.clear()
+    heard = await ears.hearing.sync()
+    assert heard.everything
+    assert ears.missed() == set()
+    assert ears.mirror.customer(number) is not None
+    assert [one.split()[0] for one in ears.odd.asked] == ["cdc", "SELECT", "SELECT"]
+    ears.troubles.faults.clear()
+    ears.add("Mike Park")
+    assert not (await ears.hearing.sync()).everything
+    assert ears.missed() == set()
+
+
 async def test_first_sync_that_was_cut_off_goes_on_where_it_was(ears: Ears) -> None:
     ears.open(most=5)
 

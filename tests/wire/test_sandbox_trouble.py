@@ -46,6 +46,8 @@ async def look(books: Office) -> httpx2.Response:
         ("no_access", 401, "application/json", '"code":"120"'),
         ("subscription_ended", 400, "application/json", '"code":"6190"'),
         ("closed_books", 400, "application/json", '"code":"6210"'),
+        ("not_queryable", 400, "application/json", '"code":"4001"'),
+        ("not_supported", 400, "application/json", '"code":"500"'),
     ],
 )
 async def test_answer_looks_as_the_real_ones_do_and_then_all_is_well(
@@ -99,6 +101,16 @@ async def test_only_what_the_fault_names_runs_into_it(books: Office) -> None:
         for number in range(3)
     ]
     assert statuses == [500, 500, 200]
+
+
+async def test_query_in_other_words_does_not_meet_the_trouble(books: Office) -> None:
+    await trouble(books, "not_queryable", asking="Id >", count=2)
+    statements = ("SELECT * FROM Customer WHERE Id > '0'", "SELECT * FROM Customer")
+    asked = [
+        (await books.ask("GET", "query", params={"query": one})).status_code
+        for one in (*statements, *statements)
+    ]
+    assert asked == [400, 200, 400, 200]
 
 
 async def test_down_for_minutes_ends_on_the_companys_clock(books: Office) -> None:
