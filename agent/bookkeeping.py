@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from office.announcements import Announced, Announcements
+from office.followups import Button
 from qbo.access.standing import BooksKnown
 from qbo.faults import BooksDown, NotConnected, QboError, Throttled
-from qbo.mirror.hearing import Heard
+from qbo.mirror.hearing import Difference, Heard
 from tools.check_company import check_company
 from tools.desk import Desk
 
@@ -30,6 +31,7 @@ TRUSTED = timedelta(days=1)
 ONE_BY_ONE = 30
 """With more to look at singly everything is read."""
 NIGHT_HOUR = 3
+COUNTS = "quickbooks_count"
 
 
 class Bookkeeping:
@@ -52,7 +54,7 @@ class Bookkeeping:
         self._desk, self._announcements, self._zone = desk, announcements, zone
         self._subscribe, self._subscribed = subscribe, False
         self._resettable = resettable
-        self._rung, self._failed, self._cut_off = asyncio.Event(), False, False
+        self._rung, self._failed, self._anew = asyncio.Event(), False, False
         self.begun = asyncio.Event()
         """Set once QuickBooks was heard, or could not be, for the first time."""
 
@@ -73,11 +75,11 @@ class Bookkeeping:
     async def changed(self) -> None:
         """The owner connected a company, or none: what was known of another is put away first."""
         connection, self._subscribed = self._desk.books.connection, False
+        await self._desk.tray.solved(COUNTS)
         if connection.is_connected:
             await self._desk.books.load()
         # A reading that was cut off belonged to the company before.
-        self._cut_off = True
-        self._rung.set()
+        self.read_soon()
 
     async def known(self) -> BooksKnown:
         """What is known of the company's books, and what waits to be entered there."""
@@ -99,6 +101,11 @@ class Bookkeeping:
         await self._hear(whole=True)
         return self._desk.books.mirror.counts
 
+    def read_soon(self) -> None:
+        """Read all customers and items anew, without anybody waiting for it."""
+        self._anew = True
+        self._rung.set()
+
     async def settle(self) -> None:
         """Finish what is left open, for ever: at start, and every five minutes."""
         await self.begun.wait()
@@ -111,13 +118,13 @@ class Bookkeeping:
         """One round; what cannot be heard is the owner's problem, and tried again."""
         books, tray, failed = self._desk.books, self._desk.tray, self._failed
         self._rung.clear()
+        anew, self._anew = whole or self._anew, False
         try:
             await books.connection.fresh()
             await books.load()
             await check_company(self._desk, now=whole)
             self._subscribed = self._subscribed or await self._subscribe()
             waiting = await self._announcements.waiting(books.connection.realm)
-            anew = whole or self._cut_off
             heard = await (books.hearing.whole() if anew else books.hearing.sync())
             await self._look_closer(waiting, heard)
             if self._count_is_due():
@@ -125,16 +132,17 @@ class Bookkeeping:
         except NotConnected:
             # What only the owner can mend is told by whoever tends the connection. They may be
             # away for long, or connect another company.
-            self._failed = self._cut_off = True
+            self._failed = self._anew = True
             await tray.solved("quickbooks")
             return
         except QboError as error:
-            self._failed = True
+            self._failed, self._anew = True, self._anew or anew
             await tray.problem("quickbooks", str(error))
             return
-        self._failed = self._cut_off = False
+        self._failed = False
         await self._announcements.heard(waiting)
         await self._trust(waiting, heard)
+        await self._tell_of_counts()
         await tray.solved("quickbooks")
         if anew or failed:
             await self._settle_writes()
@@ -149,6 +157,15 @@ class Bookkeeping:
             return
         for entity, number in dict.fromkeys((one.entity, one.number) for one in left):
             await self._desk.books.hearing.look_at(entity, [number])
+
+    async def _tell_of_counts(self) -> None:
+        """Who could not be read is the owner's to know, until the counts agree."""
+        differing = self._desk.books.hearing.differing
+        if differing:
+            button = Button("Look at QuickBooks", "/quickbooks")
+            await self._desk.tray.problem(COUNTS, _counts_differ(differing), button)
+        elif differing is not None:
+            await self._desk.tray.solved(COUNTS)
 
     async def _trust(self, waiting: Sequence[Announced], heard: Heard) -> None:
         """Announcements that come make questions rare; news that nobody announced ends that."""
@@ -189,6 +206,19 @@ class Bookkeeping:
                 if isinstance(error, NotConnected | BooksDown | Throttled):
                     # It would be the same with every other one; the next round tries again.
                     return
+
+
+def _counts_differ(found: Sequence[Difference]) -> str:
+    kinds = {"Customer": "customers", "Item": "products and services"}
+    told = [
+        f"QuickBooks counts {one.counted:,} {kinds[one.entity]}, and Frontdesk could read "
+        f"{one.read:,}, also the second time."
+        for one in found
+    ]
+    return (
+        f"{' '.join(told)} Callers may not be recognised, or prices may be missing. Press Read "
+        "everything again on the QuickBooks page; it also happens by itself every night."
+    )
 
 
 def night_before(now: datetime, zone: ZoneInfo) -> datetime:

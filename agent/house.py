@@ -249,6 +249,10 @@ class House:
         """Read customers and items anew; gives how many there are."""
         return await self.bookkeeping.read_anew()
 
+    def read_books_soon(self) -> None:
+        """Read customers and items anew, without anybody waiting for it."""
+        self.bookkeeping.read_soon()
+
     async def books_known(self) -> BooksKnown:
         """What is known of QuickBooks' books, and what waits to be entered there."""
         return await self.bookkeeping.known()

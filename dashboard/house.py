@@ -42,6 +42,10 @@ class Desk(Protocol):
         """Read customers and items anew; gives how many there are."""
         ...
 
+    def read_books_soon(self) -> None:
+        """Read customers and items anew, without anybody waiting for it."""
+        ...
+
     async def books_known(self) -> BooksKnown:
         """What is known of QuickBooks' books, and what waits to be entered there."""
         ...

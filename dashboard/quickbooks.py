@@ -25,9 +25,11 @@ log = structlog.get_logger()
 
 SESSION = "frontdesk_consent"
 PAGE, START, CHOICE, END = "/quickbooks", "/qbo/connect", "/qbo/choose", "/qbo/disconnect"
+ANEW = "/qbo/read"
 UNCHANGED = "Nothing was changed."
 NOTICES = {
     "connected": "Connected. Customers, services and prices appear by themselves.",
+    "reading": "Everything is read again; that takes some minutes if there is much.",
     "kept": "Nothing was changed; the other company was let go again.",
     "parted": "Disconnected. Intuit knows it too.",
     "parted-alone": "Disconnected here. Intuit could not be told: to be sure, open Apps in "
@@ -53,6 +55,7 @@ class QuickBooksPages:
         router.add_api_route("/qbo/callback", self.callback)
         router.add_api_route(CHOICE, self.choice, dependencies=seen)
         router.add_api_route(CHOICE, self.choose, methods=["POST"], dependencies=sent)
+        router.add_api_route(ANEW, self.read_again, methods=["POST"], dependencies=sent)
         router.add_api_route(END, self.ending, dependencies=seen)
         router.add_api_route(END, self.end, methods=["POST"], dependencies=sent)
         return router
@@ -139,6 +142,11 @@ class QuickBooksPages:
         except QboError as refusal:
             return self._refused(refusal)
         return _on(f"{PAGE}?said={'connected' if other else 'kept'}")
+
+    async def read_again(self) -> Response:
+        """Read all customers and items anew; the page shows how far that is."""
+        self._desk.read_books_soon()
+        return _on(f"{PAGE}?said=reading")
 
     async def ending(self) -> Response:
         """Ask whether to disconnect."""

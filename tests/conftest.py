@@ -75,6 +75,9 @@ class ShownDesk:
         """Nothing is heard for the pages."""
         return BooksKnown(0, 0, None, 0, 0)
 
+    def read_books_soon(self) -> None:
+        """No books are read for the pages."""
+
     async def refresh_books(self) -> tuple[int, int]:
         """No books are read for the pages."""
         return 0, 0

@@ -43,6 +43,15 @@ class Heard:
     everything: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """QuickBooks counts another number of an entity than could be read, also the second time."""
+
+    entity: str
+    counted: int
+    read: int
+
+
 @dataclass(slots=True)
 class _Part:
     """How much of an entity was read, so that a reading that is cut off can go on."""
@@ -62,6 +71,9 @@ class Hearing:
         self._clock = mirror.clock
         self._alone = asyncio.Lock()
         self._begun: dict[str, _Part] = {}
+        self._realm = ""
+        self.differing: tuple[Difference, ...] | None = None
+        """Where counts differed when they were last compared; None if they never were here."""
 
     async def sync(self) -> Heard:
         """Hear what is due: what changed, or everything.
@@ -97,6 +109,7 @@ class Hearing:
                     )
                     await self._whole()
                     return
+            self.differing = ()
             await self._mirror.marked(replace(self._mirror.mark, counted_at=self._clock.now()))
 
     async def look_at(self, entity: str, numbers: Iterable[str]) -> None:
@@ -136,8 +149,11 @@ class Hearing:
     @asynccontextmanager
     async def _company(self) -> AsyncIterator[None]:
         """One company from here to the end, and its own mirror."""
+        realm = self._wire.connection.realm
         with one_company(self._wire.connection):
-            await self._mirror.load(self._wire.connection.realm)
+            await self._mirror.load(realm)
+            if realm != self._realm:
+                self._realm, self.differing = realm, None
             yield
 
     def _whole_is_due(self) -> bool:
@@ -148,10 +164,11 @@ class Hearing:
         return now - datetime.fromisoformat(mark.cursor) > REACH
 
     async def _whole(self) -> Heard:
-        began = [await self._all(entity) for entity in ENTITIES]
+        read = [await self._all(entity) for entity in ENTITIES]
         self._begun.clear()
+        self.differing = tuple(found for _, found in read if found is not None)
         now = self._clock.now()
-        times = [time for time in began if time is not None]
+        times = [time for time, _ in read if time is not None]
         cursor = (min(times, default=now) - OVERLAP).isoformat()
         await self._mirror.marked(
             replace(self._mirror.mark, cursor=cursor, whole_at=now, counted_at=now)
@@ -160,28 +177,32 @@ class Hearing:
         log.info("mirror_refreshed", customers=customers, items=items)
         return Heard(everything=True)
 
-    async def _all(self, entity: str) -> datetime | None:
-        """Read an entity whole, and once more if QuickBooks counts another number."""
+    async def _all(self, entity: str) -> tuple[datetime | None, Difference | None]:
+        """Read an entity whole, and once more if QuickBooks counts another number.
+
+        Gives when that began, and how it differed to the end.
+        """
         shelf = self._mirror.shelf(entity)
         part = self._begun.get(entity)
         if part is None or part.realm != self._wire.connection.realm:
             part = _Part(self._wire.connection.realm)
             shelf.begin()
         for again in (True, False):
-            reading = await self._pages(entity, part)
+            reading, differing = await self._pages(entity, part), None
             held = len(part.seen | shelf.own)
-            if reading.counted is None or await reading.count() == held:
+            if reading.counted is None or (counted := await reading.count()) == held:
                 break
+            differing = Difference(entity, counted, held)
             log.warning(
                 "mirror_count_differed",
                 entity=entity,
                 found=held,
-                counted=reading.counted,
+                counted=counted,
                 again=again,
             )
             part.last = 0
         await shelf.keep_only(part.seen)
-        return part.began
+        return part.began, differing
 
     async def _pages(self, entity: str, part: _Part) -> Reading:
         """Read what is missing of a part."""

@@ -182,6 +182,23 @@ async def test_intuits_no_is_one_problem_that_reconnecting_mends(
     assert heading(await browser.get("/quickbooks")) == "Connected to ABC Plumbing."
 
 
+async def test_everything_is_read_again_at_a_click(desk: OwnersDesk, browser: Browser) -> None:
+    await browser.connects()
+    await desk.problems_become(none)
+    mirror = desk.house.mirror
+    async with asyncio.timeout(5):
+        while not mirror.complete:  # noqa: ASYNC110 - looked at from outside
+            await asyncio.sleep(0.02)
+    before = mirror.mark.whole_at
+    assert 'action="/qbo/read"' in (await browser.get("/quickbooks")).text
+    pressed = await browser.post("/qbo/read")
+    assert pressed.headers["location"] == "/quickbooks?said=reading"
+    assert "Everything is read again" in (await browser.get(pressed.headers["location"])).text
+    async with asyncio.timeout(5):
+        while mirror.mark.whole_at == before:  # noqa: ASYNC110 - looked at from outside
+            await asyncio.sleep(0.02)
+
+
 async def test_outage_asks_nobody_to_reconnect(desk: OwnersDesk, browser: Browser) -> None:
     await browser.connects()
     await desk.problems_become(none)

@@ -63,6 +63,11 @@ async def test_count_that_differs_is_read_again_once_and_then_told(ears: Ears) -
     ]
     assert told[0]["counted"] == told[0]["found"] + 1
     assert ears.missed() == set()
+    (differing,) = ears.hearing.differing or ()
+    assert (differing.entity, differing.counted - differing.read) == ("Customer", 1)
+    ears.odd.miscounts = 0
+    await ears.hearing.count()
+    assert ears.hearing.differing == ()
 
 
 async def test_company_that_compares_ids_as_text_is_read_by_time(ears: Ears) -> None:

@@ -18,7 +18,7 @@ from agent.bookkeeping import Bookkeeping
 from office.announcements import Announcements
 from office.clock import SystemClock
 from office.events import EventLog
-from office.followups import Desktray
+from office.followups import Button, Desktray
 from office.live import LiveEvents
 from office.messages import MessageLedger
 from office.ports import free_ports
@@ -256,6 +256,35 @@ async def test_company_that_was_reset_is_noticed_by_counting(office: Office) -> 
     await mirror.marked(replace(mirror.mark, counted_at=long_ago))
     await keeping._hear()
     assert mirror.by_name("Lisa Park") == ()
+
+
+async def test_owner_is_told_who_could_not_be_read_until_the_counts_agree(office: Office) -> None:
+    keeping, mirror = office.bookkeeping, office.mirror
+    office.desk.books.hearing._most = 20
+    office.odd.miscounts = 2
+    await keeping.read_anew()
+    (problem,) = await office.desk.tray.problems()
+    known = mirror.counts[0]
+    assert f"counts {known + 2} customers, and Frontdesk could read {known}" in problem.text
+    assert "Press Read everything again" in problem.text
+    assert problem.button == Button("Look at QuickBooks", "/quickbooks")
+    await keeping._hear()
+    assert await office.desk.tray.problems() == [problem]
+    office.odd.miscounts = 0
+    counted_at = mirror.mark.counted_at
+    assert counted_at is not None
+    await mirror.marked(replace(mirror.mark, counted_at=counted_at - timedelta(days=1)))
+    await keeping._hear()
+    assert await office.desk.tray.problems() == []
+
+
+async def test_problem_of_an_earlier_run_stays_until_somebody_counted(office: Office) -> None:
+    await office.desk.tray.problem(upkeep.COUNTS, "QuickBooks counts 120 customers.")
+    office.desk.books.hearing.differing = None
+    await office.bookkeeping._hear()
+    assert len(await office.desk.tray.problems()) == 1
+    office.bookkeeping.read_soon()
+    await office.until_there_are(problems=False)
 
 
 async def test_reading_anew_reads_everything(office: Office) -> None:
