@@ -33,7 +33,7 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
         if connection.is_connected:
             await mirror.load_items(connection.realm)
             kept = await CompanyRows(store, clock).load(connection.realm)
-            company = CompanyProfile.of(kept) if kept else company
+            company = CompanyProfile.of(kept[0]) if kept else company
     finally:
         await store.close()
     at = clock.now().astimezone(book.business.zone)

@@ -1,5 +1,6 @@
 """What a QuickBooks company is and how it is set up, as it last said: one row per company."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -18,11 +19,11 @@ class CompanyRows:
         """Keep the rows in a store."""
         self._store, self._clock = store, clock
 
-    async def load(self, realm: str) -> Body | None:
-        """What was kept of a company, or None."""
-        wanted = select(companies.c.body).where(companies.c.realm == realm)
+    async def load(self, realm: str) -> tuple[Body, datetime] | None:
+        """What was kept of a company and when, or None."""
+        wanted = select(companies).where(companies.c.realm == realm)
         row = await self._store.row(wanted)
-        return row["body"] if row else None
+        return (row["body"], row["seen_at"]) if row else None
 
     async def keep(self, realm: str, body: Body) -> None:
         """Keep what a company said last."""

@@ -101,8 +101,8 @@ class Company:
         if self._realm == realm:
             return
         kept = await self._rows.load(realm)
-        self.profile = CompanyProfile.of(kept) if kept else CompanyProfile()
-        self._realm, self.read_at = realm, None
+        self.profile = CompanyProfile.of(kept[0]) if kept else CompanyProfile()
+        self._realm, self.read_at = realm, kept[1] if kept else None
 
     async def fresh(self) -> CompanyProfile:
         """The profile, read again if that was a day ago.

@@ -173,6 +173,8 @@ async def test_company_is_read_and_kept_for_when_quickbooks_is_away(office: Offi
     await office.trouble("down")
     await office.books.load()
     assert office.books.company == read
+    # Read less than a day ago: a restart asks for nothing.
+    assert await office.books.read_company() == read
 
 
 async def test_invoice_is_due_by_the_companys_term_or_the_owners(office: Office) -> None:
