@@ -1,6 +1,7 @@
 """The company: creates, changes, finds and sends, by the real one's rules."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from qbo.sandbox.rules.items import complete_item
 from qbo.sandbox.rules.lines import own_lines
 from qbo.sandbox.rules.naming import Names
 from qbo.sandbox.rules.records import Records
+from qbo.sandbox.rules.recurring import as_template
 from qbo.sandbox.rules.sales import Sales
 from qbo.sandbox.rules.settling import Settling
 from qbo.sandbox.rules.spending import Spending
@@ -225,17 +227,22 @@ class Company:
         return self._kept(kind, self._whole(Change(kind, request, laid, old, options), extra), old)
 
     def _whole(self, change: Change, extra: Body) -> Body:
-        """An entity as it is kept, by the rules of its kind."""
+        """An entity as it is kept, by the rules of its kind; a template by those of its form."""
         kind, body = change.kind, {**change.body, **extra}
         for name in kind.required:
             if body.get(name) in (None, "", []):
                 raise missing(name)
+        if kind.form:
+            form = replace(change, kind=replace(kind, name=kind.form, form=""))
+            return as_template(self.ledger, kind.form, self._whole(form, extra))
         if kind.family == "people":
             return self._names.person(kind, body)
         if kind.family == "list":
             whole = self._names.listed(kind, body)
             if kind.name == "Item":
                 complete_item(whole)
+            if kind.name == "Budget" and whole["EndDate"] <= whole["StartDate"]:
+                raise Refusal("6000", "A budget ends after it starts.", "EndDate")
             return whole
         self.records.open_on(body.get("TxnDate") or self.records.today())
         if kind.family == "sale":

@@ -109,7 +109,14 @@ def test_money_is_moved(qb: Any) -> None:
     assert deposit.save(qb=qb).TotalAmt == 20
     card = CreditCardPayment()
     card.BankAccountRef, card.CreditCardAccountRef, card.Amount = ref(2), ref(7), 40
-    assert card.save(qb=qb).Amount == 40
+    saved = card.save(qb=qb)
+    assert (saved.Amount, CreditCardPayment.get(saved.Id, qb=qb).Amount) == (40, 40)
+    assert saved.Id in [one.Id for one in CreditCardPayment.all(qb=qb)]
+    saved.Memo = "September"
+    changed = saved.save(qb=qb)
+    assert (changed.Memo, changed.SyncToken) == ("September", "1")
+    assert changed.delete(qb=qb)["CreditCardPaymentTxn"]["status"] == "Deleted"
+    assert saved.Id not in [one.Id for one in CreditCardPayment.all(qb=qb)]
 
 
 def test_journal_entry_balances(qb: Any) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from qbo.sandbox.faults import Refusal
+from qbo.sandbox.kinds.answers import answered
 from qbo.sandbox.kinds.entities import KINDS
 from qbo.sandbox.ledger import ZONE, Ledger
 from qbo.sandbox.rules.checking import Body, missing
@@ -26,7 +27,7 @@ def changes(ledger: Ledger, entities: str, since: str) -> list[Body]:
         kind = KINDS.get(name.lower())
         if kind is None or not kind.told:
             raise Refusal("2010", f"Entity {name} is not supported by change data capture.")
-        rows = _changed(ledger, kind.name, moment, room)
+        rows = [answered(kind, one) for one in _changed(ledger, kind.name, moment, room)]
         rows += ledger.removed(kind.name, moment)[: room - len(rows)]
         room -= len(rows)
         page = {kind.name: rows, "startPosition": 1, "maxResults": len(rows)}

@@ -18,9 +18,12 @@ from qbo.sandbox.doors.deeds import act
 from qbo.sandbox.doors.taxservice import add_tax_code
 from qbo.sandbox.doors.wanted import Wanted
 from qbo.sandbox.faults import Refusal
+from qbo.sandbox.kinds.answers import answered
 from qbo.sandbox.kinds.entities import INVOICE, Kind
+from qbo.sandbox.kinds.lists import EXCHANGE_RATE
 from qbo.sandbox.printing.pdf import document_pdf
 from qbo.sandbox.printing.printed import TITLES
+from qbo.sandbox.rules.rates import rate_on, set_rate
 
 Body = dict[str, Any]
 Door = Callable[[Company, Wanted], Body | Response | None]
@@ -67,6 +70,21 @@ def tax_service(company: Company, wanted: Wanted) -> Response | None:
     return JSONResponse(add_tax_code(company, wanted.json()))
 
 
+def exchange_rate(company: Company, wanted: Wanted) -> Body | None:
+    """`GET /exchangerate?sourcecurrencycode=…&asofdate=…` and `POST /exchangerate`."""
+    if wanted.entity != "exchangerate":
+        return None
+    if len(wanted.parts) > 1:
+        raise Refusal("500", "A rate has no Id; it is read by its currency and day.")
+    if wanted.method == "POST":
+        found = set_rate(company.records, wanted.json())
+    else:
+        asked = wanted.parameters
+        source, day = asked.get("sourcecurrencycode", ""), asked.get("asofdate", "")
+        found = rate_on(company.records, source, day)
+    return {EXCHANGE_RATE.name: answered(EXCHANGE_RATE, found)}
+
+
 def sending(company: Company, wanted: Wanted) -> Body | None:
     """`POST /{entity}/{id}/send`."""
     kind = wanted.kind
@@ -88,7 +106,7 @@ def reading(company: Company, wanted: Wanted) -> Body | None:
     kind = wanted.kind
     if kind is None or wanted.method != "GET" or len(wanted.parts) != 2:
         return None
-    return {kind.name: company.read(kind, wanted.parts[1], wanted.options)}
+    return {kind.name: answered(kind, company.read(kind, wanted.parts[1], wanted.options))}
 
 
 def changing(company: Company, wanted: Wanted) -> Body | None:
@@ -107,6 +125,7 @@ DOORS: tuple[Door, ...] = (
     change_data,
     preferences,
     tax_service,
+    exchange_rate,
     batching,
     uploading,
     downloading,

@@ -8,6 +8,7 @@ from qbo.sandbox.kinds.lists import (
     COMPANY_CURRENCY,
     CUSTOMER_TYPE,
     DEPARTMENT,
+    EXCHANGE_RATE,
     ITEM_KIND,
     PAYMENT_METHOD,
     TAX_AGENCY,
@@ -27,6 +28,7 @@ from qbo.sandbox.kinds.money import (
 )
 from qbo.sandbox.kinds.people import CUSTOMER, EMPLOYEE, VENDOR
 from qbo.sandbox.kinds.purchases import BILL, PURCHASE, PURCHASE_ORDER, VENDOR_CREDIT
+from qbo.sandbox.kinds.recurring import RECURRING
 from qbo.sandbox.kinds.sales import CREDIT_MEMO, ESTIMATE, INVOICE, REFUND_RECEIPT, SALES_RECEIPT
 
 __all__ = [
@@ -50,7 +52,7 @@ KINDS: dict[str, Kind] = {
         DEPARTMENT, CUSTOMER_TYPE, COMPANY_CURRENCY, TAX_CODE_KIND, TAX_RATE, TAX_AGENCY, BUDGET,
         ESTIMATE, INVOICE, SALES_RECEIPT, CREDIT_MEMO, REFUND_RECEIPT, BILL, VENDOR_CREDIT,
         PURCHASE, PURCHASE_ORDER, PAYMENT, BILL_PAYMENT, DEPOSIT, TRANSFER, CARD_PAYMENT,
-        JOURNAL_ENTRY, TIME_ACTIVITY, ATTACHABLE,
+        JOURNAL_ENTRY, TIME_ACTIVITY, ATTACHABLE, EXCHANGE_RATE, RECURRING,
     )
 }  # fmt: skip
 # Intuit's address and name differ for this one.

@@ -83,6 +83,8 @@ class Kind:
     """Whether it gets a DocNumber by itself."""
     told: bool = True
     """Whether change data capture knows it."""
+    form: str = ""
+    """The entity whose rules hold for it, if it is a template of one."""
 
     @property
     def transaction(self) -> bool:

@@ -222,9 +222,44 @@ TAX_AGENCY = Kind(
     can=frozenset({"create"}),
     told=False,
 )
+EXCHANGE_RATE = Kind(
+    name="ExchangeRate",
+    family="list",
+    fields={
+        "SourceCurrencyCode": text(3),
+        "TargetCurrencyCode": text(3),
+        "AsOfDate": DAY,
+        "Rate": NUMBER,
+        "CustomField": ANYTHING,
+    },
+    queryable=frozenset(
+        {"SourceCurrencyCode", "TargetCurrencyCode", "AsOfDate", "MetaData.LastUpdatedTime"}
+    ),
+)
+"""A door of its own reads and sets it; it has no Id."""
 BUDGET = Kind(
     name="Budget",
     family="list",
-    fields={"Name": text(100), "Active": FLAG},
-    queryable=_NAMED | {"StartDate", "EndDate"},
+    fields={
+        "Name": text(100),
+        "StartDate": DAY,
+        "EndDate": DAY,
+        "Active": FLAG,
+        "BudgetType": choice("ProfitAndLoss"),
+        "BudgetEntryType": choice("Monthly", "Quarterly", "Annually"),
+        "BudgetDetail": many(
+            parts(
+                BudgetDate=DAY,
+                Amount=NUMBER,
+                AccountRef=ACCOUNT,
+                CustomerRef=reference("Customer"),
+                ClassRef=reference("Class"),
+                DepartmentRef=reference("Department"),
+            )
+        ),
+    },
+    required=("StartDate", "EndDate"),
+    queryable=_NAMED | {"StartDate", "EndDate", "BudgetType"},
+    defaults={"Active": True, "BudgetType": "ProfitAndLoss", "BudgetEntryType": "Monthly"},
+    can=frozenset({"create", "update", "delete"}),
 )

@@ -108,7 +108,10 @@ class _Parser:
 
     def _kind(self) -> str:
         word = self._next()
-        for kind in KNOWN:
+        # A card's payment is asked for by its address and answered by its name.
+        if word.lower() in KINDS:
+            return KINDS[word.lower()].name
+        for kind in SINGLE:
             if kind.lower() == word.lower():
                 return kind
         raise Refusal("4001", f"QueryValidationError: unknown entity {word}")

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from qbo.sandbox.kinds.answers import answered
 from qbo.sandbox.kinds.kind import Kind
+from qbo.sandbox.kinds.lists import EXCHANGE_RATE
 from qbo.sandbox.language.query import KNOWN, Condition, Query, instant, parse, run
 from qbo.sandbox.ledger import Ledger
+from qbo.sandbox.rules.rates import effective
 
 Body = dict[str, Any]
 Part = tuple[str, list[object]]
@@ -39,6 +42,9 @@ def found(ledger: Ledger, text: str, single: dict[str, Body]) -> Body:
     if asked.kind in single:
         rows = run(asked, [single[asked.kind]])
         return _answer(asked, len(rows), _page(asked, rows))
+    if asked.kind == EXCHANGE_RATE.name:
+        rows = _rates(ledger, asked)
+        return _answer(asked, len(rows), _page(asked, rows))
     where, values, rest = _pushed(asked)
     order = _order(asked)
     if asked.count and not rest:
@@ -53,12 +59,23 @@ def found(ledger: Ledger, text: str, single: dict[str, Body]) -> Body:
     return _answer(asked, len(rows), _page(asked, rows))
 
 
+def _rates(ledger: Ledger, asked: Query) -> list[Body]:
+    """Exchange rates; AsOfDate asks for what holds on a day, whenever it was set (Intuit)."""
+    rows = ledger.all(EXCHANGE_RATE.name)
+    days = [one for one in asked.conditions if one.field == "AsOfDate" and one.operator == "="]
+    for one in days:
+        rows = effective(rows, one.values[0])
+    others = tuple(one for one in asked.conditions if one not in days)
+    return run(replace(asked, conditions=others), rows)
+
+
 def _answer(asked: Query, count: int, page: list[Body]) -> Body:
     if asked.count:
         return {"totalCount": count}
     if not page:
         return {}
-    return {asked.kind: page, "startPosition": asked.start, "maxResults": len(page)}
+    rows = [answered(KNOWN[asked.kind], one) for one in page]
+    return {asked.kind: rows, "startPosition": asked.start, "maxResults": len(page)}
 
 
 def _page(asked: Query, rows: list[Body]) -> list[Body]:

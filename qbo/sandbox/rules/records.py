@@ -84,6 +84,21 @@ class Records:
             raise missing(element)
         return self._named((kind,), reference, element)
 
+    def currency(self, value: Body) -> Body:
+        """A reference to one of the company's currencies.
+
+        Raises:
+            Refusal: 2500 for any other.
+        """
+        if value["value"] == HOME["value"]:
+            return dict(HOME)
+        for known in self.ledger.all("CompanyCurrency"):
+            if known["Code"] == value["value"]:
+                return {"value": known["Code"], "name": known.get("Name", known["Code"])}
+        raise Refusal(
+            "2500", "Invalid Reference Id : The currency is not among the company's.", "CurrencyRef"
+        )
+
     def touch(self, kind: str, number: str, **changes: Any) -> Body | None:
         """Change an entity as the company does by itself; gives it as it is now."""
         body = self.ledger.get(kind, number)
@@ -120,7 +135,7 @@ class Records:
 
     def _reference(self, field: Field, path: str, value: Body) -> Body:
         if field.to == (CURRENCY,):
-            return self._currency(value)
+            return self.currency(value)
         if value["value"] == SHIPPING:
             return value
         found = self._named(field.to, value, path)
@@ -144,14 +159,4 @@ class Records:
             "2500",
             f"Invalid Reference Id : {kinds[0]} assigned to this transaction is invalid.",
             element,
-        )
-
-    def _currency(self, value: Body) -> Body:
-        if value["value"] == HOME["value"]:
-            return dict(HOME)
-        for known in self.ledger.all("CompanyCurrency"):
-            if known["Code"] == value["value"]:
-                return {"value": known["Code"], "name": known.get("Name", known["Code"])}
-        raise Refusal(
-            "2500", "Invalid Reference Id : The currency is not among the company's.", "CurrencyRef"
         )
