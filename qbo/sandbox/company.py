@@ -11,7 +11,7 @@ from qbo.sandbox.kinds.kind import Change, Deed
 from qbo.sandbox.kinds.setup import COMPANY_INFO
 from qbo.sandbox.language.search import found
 from qbo.sandbox.ledger import Ledger
-from qbo.sandbox.rules.checking import check, given, missing
+from qbo.sandbox.rules.checking import check, given, mailable, missing
 from qbo.sandbox.rules.effects import Effects
 from qbo.sandbox.rules.items import complete_item
 from qbo.sandbox.rules.lines import own_lines
@@ -127,6 +127,7 @@ class Company:
         address = to or body.get("BillEmail", {}).get("Address")
         if not address:
             raise Refusal("6000", "An e-mail address is needed to send this.", "BillEmail")
+        mailable("BillEmail", address)
         today = self.ledger.stamp()[:10]
         if sum(mail["time"][:10] == today for mail in self.ledger.outbox()) >= MAILS_A_DAY:
             raise Refusal("6000", "The daily limit of e-mails is reached.")

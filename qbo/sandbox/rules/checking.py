@@ -36,7 +36,7 @@ def check(kind: Kind, body: Body) -> Body:
             raise unsupported(name)
         kept[name] = _checked(field, name, value)
         if name in _MAILS and kept[name]:
-            _mailable(name, kept[name]["Address"])
+            mailable(name, kept[name]["Address"])
     return kept
 
 
@@ -78,6 +78,16 @@ def rounded(amount: Decimal) -> Decimal:
 def plain(amount: Decimal) -> int | float:
     """Amounts as JSON numbers, whole ones without a point, as Intuit writes them."""
     return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def mailable(name: str, address: str) -> None:
+    """Whether mail could go to an address.
+
+    Raises:
+        Refusal: 6000 if it could not.
+    """
+    if "@" not in address or "." not in address or re.search(r"\s", address):
+        raise Refusal("6000", "Email Address does not conform to the RFC 822 format.", name)
 
 
 def _checked(field: Field, path: str, value: Any) -> Any:
@@ -168,8 +178,3 @@ def _list(field: Field, path: str, value: Any) -> list[Any]:
         raise unsupported(path)
     found = (_checked(field.of, path, one) for one in value)
     return [one for one in found if one is not None]
-
-
-def _mailable(name: str, address: str) -> None:
-    if "@" not in address or "." not in address:
-        raise Refusal("6000", "Email Address does not conform to the RFC 822 format.", name)

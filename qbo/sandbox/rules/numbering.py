@@ -21,7 +21,9 @@ def document_number(records: Records, change: Change) -> Body:
     by_hand = records.preference("SalesFormsPrefs", "CustomTxnNumbers")
     if wanted == AUTOMATIC or (not wanted and kind.numbered and not by_hand):
         return {"DocNumber": _next(records, kind)}
-    if wanted and TWICE not in change.options:
+    # A number that stays is not taken anew: who made it twice may change what has it.
+    stays = change.old is not None and change.old.get("DocNumber") == wanted
+    if wanted and not stays and TWICE not in change.options:
         _unused(records, kind, change.body)
     return {"DocNumber": wanted} if wanted else {}
 
