@@ -15,15 +15,18 @@ from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteState
 from qbo.books import NewCustomer as BookedCustomer
 from qbo.faults import QboError
+from qbo.mirror.mirror import MirroredCustomer
 from qbo.writing.payloads import kept_otherwise
 from tools.desk import Desk
 from tools.lookup_customer import Found, Who, ask_quickbooks, holders, identify
-from tools.matching import folded
+from tools.matching import folded, same_name, same_person, same_place
 
 log = structlog.get_logger()
 
 DEADLINE = 5.0
 """Seconds the caller waits at most; the books give up their own tries before that."""
+NEAR = 200
+"""Customers of one family name that are looked at; each costs some microseconds."""
 
 
 class Entered(StrEnum):
@@ -78,10 +81,12 @@ async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> Cu
     known = identify(desk, customer.who)
     if known.outcome is Found.FOUND and known.name_matches and known.customer_id:
         return CustomerEntered(Entered.ADOPTED, known.customer_id, customer.name.value.display)
+    near = namesakes(desk, customer)
     entered = await _entered(desk, call_id, customer)
     if entered.outcome in (Entered.CREATED, Entered.QUEUED):
         await _tell_what_is_kept_otherwise(desk, call_id, customer)
         await _tell_of_inactive_ones(desk, call_id, customer)
+        await _tell_of_namesakes(desk, call_id, near)
     return entered
 
 
@@ -159,6 +164,37 @@ async def _tell_of_inactive_ones(desk: Desk, call_id: str, customer: NewCustomer
             "the same number. If they are the same, merge them in QuickBooks.",
             call_id=call_id,
         )
+
+
+async def _tell_of_namesakes(desk: Desk, call_id: str, near: list[MirroredCustomer]) -> None:
+    """A name proves nothing, so nobody is matched by it alone: a person sees who may be two.
+
+    Anybody can say a name; a caller without a number or an e-mail on file stays a stranger.
+    """
+    if names := [f'"{one.display_name}"' for one in near]:
+        await desk.tray.follow_up(
+            key=f"namesake:{call_id}",
+            kind="check_customer",
+            note=f"The caller was entered anew, but {', '.join(names)} in QuickBooks may be the "
+            "same. If they are, merge them in QuickBooks.",
+            call_id=call_id,
+        )
+
+
+def namesakes(desk: Desk, customer: NewCustomer) -> list[MirroredCustomer]:
+    """Active customers of the caller's name, or nearly, at the caller's address."""
+    name, mirror = customer.name.value, desk.books.mirror
+    if not name.family:
+        return []
+    place = customer.address.value if customer.address else None
+    near = (*mirror.by_beginning(name.display), *mirror.by_beginning(name.family, NEAR))
+    found = {
+        one.id: one
+        for one in near
+        if same_name(name, one.given_name, one.family_name)
+        or (same_person(name, one.given_name, one.family_name) and same_place(place, one.address))
+    }
+    return [one for one in found.values() if one.active]
 
 
 async def _later(desk: Desk, call_id: str, outcome: Entered, why: str) -> CustomerEntered:

@@ -6,13 +6,16 @@ import unicodedata
 from jellyfish import metaphone
 from rapidfuzz.fuzz import ratio
 
-from office.values import PersonName
+from office.values import Address, PersonName
 
 ALIKE = 80
 """Percent of letters in common from which two names that sound alike count as one."""
 
 NEAR = 40
 """Percent of letters in common from which a given name may be the other one, badly heard."""
+
+SAME = 92
+"""Percent of letters in common from which two whole names are worth a second look."""
 
 _COMPANY_FORMS = re.compile(r"\b(llc|inc|ltd|co|corp|company|and|the)\b")
 
@@ -36,6 +39,21 @@ def perhaps_misheard(said: PersonName, given: str, family: str) -> bool:
     if not said.family or not family or not _alike(said.family, family):
         return False
     return ratio(folded(said.given), folded(given)) >= NEAR
+
+
+def same_name(said: PersonName, given: str, family: str) -> bool:
+    """Whether two whole names are one but for a letter; that does not make one person of two."""
+    a, b = folded(said.display), folded(f"{given} {family}")
+    return bool(family) and ratio(a, b) >= SAME
+
+
+def same_place(one: Address | None, other: Address | None) -> bool:
+    """Whether two addresses are one: the same number and street, and no other postcode."""
+    if one is None or other is None:
+        return False
+    codes = {place.postal_code[:5] for place in (one, other) if place.postal_code}
+    a, b = folded(one.line1), folded(other.line1)
+    return len(codes) < 2 and a.split()[:1] == b.split()[:1] and ratio(a, b) >= ALIKE
 
 
 def same_company(said: str, company: str) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
-from office.values import PersonName
-from tools.matching import same_company, same_person
+from office.values import Address, PersonName
+from tools.matching import same_company, same_name, same_person, same_place
 
 pytestmark = pytest.mark.unit
 
@@ -41,3 +41,38 @@ def test_company_forms_do_not_matter() -> None:
     assert same_company("JC Plumbing", "JC Plumbing, LLC")
     assert not same_company("JC Plumbing", "ABC Roofing")
     assert not same_company("", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "same"),
+    [
+        ("Mike", "Chen", True),
+        ("MIKE", "CHEN", True),
+        ("Mikey", "Chen", True),
+        ("Mina", "Chen", False),
+        ("Mike", "Chang", False),
+        ("Mike", "", False),
+    ],
+)
+def test_whole_name_is_the_same_but_for_a_letter(given: str, family: str, same: bool) -> None:
+    assert same_name(PersonName("Mike", "Chen"), given, family) is same
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "same"),
+    [
+        ("12 Oak St", "43215", True),
+        ("12 Oak Street", "", True),
+        ("14 Oak Street", "43215", False),
+        ("12 Oak Street", "43004", False),
+        ("12 Elm Avenue", "43215", False),
+    ],
+)
+def test_place_is_the_same_by_number_street_and_postcode(line: str, code: str, same: bool) -> None:
+    place = Address("12 Oak Street", postal_code="43215")
+    assert same_place(place, Address(line, postal_code=code)) is same
+
+
+def test_unknown_place_is_no_place_in_common() -> None:
+    assert not same_place(None, Address("12 Oak Street"))
+    assert not same_place(Address("12 Oak Street"), None)
