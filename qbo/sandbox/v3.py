@@ -70,18 +70,18 @@ class Sandbox:
         try:
             with self.company.ledger.together():
                 found = self._through(wanted)
-                if isinstance(found, Response):
-                    return found
-                text = json.dumps({**found, "time": stamp})
+                if isinstance(found, dict):
+                    found = _in_envelope(found, stamp)
                 if wanted.request_id and wanted.operation == "write":
-                    self.company.ledger.keep_answer(wanted.request_id, 200, text)
+                    text = bytes(found.body).decode()
+                    self.company.ledger.keep_answer(wanted.request_id, found.status_code, text)
         except faults.Refusal as refusal:
             return JSONResponse(faults.validation(refusal, stamp), 400)
         except faults.InDisguise:
             return JSONResponse(faults.in_disguise(stamp))
         except faults.NothingDone:
             return JSONResponse({"BatchItemResponse": [], "time": stamp})
-        return Response(text, media_type="application/json")
+        return found
 
     def _through(self, wanted: Wanted) -> dict[str, Any] | Response:
         if len(wanted.request_id) > LONGEST_REQUEST_ID:
@@ -94,6 +94,10 @@ class Sandbox:
 
     def _milliseconds(self) -> int:
         return int(self.company.ledger.now().timestamp() * 1000)
+
+
+def _in_envelope(found: dict[str, Any], stamp: str) -> Response:
+    return Response(json.dumps({**found, "time": stamp}), media_type="application/json")
 
 
 def v3_faces(sandbox: Sandbox, companies: Companies) -> APIRouter:

@@ -204,6 +204,17 @@ async def test_repeated_requestid_gets_the_very_same_bytes_also_after_a_restart(
     assert count.json()["QueryResponse"]["totalCount"] == 1
 
 
+async def test_tax_code_is_made_once_by_its_requestid(books: Office) -> None:
+    rate = {"TaxRateName": "City", "RateValue": 1.5, "TaxAgencyId": "1"}
+    body = {"TaxCode": "City tax", "TaxRateDetails": [rate]}
+    first = await books.create("taxservice/taxcode", body, requestid="t1")
+    again = await books.create("taxservice/taxcode", body, requestid="t1")
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["content-type"] == first.headers["content-type"]
+    count = await books.query("select count(*) from TaxCode where Name = 'City tax'")
+    assert count.json()["QueryResponse"]["totalCount"] == 1
+
+
 async def test_refused_request_is_not_remembered_by_its_requestid(books: Office) -> None:
     assert (await books.create("customer", {}, requestid="r2")).status_code == 400
     made = await books.create("customer", {"DisplayName": "Lisa"}, requestid="r2")
