@@ -29,9 +29,9 @@ def sandbox_app(folder: Path, *, seed: Path | None = None, clock: Clock | None =
     ticking = clock or SystemClock()
     ledger = Ledger(folder, ticking)
     company = Company(ledger, plant(ledger, seed))
-    companies = Companies(folder, ticking, company)
+    office = PostOffice(Happenings(folder, REALM), ledger)
+    companies = Companies(folder, ticking, company, office.happenings)
     sandbox = Sandbox(company, TokenOffice(ledger), Troubles(ticking))
-    office = PostOffice(Happenings(folder), ledger, REALM)
     owner = Owner(company, office.happenings)
 
     @asynccontextmanager

@@ -9,17 +9,24 @@ from office.clock import Clock
 from qbo.sandbox.company import REALM, Company
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.seed import plant
+from qbo.sandbox.webhooks.happenings import Happenings
 
 OTHER = "9"
 
 
 class Companies:
-    """Every company of this server, by realm; the second is opened when first asked for."""
+    """Every company of this server, by realm; the second is made when first asked for."""
 
-    def __init__(self, folder: Path, clock: Clock, first: Company) -> None:
-        """Keep the second one's books in a folder inside the first one's."""
+    def __init__(self, folder: Path, clock: Clock, first: Company, happenings: Happenings) -> None:
+        """Keep the second one's books in a folder inside the first one's.
+
+        What happens there is told along with the `happenings` of the first.
+        """
         self._folder, self._clock = folder / f"realm-{OTHER}", clock
-        self._open = {REALM: first}
+        self._open, self._happenings = {REALM: first}, happenings
+        if self._folder.exists():
+            # What an earlier run left untold there goes out too.
+            self.of(OTHER)
 
     def names(self) -> dict[str, str]:
         """What the companies are called, by realm."""
@@ -31,6 +38,7 @@ class Companies:
         if realm == OTHER and OTHER not in self._open:
             ledger = Ledger(self._folder, self._clock)
             self._open[OTHER] = Company(ledger, plant(ledger, _seed()))
+            self._happenings.join(Happenings(self._folder, OTHER))
         found = self._open.get(realm, self._open[REALM])
         # There is one clock for all, and the side door moves the first one's.
         found.ledger.ahead = self._open[REALM].ledger.ahead

@@ -206,6 +206,26 @@ async def test_of_several_companies_only_ours_is_heard(office: Office) -> None:
     assert await office.waiting() == ["8"]
 
 
+async def test_what_another_company_of_the_server_tells_is_passed_over(office: Office) -> None:
+    await subscribe(office.desk.books.connection, office.settings)
+    await office.side("POST", "webhooks/mood", json={"hold": True})
+    token = (await office.side("POST", "token", params={"realm": "9"})).json()["access_token"]
+    theirs = await office.http.post(
+        f"{office.settings.qbo_api_base}/v3/company/9/customer",
+        json={"DisplayName": "Ivan Petrov"},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert theirs.status_code == 200
+    await office.owner_edits("Sarah Johnson", DisplayName="Sarah Miller")
+    await office.side("POST", "webhooks/mood", json={"hold": False})
+    await office.until(lambda: bool(office.mirror.by_name("Sarah Miller")))
+    (post,) = (await office.side("GET", "webhooks/deliveries")).json()
+    assert {one["intuitaccountid"] for one in post["body"]} == {"1", "9"}
+    assert post["tries"][0]["status"] == 200
+    assert office.mirror.by_name("Ivan Petrov") == ()
+    assert await office.announcements.waiting("9") == []
+
+
 async def test_customer_merged_into_another_is_forgotten(office: Office) -> None:
     (sarah,), (other, *_) = office.mirror.by_name("Sarah Johnson"), office.mirror.by_beginning("d")
     company = office.odd.app.state.sandbox.company  # type: ignore[attr-defined]

@@ -144,6 +144,57 @@ async def test_older_envelope_says_the_same(books: Office, listener: Listener) -
     assert (entity["name"], entity["id"], entity["operation"]) == ("Customer", made["Id"], "Create")
 
 
+async def next_door(books: Office, name: str) -> str:
+    """A customer made in the second company of the same server, by its own token."""
+    token = (await books.http.post("/_sandbox/token", params={"realm": "9"})).json()
+    answer = await books.http.post(
+        "/v3/company/9/customer",
+        json={"DisplayName": name},
+        headers={"Authorization": f"Bearer {token['access_token']}"},
+    )
+    return str(answer.json()["Customer"]["Id"])
+
+
+@pytest.mark.parametrize("style", ["cloudevents", "legacy"])
+async def test_one_post_holds_events_of_several_companies(
+    books: Office, listener: Listener, style: str
+) -> None:
+    await register(books, listener, style)
+    await books.http.post("/_sandbox/webhooks/mood", json={"hold": True})
+    ours, theirs = await books.customer("Lisa Park"), await next_door(books, "Ivan Petrov")
+    await books.http.post("/_sandbox/webhooks/mood", json={"hold": False})
+    await heard(listener, 1)
+    told = json.loads(listener.posts[0][1])
+    if style == "cloudevents":
+        found = {(one["intuitaccountid"], one["intuitentityid"]) for one in told}
+    else:
+        found = {
+            (one["realmId"], entity["id"])
+            for one in told["eventNotifications"]
+            for entity in one["dataChangeEvent"]["entities"]
+        }
+    assert found == {("1", ours["Id"]), ("9", theirs)}
+
+
+async def test_second_company_is_told_also_after_a_restart(
+    server: Server, listener: Listener
+) -> None:
+    async with server as books:
+        await register(books, listener)
+        await books.http.post("/_sandbox/webhooks/mood", json={"hold": True})
+        first = await next_door(books, "Ivan Petrov")
+    async with server as books:
+        await heard(listener, 1)
+        assert listener.events == [f"customer.created {first}"]
+        second = await next_door(books, "Anna Petrova")
+        await heard(listener, 2)
+        gone = {"url": listener.url}
+        await books.http.request("DELETE", "/_sandbox/webhooks", json=gone)
+        await next_door(books, "Boris Petrov")
+        await quiet(books)
+    assert listener.events == [f"customer.created {first}", f"customer.created {second}"]
+
+
 async def test_every_sort_of_change_is_told(books: Office, listener: Listener) -> None:
     await register(books, listener)
     body = await document(books)

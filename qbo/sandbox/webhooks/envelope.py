@@ -34,23 +34,22 @@ _OPERATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that changed: what became of which entity, and when."""
+    """Something that changed: what became of which entity, when, in which company."""
 
     number: int
     kind: str
     id: str
     verb: Verb
     at: datetime
+    realm: str
     gone: str = ""
     """Of a merge: the id that is no more."""
 
 
-def envelope(style: Style, happenings: Sequence[Happening], realm: str) -> bytes:
+def envelope(style: Style, happenings: Sequence[Happening]) -> bytes:
     """The body of one post."""
     found: Any = (
-        [_cloud_event(one, realm) for one in happenings]
-        if style == "cloudevents"
-        else _older(happenings, realm)
+        [_cloud_event(one) for one in happenings] if style == "cloudevents" else _older(happenings)
     )
     return json.dumps(found, separators=(",", ":")).encode()
 
@@ -60,34 +59,39 @@ def signature(body: bytes, token: str) -> str:
     return base64.b64encode(hmac.digest(token.encode(), body, "sha256")).decode()
 
 
-def _cloud_event(one: Happening, realm: str) -> dict[str, Any]:
+def _cloud_event(one: Happening) -> dict[str, Any]:
     # The same happening keeps its id however often it is told: receivers know it by that.
-    same = uuid5(NAMESPACE_URL, f"{realm}/{one.number}/{one.kind}/{one.id}/{one.at.isoformat()}")
+    name = f"{one.realm}/{one.number}/{one.kind}/{one.id}/{one.at.isoformat()}"
     return {
         "specversion": "1.0",
-        "id": str(same),
+        "id": str(uuid5(NAMESPACE_URL, name)),
         "source": "intuit.embedded",
         "type": f"qbo.{one.kind.lower()}.{one.verb}.v1",
         "datacontenttype": "application/json",
         "time": _utc(one.at),
         "intuitentityid": one.id,
-        "intuitaccountid": realm,
+        "intuitaccountid": one.realm,
         "data": {"deletedId": one.gone} if one.gone else {},
     }
 
 
-def _older(happenings: Sequence[Happening], realm: str) -> dict[str, Any]:
-    entities = [
-        {
+def _older(happenings: Sequence[Happening]) -> dict[str, Any]:
+    told: dict[str, list[dict[str, Any]]] = {}
+    for one in happenings:
+        entity = {
             "name": one.kind,
             "id": one.id,
             "operation": _OPERATIONS[one.verb],
             "lastUpdated": _utc(one.at),
             **({"deletedId": one.gone} if one.gone else {}),
         }
-        for one in happenings
-    ]
-    return {"eventNotifications": [{"realmId": realm, "dataChangeEvent": {"entities": entities}}]}
+        told.setdefault(one.realm, []).append(entity)
+    return {
+        "eventNotifications": [
+            {"realmId": realm, "dataChangeEvent": {"entities": entities}}
+            for realm, entities in told.items()
+        ]
+    }
 
 
 def _utc(moment: datetime) -> str:

@@ -1,7 +1,8 @@
-"""What happened in the company, kept in its own file until it is told, and each post about it.
+"""What happened in a company, kept in its own file until it is told, and each post about it.
 
 Triggers of the database note each change in the same transaction: whoever makes one and however,
 it is told if it is kept, and is not if it is undone. Nothing is noted while nobody listens.
+Other companies of the same server note theirs in their own files; the posts tell of all.
 """
 
 import json
@@ -83,16 +84,28 @@ class Post:
 class Happenings:
     """The rows of what is to be told, in the company's file."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the file, which the ledger has made."""
+    def __init__(self, folder: Path, realm: str) -> None:
+        """Open the file, which the ledger of the realm's company has made."""
+        self._realm = realm
+        self._others: list[Happenings] = []
         self._db = sqlite3.connect(
             folder / "company.db", isolation_level=None, check_same_thread=False
         )
         self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and those of the others."""
+        for other in self._others:
+            other.close()
         self._db.close()
+
+    def join(self, other: "Happenings") -> None:
+        """Tell of another company's changes too, to the same addresses in the same posts."""
+        for known in other.endpoints():
+            other.unregister(known.url)
+        for endpoint in self.endpoints():
+            other.register(endpoint)
+        self._others.append(other)
 
     def register(self, endpoint: Endpoint) -> None:
         """Tell an address from now on; the same address again takes the new token and style."""
@@ -100,11 +113,15 @@ class Happenings:
             "INSERT OR REPLACE INTO endpoints VALUES (?,?,?)",
             (endpoint.url, endpoint.token, endpoint.style),
         )
+        for other in self._others:
+            other.register(endpoint)
 
     def unregister(self, url: str) -> None:
         """Tell an address no more; what waits for it is dropped."""
         self._db.execute("DELETE FROM endpoints WHERE url=?", (url,))
         self._db.execute("DELETE FROM posts WHERE url=? AND state='waiting'", (url,))
+        for other in self._others:
+            other.unregister(url)
 
     def endpoints(self) -> list[Endpoint]:
         """Everybody who is told."""
@@ -119,28 +136,35 @@ class Happenings:
                 (kind, number, verb, at, gone),
             )
 
-    def gather(self, realm: str, now: datetime, *, backwards: bool = False) -> None:
+    def gather(self, now: datetime, *, backwards: bool = False) -> None:
         """Make posts of what happened: one with everything, or one for each, last first."""
-        rows = self._db.execute(
-            "SELECT number, kind, id, verb, at, gone FROM happenings ORDER BY number"
-        ).fetchall()
-        if not rows:
+        seen = [(one, one.noted()) for one in (self, *self._others)]
+        if not any(noted for _, noted in seen):
             return
-        found = _merged(
-            Happening(number, kind, id_, verb, datetime.fromisoformat(at), gone)
-            for number, kind, id_, verb, at, gone in rows
-            if kind in TOLD
-        )
+        found = _merged(one for _, noted in seen for one in noted if one.kind in TOLD)
         bundles = [[one] for one in reversed(found)] if backwards else [found] if found else []
         self._db.execute("BEGIN IMMEDIATE")
         for endpoint in self.endpoints():
             for bundle in bundles:
                 self._db.execute(
                     "INSERT INTO posts (url, body, state, due) VALUES (?,?,'waiting',?)",
-                    (endpoint.url, envelope(endpoint.style, bundle, realm), now.isoformat()),
+                    (endpoint.url, envelope(endpoint.style, bundle), now.isoformat()),
                 )
-        self._db.execute("DELETE FROM happenings WHERE number <= ?", (rows[-1][0],))
+        self._told(seen[0][1])
         self._db.execute("COMMIT")
+        # A crash between two files lets something be told twice, under the same id.
+        for other, noted in seen[1:]:
+            other._told(noted)
+
+    def noted(self) -> list[Happening]:
+        """What is to be told of this company, in the order it happened."""
+        rows = self._db.execute(
+            "SELECT number, kind, id, verb, at, gone FROM happenings ORDER BY number"
+        )
+        return [
+            Happening(number, kind, id_, verb, datetime.fromisoformat(at), self._realm, gone)
+            for number, kind, id_, verb, at, gone in rows
+        ]
 
     def waiting(self) -> list[Post]:
         """The posts that are not over, in the order they were made."""
@@ -167,6 +191,10 @@ class Happenings:
         self._db.execute("DELETE FROM happenings")
         self._db.execute("DELETE FROM posts")
 
+    def _told(self, noted: Sequence[Happening]) -> None:
+        if noted:
+            self._db.execute("DELETE FROM happenings WHERE number <= ?", (noted[-1].number,))
+
     def _posts(self, rest: str) -> list[Post]:
         rows = self._db.execute(f"SELECT number, url, body, state, due, tries FROM posts {rest}")
         return [
@@ -177,11 +205,11 @@ class Happenings:
 
 def _merged(happenings: Iterable[Happening]) -> Sequence[Happening]:
     """Several changes of one entity in one post are told once: what is new is not also updated."""
-    found: dict[tuple[str, str, str], Happening] = {}
+    found: dict[tuple[str, str, str, str], Happening] = {}
     for one in happenings:
-        if one.verb == "updated" and (one.kind, one.id, "created") in found:
+        if one.verb == "updated" and (one.realm, one.kind, one.id, "created") in found:
             continue
-        key = (one.kind, one.id, one.verb)
+        key = (one.realm, one.kind, one.id, one.verb)
         found.pop(key, None)
         found[key] = one
     return list(found.values())

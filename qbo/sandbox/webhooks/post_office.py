@@ -41,11 +41,11 @@ class Mood(BaseModel):
 
 
 class PostOffice:
-    """Tells one company's changes to whoever registered."""
+    """Tells the changes of a server's companies to whoever registered."""
 
-    def __init__(self, happenings: Happenings, ledger: Ledger, realm: str) -> None:
+    def __init__(self, happenings: Happenings, ledger: Ledger) -> None:
         """Deliver from a queue, on a ledger's clock."""
-        self.happenings, self._ledger, self._realm = happenings, ledger, realm
+        self.happenings, self._ledger = happenings, ledger
         self.mood = Mood()
         self._pulse = asyncio.Event()
 
@@ -80,7 +80,7 @@ class PostOffice:
         endpoints = {one.url: one for one in self.happenings.endpoints()}
         if not endpoints or self.mood.hold:
             return None
-        self.happenings.gather(self._realm, self._ledger.now(), backwards=self.mood.backwards)
+        self.happenings.gather(self._ledger.now(), backwards=self.mood.backwards)
         waiting = self.happenings.waiting()
         due = [post for post in waiting if post.due <= self._ledger.now()]
         async with asyncio.TaskGroup() as group:
