@@ -1,7 +1,7 @@
 """The rows behind qbo's mirror: customers and items as QuickBooks last sent them, and how far."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -20,16 +20,29 @@ LOADED_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """How far a first reading of an entity came: up to which id, and when it began.
+
+    `began` is a time like `Mark.cursor`.
+    """
+
+    last: int
+    began: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """How far a company was heard; None where it never was.
 
-    `cursor` is a time by QuickBooks' own clock, with its offset: what changed since is not known.
+    `begun` holds what is half read, by entity. `cursor` is a time by QuickBooks' own clock, with
+    its offset: what changed since is not known.
     """
 
     cursor: str | None = None
     whole_at: datetime | None = None
     counted_at: datetime | None = None
     announced_at: datetime | None = None
+    begun: dict[str, Begun] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,10 @@ class MirrorRows:
         """How far a realm was heard."""
         table = mirror_marks
         row = await self._store.row(select(table).where(table.c.realm == realm))
-        return Mark() if row is None else Mark(**{n: row[n] for n in Mark.__dataclass_fields__})
+        if row is None:
+            return Mark()
+        begun = {name: Begun(**found) for name, found in (row["begun"] or {}).items()}
+        return Mark(**{name: row[name] for name in Mark.__dataclass_fields__} | {"begun": begun})
 
     async def keep_mark(self, realm: str, mark: Mark) -> None:
         """Keep how far a realm was heard."""

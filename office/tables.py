@@ -213,6 +213,7 @@ mirror_marks = Table(
     Column("whole_at", DateTime(timezone=True)),
     Column("counted_at", DateTime(timezone=True)),
     Column("announced_at", DateTime(timezone=True)),
+    Column("begun", JSON),
 )
 
 announcements = Table(

@@ -14,8 +14,9 @@ from typing import Any
 
 import structlog
 
+from office.mirror_rows import Begun
 from office.values import Email, PersonName
-from qbo.faults import ReferenceGone, Refused
+from qbo.faults import CompanyChanged, ReferenceGone, Refused
 from qbo.mirror.mirror import Mirror
 from qbo.mirror.reading import CHANGED, Changes, Reading, changes_in
 from qbo.naming import display_names
@@ -56,7 +57,6 @@ class Difference:
 class _Part:
     """How much of an entity was read, so that a reading that is cut off can go on."""
 
-    realm: str
     seen: set[str] = field(default_factory=set)
     last: int = 0
     began: datetime | None = None
@@ -85,13 +85,14 @@ class Hearing:
             return await (self._whole() if self._whole_is_due() else self._changes())
 
     async def whole(self) -> Heard:
-        """Hear all customers and items anew.
+        """Hear all customers and items anew; a first reading that was cut off goes on.
 
         Raises:
             QboError: QuickBooks did not answer; what was heard until then is kept.
         """
         async with self._alone, self._company():
-            self._begun.clear()
+            if self._mirror.complete:
+                self._begun.clear()
             return await self._whole()
 
     async def count(self) -> None:
@@ -154,6 +155,7 @@ class Hearing:
             await self._mirror.load(realm)
             if realm != self._realm:
                 self._realm, self.differing = realm, None
+                self._begun.clear()
             yield
 
     def _whole_is_due(self) -> bool:
@@ -167,11 +169,13 @@ class Hearing:
         read = [await self._all(entity) for entity in ENTITIES]
         self._begun.clear()
         self.differing = tuple(found for _, found in read if found is not None)
+        if self._mirror.realm != self._realm:
+            raise CompanyChanged
         now = self._clock.now()
         times = [time for time, _ in read if time is not None]
         cursor = (min(times, default=now) - OVERLAP).isoformat()
         await self._mirror.marked(
-            replace(self._mirror.mark, cursor=cursor, whole_at=now, counted_at=now)
+            replace(self._mirror.mark, cursor=cursor, whole_at=now, counted_at=now, begun={})
         )
         customers, items = self._mirror.counts
         log.info("mirror_refreshed", customers=customers, items=items)
@@ -182,11 +186,7 @@ class Hearing:
 
         Gives when that began, and how it differed to the end.
         """
-        shelf = self._mirror.shelf(entity)
-        part = self._begun.get(entity)
-        if part is None or part.realm != self._wire.connection.realm:
-            part = _Part(self._wire.connection.realm)
-            shelf.begin()
+        shelf, part = self._mirror.shelf(entity), self._part(entity)
         for again in (True, False):
             reading, differing = await self._pages(entity, part), None
             held = len(part.seen | shelf.own)
@@ -200,9 +200,28 @@ class Hearing:
                 counted=counted,
                 again=again,
             )
-            part.last = 0
+            if again:
+                part.seen.clear()
+                part.last = 0
         await shelf.keep_only(part.seen)
         return part.began, differing
+
+    def _part(self, entity: str) -> _Part:
+        """What was read before: in this run or, of a first reading, in an earlier one.
+
+        Of a first reading everybody known up to an id was read; what changed since it began is
+        told afterwards, if that is not too long ago.
+        """
+        if known := self._begun.get(entity):
+            return known
+        shelf, mark = self._mirror.shelf(entity), self._mirror.mark
+        shelf.begin()
+        begun = mark.begun.get(entity)
+        if begun is None or self._clock.now() - datetime.fromisoformat(begun.began) > REACH:
+            return _Part()
+        seen = {one for one in shelf.ids if one.isdecimal() and int(one) <= begun.last}
+        log.info("reading_taken_up", entity=entity, known=len(seen))
+        return _Part(seen, begun.last, datetime.fromisoformat(begun.began))
 
     async def _pages(self, entity: str, part: _Part) -> Reading:
         """Read what is missing of a part."""
@@ -221,10 +240,18 @@ class Hearing:
                     self._mirror.expect(reading.counted)
                 await shelf.take(page, over=True)
                 seen.update(str(body["Id"]) for body in page)
+                await self._came_to(entity, part, reading.last)
+            await self._came_to(entity, part, reading.last)
         finally:
             part.last = reading.last
             self._begun[entity] = part
         return reading
+
+    async def _came_to(self, entity: str, part: _Part, last: int) -> None:
+        """Keep how far a first reading came; one that is read by time begins anew."""
+        if last and part.began and not self._mirror.complete:
+            begun = Begun(last, part.began.isoformat())
+            await self._mirror.came_to(self._realm, entity, begun)
 
     async def _changes(self) -> Heard:
         since = datetime.fromisoformat(str(self._mirror.mark.cursor))

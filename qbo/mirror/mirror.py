@@ -5,11 +5,12 @@ the desk writes is in the mirror at once; what the owner changes is brought by `
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from office.clock import Clock, SystemClock
-from office.mirror_rows import Mark, MirrorRows
+from office.mirror_rows import Begun, Mark, MirrorRows
 from office.values import Email, Phone
 from qbo.mirror.cards import MirroredCustomer, MirroredItem
 from qbo.mirror.shelves import CustomerShelf, ItemShelf, Shelf
@@ -69,6 +70,12 @@ class Mirror:
         self.mark, self.heard_at = mark, self.clock.now()
         await self._rows.keep_mark(self._realm, mark)
 
+    async def came_to(self, realm: str, entity: str, begun: Begun) -> None:
+        """A first reading of a company came so far; nothing, if it is another's mirror by now."""
+        if realm == self._realm:
+            self.mark = replace(self.mark, begun=self.mark.begun | {entity: begun})
+            await self._rows.keep_mark(realm, self.mark)
+
     def expect(self, customers: int) -> None:
         """So many customers there are to be heard."""
         self._expected = customers
@@ -105,6 +112,11 @@ class Mirror:
     def item(self, name: str) -> MirroredItem | None:
         """An item by its name, in any case."""
         return self._items.index.by_name(name)
+
+    @property
+    def realm(self) -> str:
+        """Whose mirror this is; empty while it is taken up."""
+        return self._realm
 
     @property
     def complete(self) -> bool:

@@ -22,6 +22,11 @@ class Shelf(Protocol):
 
     own: set[str]
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all that are known."""
+        ...
+
     def begin(self) -> None:
         """Everything is read anew from here on."""
         ...
@@ -53,6 +58,11 @@ class CustomerShelf:
         self._kind = card_kind(area_code, region)
         self.own: set[str] = set()
         self._keeping = asyncio.Lock()
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all that are known."""
+        return self.index.ids
 
     async def load(self) -> None:
         """Take up what was kept, some at a time; cards of another kind are made anew."""
@@ -93,7 +103,7 @@ class CustomerShelf:
 
     async def keep_only(self, seen: set[str]) -> None:
         """Forget customers who were not among everybody."""
-        await self.drop(sorted(self.index.ids - seen - self.own))
+        await self.drop(sorted(self.ids - seen - self.own))
 
     def _put(self, bodies: Sequence[Body], over: bool) -> list[Kept]:
         """Gives what is news, with its cards."""
@@ -130,6 +140,11 @@ class ItemShelf:
         self.own: set[str] = set()
         self._rows, self._realm = rows, realm
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all that are known."""
+        return self.index.ids
+
     async def load(self) -> None:
         """Take up what was kept."""
         self.index.put(await self._rows.items(self._realm))
@@ -154,7 +169,7 @@ class ItemShelf:
 
     async def keep_only(self, seen: set[str]) -> None:
         """Forget items that were not among all."""
-        await self.drop(sorted(self.index.ids - seen))
+        await self.drop(sorted(self.ids - seen))
 
     def _is_news(self, body: Body, over: bool) -> bool:
         known = self.index.body(str(body["Id"]))

@@ -8,7 +8,7 @@ import pytest
 
 from office.announcements import KEPT, Announced, Announcements
 from office.clock import FixedClock
-from office.mirror_rows import LOADED_AT_ONCE, KeptCustomer, Mark, MirrorRows
+from office.mirror_rows import LOADED_AT_ONCE, Begun, KeptCustomer, Mark, MirrorRows
 from office.store import Store
 
 pytestmark = pytest.mark.unit
@@ -68,6 +68,13 @@ async def test_how_far_a_company_was_heard_is_known_in_the_next_run(rows: Mirror
     for cursor in ("2026-09-14T15:13:00-04:00", "2026-09-14T15:18:00-04:00"):
         await rows.keep_mark("1", Mark(cursor, whole_at=NOW))
     assert await rows.mark("1") == Mark("2026-09-14T15:18:00-04:00", whole_at=NOW)
+    assert await rows.mark("2") == Mark()
+
+
+async def test_place_in_a_first_reading_is_kept_per_company_and_kind(rows: MirrorRows) -> None:
+    halfway = Mark(begun={"Customer": Begun(4000, "2026-09-14T15:18:00-04:00")})
+    await rows.keep_mark("1", halfway)
+    assert await rows.mark("1") == halfway
     assert await rows.mark("2") == Mark()
 
 

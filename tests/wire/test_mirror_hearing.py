@@ -111,44 +111,6 @@ async def test_company_that_refuses_to_tell_changes_is_read_whole_each_time(ears
     assert ears.missed() == set()
 
 
-async def test_first_sync_that_was_cut_off_goes_on_where_it_was(ears: Ears) -> None:
-    ears.open(most=5)
-
-    async def breaks(statement: str) -> None:
-        if len(ears.odd.asked) == 5:
-            raise ConnectionError("the line broke")
-
-    ears.odd.before = breaks
-    with pytest.raises(QboError):
-        await ears.hearing.sync()
-    ears.odd.before = None
-    assert ears.mirror.counts[0] > 0
-    assert 0 < ears.mirror.progress < 1
-    await ears.hearing.sync()
-    assert ears.missed() == set()
-    assert ears.odd.count("FROM Customer WHERE Active IN (true, false) AND Id > '0'") == 1
-
-
-async def test_items_that_could_not_be_read_cost_no_second_reading_of_customers(
-    ears: Ears,
-) -> None:
-    ears.open(most=20)
-
-    async def breaks(statement: str) -> None:
-        if "FROM Item" in statement:
-            raise ConnectionError("the line broke")
-
-    ears.odd.before = breaks
-    with pytest.raises(QboError):
-        await ears.hearing.sync()
-    ears.odd.before = None
-    late = ears.add("Lisa Park")
-    await ears.hearing.sync()
-    assert ears.missed() == set()
-    assert ears.mirror.customer(late) is not None
-    assert ears.odd.count("FROM Customer WHERE Active IN (true, false) AND Id > '0'") == 1
-
-
 async def test_owners_changes_cost_one_question(ears: Ears) -> None:
     await ears.hearing.sync()
     ears.pass_time(minutes=5)
