@@ -43,6 +43,13 @@ class Document:
             found = found[step]
         return found
 
+    def completed(self, other: "Document", below: str) -> "Document":
+        """With what another document has below a name, and this one has not, at whatever depth."""
+        if not isinstance(self.content, dict) or below not in self.content:
+            return self
+        whole = _filled(self.content[below], other.content[below])
+        return Document(self.file, {**self.content, below: whole}, self.lines)
+
 
 def read_yaml(file: str, text: str) -> Document:
     """Read a file's text.
@@ -71,6 +78,13 @@ class _Loader(yaml.SafeLoader):
             said = "anchors and aliases are not read"
             raise yaml.MarkedYAMLError(problem=said, problem_mark=mark)
         return super().compose_node(parent, index)
+
+
+def _filled(given: Any, other: Any) -> Any:
+    if not isinstance(given, dict) or not isinstance(other, dict):
+        return given
+    both = {name: _filled(given[name], other[name]) for name in given if name in other}
+    return {**other, **given, **both}
 
 
 def _plain(

@@ -102,13 +102,18 @@ def _document(file: str, text: str) -> Document:
     return read_yaml(file, text)
 
 
+def _sentences(file: str, text: str) -> Document:
+    """The owner's sentences; those that their copy is too old to have are the shipped ones."""
+    return read_yaml(file, text).completed(read_yaml(file, _shipped(file)), LANGUAGE)
+
+
 PAGES = (
     _Page("business", "business.yaml", _business),
     _Page("services", "services.yaml", lambda f, t: check(_document(f, t), Services)),
     _Page("greeting", "greeting.md", _greeting),
     _Page("persona", "persona.md", _persona),
-    _Page("phrases", "phrases.yaml", lambda f, t: check(_document(f, t), Phrases, (LANGUAGE,))),
-    _Page("messages", "messages.yaml", lambda f, t: check(_document(f, t), Messages, (LANGUAGE,))),
+    _Page("phrases", "phrases.yaml", lambda f, t: check(_sentences(f, t), Phrases, (LANGUAGE,))),
+    _Page("messages", "messages.yaml", lambda f, t: check(_sentences(f, t), Messages, (LANGUAGE,))),
 )
 
 Stamp = tuple[tuple[int, int] | None, ...]

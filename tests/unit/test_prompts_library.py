@@ -45,6 +45,17 @@ def test_every_field_has_words_to_ask_and_to_read_back() -> None:
     assert set(phrases.ask) == set(phrases.read_back) == set(FieldName)
 
 
+def test_sentences_an_older_copy_lacks_are_the_shipped_ones(tmp_path: Path) -> None:
+    lines = (SHIPPED / "phrases.yaml").read_text().splitlines()
+    older = "\n".join(line for line in lines if "total_plus_tax" not in line)
+    write(tmp_path, "phrases.yaml", older.replace("Is that right?", "Is that so?"))
+    library = Library.open(tmp_path)
+    assert library.problems == ()
+    assert "plus tax" in library.current.phrases.price.total_plus_tax
+    assert "Is that so?" in library.current.fixed_lines()
+    assert "Is that right?" not in library.current.fixed_lines()
+
+
 def test_fixed_lines_hold_no_open_places_and_name_the_business() -> None:
     lines = Library.open().current.fixed_lines()
     assert all(not places(line) for line in lines)
