@@ -37,6 +37,7 @@ class Companies:
         """The company of a realm; for a realm that is none, the first one."""
         if realm == OTHER and OTHER not in self._open:
             ledger = Ledger(self._folder, self._clock)
+            ledger.ahead = self._open[REALM].ledger.ahead
             self._open[OTHER] = Company(ledger, plant(ledger, _seed()))
             self._happenings.join(Happenings(self._folder, OTHER))
         found = self._open.get(realm, self._open[REALM])

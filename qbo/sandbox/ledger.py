@@ -17,6 +17,7 @@ from office.clock import Clock
 from qbo.sandbox.columns import COLUMNS, columns, links
 
 ZONE = ZoneInfo("America/New_York")
+_AHEAD = "ahead"
 Body = dict[str, Any]
 
 _SCHEMA = """
@@ -69,7 +70,7 @@ class Ledger:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
         self._clock = clock
-        self.ahead = timedelta(0)
+        self._ahead = timedelta(seconds=float(self.fact(_AHEAD, "0")))
         self._depth = 0
         self._renew()
 
@@ -98,9 +99,20 @@ class Ledger:
         self._depth -= 1
         self._db.execute(keep)
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far the company's time is from the clock's, also after a restart."""
+        return self._ahead
+
+    @ahead.setter
+    def ahead(self, wanted: timedelta) -> None:
+        if wanted != self._ahead:
+            self._ahead = wanted
+            self.remember(_AHEAD, str(wanted.total_seconds()))
+
     def now(self) -> datetime:
         """The company's time, which the side door can move."""
-        return (self._clock.now() + self.ahead).astimezone(ZONE)
+        return (self._clock.now() + self._ahead).astimezone(ZONE)
 
     def stamp(self) -> str:
         """The time as Intuit writes it in answers."""
@@ -249,7 +261,7 @@ class Ledger:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?,?)", (name, value))
 
     def forget_everything(self) -> None:
-        """Empty the company; its secrets stay, so that clients stay connected."""
+        """Empty the company and set its clock back; its secrets stay, and so do its clients."""
         for table in (
             "entities", "removed", "requests", "outbox", "links", "postings", "balances", "files",
         ):  # fmt: skip
@@ -258,6 +270,7 @@ class Ledger:
             "DELETE FROM facts WHERE name IN "
             "('top', 'seeded', 'furnished', 'preferences', 'companyinfo')"
         )
+        self.ahead = timedelta(0)
 
     def _move(self, account: str, cents: int) -> int:
         self._db.execute(

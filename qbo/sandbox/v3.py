@@ -12,7 +12,7 @@ from qbo.sandbox.bad_answers import bad_answer
 from qbo.sandbox.companies import Companies
 from qbo.sandbox.company import Company
 from qbo.sandbox.doors.table import DOORS
-from qbo.sandbox.doors.wanted import Wanted
+from qbo.sandbox.doors.wanted import Wanted, body_of
 from qbo.sandbox.oauth.tokens import TokenOffice
 from qbo.sandbox.trouble import Fault, Troubles
 
@@ -42,7 +42,10 @@ class Sandbox:
             return JSONResponse(faults.authorization(self._milliseconds()), 403)
         if self.troubles.over_limit(batch=rest.strip("/").lower() == "batch"):
             return Response(faults.throttled(stamp), 429, media_type="application/xml")
-        wanted = Wanted(request, rest, await request.body())
+        try:
+            wanted = Wanted(request, rest, await body_of(request))
+        except faults.Refusal as refusal:
+            return JSONResponse(faults.validation(refusal, stamp), 400)
         trouble = await self._trouble(wanted)
         if trouble is not None and not trouble.loses_the_answer:
             return bad_answer(trouble, stamp, self._milliseconds())

@@ -163,9 +163,37 @@ async def test_what_is_sent_along_is_in_the_outbox(books: Office) -> None:
 
 
 async def test_too_much_at_once_is_refused(books: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qbo.sandbox.doors.attachments.LARGEST", 1000)
+    monkeypatch.setattr("qbo.sandbox.doors.wanted.LARGEST", 1000)
     answer = await books.ask("POST", "upload", files=pair("01", None, "a.txt", b"x" * 1000, ""))
     assert await books.fault(answer) == (400, "6000")
+
+
+async def begun(books: Office, head: str, body: bytes) -> tuple[int, str]:
+    """The status and text an upload gets that never comes to its end."""
+    where = books.http.base_url
+    reader, writer = await asyncio.open_connection(where.host, where.port)
+    start = f"POST /v3/company/1/upload HTTP/1.1\r\nHost: 127.0.0.1:{where.port}\r\n"
+    access = f"Authorization: Bearer {books.token}\r\n{head}\r\n\r\n"
+    writer.write(f"{start}{access}".encode() + body)
+    await writer.drain()
+    status = await asyncio.wait_for(reader.readline(), 5)
+    rest = await asyncio.wait_for(reader.readuntil(b"}"), 5)
+    writer.close()
+    return int(status.split()[1]), rest.decode()
+
+
+async def test_upload_that_says_it_is_too_large_is_not_waited_for(books: Office) -> None:
+    status, told = await begun(books, f"Content-Length: {101 * 1024 * 1024}", b"")
+    assert (status, '"6000"' in told) == (400, True)
+
+
+async def test_upload_that_grows_too_large_is_cut_off(
+    books: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qbo.sandbox.doors.wanted.LARGEST", 1000)
+    chunk = b"200\r\n" + b"x" * 512 + b"\r\n"
+    status, told = await begun(books, "Transfer-Encoding: chunked", chunk * 3)
+    assert (status, '"6000"' in told) == (400, True)
 
 
 @pytest.mark.parametrize(

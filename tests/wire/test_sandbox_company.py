@@ -116,6 +116,23 @@ async def test_token_ends_on_the_companys_clock(books: Office) -> None:
     assert (await books.ask("GET", "companyinfo/1")).status_code == 401
 
 
+async def test_moved_clock_stays_moved_after_a_restart_until_a_reset(server: Server) -> None:
+    async def day(books: Office) -> str:
+        made = await books.customer(f"Lisa {next(numbers)}")
+        return str(made["MetaData"]["CreateTime"])[:10]
+
+    numbers = iter(range(9))
+    async with server as books:
+        await books.http.post("/_sandbox/clock", json={"advance": 86400 * 2})
+    async with server as books:
+        assert await day(books) == "2026-09-16"
+        await books.http.post("/_sandbox/clock", json={"advance": 86400})
+        await books.http.post("/_sandbox/reset")
+        assert await day(books) == "2026-09-14"
+    async with server as books:
+        assert await day(books) == "2026-09-14"
+
+
 async def test_other_company_is_closed_to_our_token(books: Office) -> None:
     headers = {"Authorization": f"Bearer {books.token}"}
     answer = await books.http.get("/v3/company/2/companyinfo/2", headers=headers)

@@ -19,8 +19,6 @@ from qbo.sandbox.faults import Refusal, validation
 from qbo.sandbox.kinds.entities import ATTACHABLE
 
 Body = dict[str, Any]
-LARGEST = 100 * 1024 * 1024
-"""Bytes of one upload (Intuit: attachments)."""
 READABLE = timedelta(minutes=15)
 """How long the address of a download holds."""
 TYPES = {
@@ -52,8 +50,6 @@ def uploading(company: Company, wanted: Wanted) -> Body | None:
     """`POST /upload`: one answer or one fault for each file."""
     if wanted.parts != ["upload"] or wanted.method != "POST":
         return None
-    if len(wanted.body) > LARGEST:
-        raise Refusal("6000", "The files of one upload may have 100 MB at most.")
     fields = parts(wanted.headers.get("content-type", ""), wanted.body)
     answers = [_attached(company, wanted, about, file) for about, file in _pairs(fields)]
     if not answers:

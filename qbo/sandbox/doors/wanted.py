@@ -8,6 +8,30 @@ from fastapi import Request
 from qbo.sandbox.faults import Refusal
 from qbo.sandbox.kinds.entities import KINDS
 
+LARGEST = 100 * 1024 * 1024
+"""Bytes of one request, which an upload reaches first (Intuit: attachments)."""
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request; one that is too large is not read to its end.
+
+    Raises:
+        Refusal: 6000 for more than 100 MB, announced or sent.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > LARGEST:
+        raise _too_large()
+    read = bytearray()
+    async for some in request.stream():
+        read += some
+        if len(read) > LARGEST:
+            raise _too_large()
+    return bytes(read)
+
+
+def _too_large() -> Refusal:
+    return Refusal("6000", "The files of one upload may have 100 MB at most.")
+
 
 class Wanted:
     """What a request asks for; the doors look at it one after the other."""
