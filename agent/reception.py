@@ -231,7 +231,8 @@ class Reception:
             if isinstance(name, PersonName)
             else book.say(book.phrases.resume.unnamed)
         )
-        writes = {write.entity: write for write in await self._desk.writes.of_call(call.id)}
+        made, here = await self._desk.writes.of_call(call.id), f"@{self._desk.company}"
+        writes = {write.entity: write for write in made if write.key.endswith(here)}
         situation = first.situation
         if (customer := writes.get("Customer")) is not None:
             situation = replace(situation, customer="created", customer_id=customer.qbo_id)
@@ -276,7 +277,8 @@ class Reception:
 
     async def _complete(self, call: OpenCall, situation: Situation | None = None) -> None:
         """Everything that follows a call hangs on this one event."""
-        body = {"call_id": call.id, "caller": call.caller or ""}
+        company = self._desk.company
+        body = {"call_id": call.id, "caller": call.caller or "", "company": company}
         if situation is not None and situation.customer == "known" and situation.customer_id:
             body["customer_id"] = situation.customer_id
         await self._desk.events.happened(

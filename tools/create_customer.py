@@ -106,9 +106,13 @@ async def _entered(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerE
 
 
 async def _entered_before(desk: Desk, call_id: str) -> str | None:
-    """The customer this call has entered already; a name corrected later makes no second one."""
+    """The customer this call has entered already; a name corrected later makes no second one.
+
+    What it entered in another company has an id that is somebody else's in this one.
+    """
     for write in await desk.writes.of_call(call_id):
-        if write.key.startswith("customer:") and write.state is WriteState.DONE:
+        ours = write.key.startswith("customer:") and write.key.endswith(f"@{desk.company}")
+        if ours and write.state is WriteState.DONE:
             return write.qbo_id
     return None
 

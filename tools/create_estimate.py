@@ -41,6 +41,7 @@ class Estimated(StrEnum):
 class NewEstimate:
     """A quote for a customer; without a customer id the estimate waits for the customer.
 
+    `company` is the realm that customer and items belong to, if they were kept from before.
     `email` is the confirmed address; `use_email_on_file` sends to the one QuickBooks has, once the
     caller has matched it.
     """
@@ -53,6 +54,7 @@ class NewEstimate:
     urgency: str = ""
     preferred_time: str = ""
     revision: int = 1
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class EstimateMade:
 
 async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> EstimateMade:
     """Write the estimate and, where an e-mail is confirmed or on file, send it."""
+    if not desk.works_for(estimate.company):
+        return await _elsewhere(desk, call_id)
     if estimate.customer_id is None:
         return await _queued(desk, call_id, estimate, "The customer comes first.")
     key = f"estimate:{call_id}:{estimate.revision}"
@@ -209,6 +213,18 @@ async def _refused(desk: Desk, call_id: str, why: str) -> EstimateMade:
     return EstimateMade(Estimated.REFUSED)
 
 
+async def _elsewhere(desk: Desk, call_id: str) -> EstimateMade:
+    """Customer and items bear another company's ids; here these are somebody else's."""
+    await desk.tray.follow_up(
+        key=f"estimate:{call_id}:elsewhere",
+        kind="make_estimate",
+        note="This estimate belongs to the QuickBooks company that was connected before, so "
+        "nothing of it was done in the one that is connected now. Please see to it by hand.",
+        call_id=call_id,
+    )
+    return EstimateMade(Estimated.REFUSED)
+
+
 async def _queued(desk: Desk, call_id: str, estimate: NewEstimate, why: str) -> EstimateMade:
     await desk.tray.follow_up(
         key=f"estimate:{call_id}:queued",
@@ -230,6 +246,7 @@ async def _try_later(desk: Desk, call_id: str, estimate: NewEstimate) -> None:
         "urgency": estimate.urgency,
         "preferred_time": estimate.preferred_time,
         "revision": estimate.revision,
+        "company": estimate.company or desk.company,
     }
     key = f"quote_requested:{call_id}:{estimate.revision}"
     await desk.events.happened("quote_requested", key, kept, call_id=call_id)

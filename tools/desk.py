@@ -22,3 +22,19 @@ class Desk:
     writes: WriteLedger
     messages: MessageLedger
     events: EventLog
+
+    @property
+    def company(self) -> str:
+        """The realm of the company that ids of customers and items belong to now.
+
+        While nothing is connected it is the last one's; empty before there was any.
+        """
+        connection = self.books.connection
+        if connection.is_connected:
+            return connection.realm
+        known = connection.last_company
+        return known[0] if known else ""
+
+    def works_for(self, company: str) -> bool:
+        """Whether this company's ids may be used; what names no company is from this one."""
+        return company in ("", self.company)

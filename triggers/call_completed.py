@@ -1,7 +1,7 @@
 """A call ended: the caller is in QuickBooks, what stayed unsure is filed, and a text goes out.
 
 The event's body says `caller` (the number they called from, in E.164, or empty) and may say
-`customer_id` (the caller matched this customer).
+`customer_id` (the caller matched this customer) and `company` (the realm of that time).
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ async def call_completed(means: Means, event: Event) -> None:
     if phone is not None and sheet.value(FieldName.SERVICE) is not None:
         await confirm_by_text(means, call_id, sheet, phone)
     if not matched:
-        await enter_caller(means, call_id, sheet)
+        await enter_caller(means, event, sheet)
 
 
 async def _file_unconfirmed(

@@ -1,9 +1,11 @@
 """The caller of an event, entered in QuickBooks through the same tool as during the call."""
 
+from office.events import Event
 from office.sheet import CallSheet, FieldName
 from office.values import Address, Email, PersonName, Phone
+from office.writes import WriteState
 from tools.create_customer import CustomerEntered, Entered, NewCustomer, create_customer
-from triggers.means import Means, NotYet
+from triggers.means import Means, NotYet, call_of
 
 
 def new_customer(sheet: CallSheet) -> NewCustomer | None:
@@ -31,8 +33,10 @@ def heard(sheet: CallSheet, name: FieldName) -> str:
     return "" if value is None else str(value)
 
 
-async def enter_caller(means: Means, call_id: str, sheet: CallSheet) -> CustomerEntered | None:
+async def enter_caller(means: Means, event: Event, sheet: CallSheet) -> CustomerEntered | None:
     """Enter the caller if the sheet allows it; a caller already entered is only found.
+
+    A caller of another company's call is not entered in this one: a person decides.
 
     Raises:
         NotYet: QuickBooks does not answer now.
@@ -40,7 +44,25 @@ async def enter_caller(means: Means, call_id: str, sheet: CallSheet) -> Customer
     customer = new_customer(sheet)
     if customer is None:
         return None
+    call_id = call_of(event)
+    if not means.desk.works_for(str(event.body.get("company", ""))):
+        await _ask_a_person(means, call_id)
+        return None
     entered = await create_customer(means.desk, call_id, customer)
     if entered.outcome is Entered.QUEUED:
         raise NotYet("QuickBooks does not answer; the customer is entered later.")
     return entered
+
+
+async def _ask_a_person(means: Means, call_id: str) -> None:
+    """Nothing to ask if the other company has the caller already."""
+    for write in await means.desk.writes.of_call(call_id):
+        if write.entity == "Customer" and write.state is WriteState.DONE:
+            return
+    await means.desk.tray.follow_up(
+        key=f"customer:{call_id}:elsewhere",
+        kind="enter_customer",
+        note="This caller rang while another QuickBooks company was connected, so they were not "
+        "entered in the one that is connected now. Please enter them where they belong.",
+        call_id=call_id,
+    )

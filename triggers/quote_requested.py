@@ -17,12 +17,14 @@ async def quote_requested(means: Means, event: Event) -> None:
     """
     call_id, sheet, kept = call_of(event), await means.sheet(event), event.body
     customer_id = kept["customer_id"]
-    if customer_id is None:
-        entered = await enter_caller(means, call_id, sheet)
+    company = str(kept.get("company", ""))
+    if customer_id is None and means.desk.works_for(company):
+        entered = await enter_caller(means, event, sheet)
         customer_id = entered.customer_id if entered else None
-    if customer_id is None:
-        # Without a confirmed caller there is nobody to estimate for; the follow-up asks a person.
-        return
+        if customer_id is None:
+            # Without a confirmed caller there is nobody to estimate for; the follow-up asks a
+            # person.
+            return
     estimate = NewEstimate(
         customer_id=customer_id,
         quote=quotes.unwritten(kept["quote"]),
@@ -32,6 +34,7 @@ async def quote_requested(means: Means, event: Event) -> None:
         urgency=kept["urgency"],
         preferred_time=kept["preferred_time"],
         revision=kept["revision"],
+        company=company,
     )
     made = await create_estimate(means.desk, call_id, estimate)
     if made.waits:
