@@ -1,13 +1,15 @@
 """What the ledger keeps beside a body, so that nobody needs to read every body to find one."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 Body = dict[str, Any]
 COLUMNS = (
-    "shown", "folded", "email", "owner", "doc", "day", "active", "created", "updated",
+    "shown", "folded", "email", "owner", "doc", "day", "active", "created", "updated", "digits",
 )  # fmt: skip
 """The derived columns, in the order `columns` gives them."""
+_PHONES = ("PrimaryPhone", "Mobile", "AlternatePhone")
 _OWNERS = ("CustomerRef", "VendorRef", "EntityRef", "ParentRef")
 
 
@@ -31,6 +33,7 @@ def columns(body: Body) -> tuple[object, ...]:
         0 if body.get("Active") is False else 1,
         seconds(meta.get("CreateTime")),
         seconds(meta.get("LastUpdatedTime")),
+        _digits(body),
     )
 
 
@@ -53,6 +56,12 @@ def links(body: Body) -> set[tuple[str, str]]:
 def seconds(moment: str | None) -> float | None:
     """A time with its offset as an instant."""
     return None if not moment else datetime.fromisoformat(moment).timestamp()
+
+
+def _digits(body: Body) -> str | None:
+    """The digits of every phone number, a space between the numbers."""
+    numbers = [str((body.get(name) or {}).get("FreeFormNumber", "")) for name in _PHONES]
+    return " ".join(filter(None, (re.sub(r"\D", "", number) for number in numbers))) or None
 
 
 def _lower(text: object) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from office.clock import Clock
-from qbo.sandbox.columns import COLUMNS, columns, links
+from qbo.sandbox.columns import COLUMNS, columns, links, seconds
 
 ZONE = ZoneInfo("America/New_York")
 _AHEAD = "ahead"
@@ -23,7 +23,8 @@ Body = dict[str, Any]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entities (
   kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id));
-CREATE TABLE IF NOT EXISTS removed (kind TEXT NOT NULL, id INTEGER NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS removed (
+  kind TEXT NOT NULL, id INTEGER NOT NULL, at TEXT NOT NULL, moment REAL);
 CREATE TABLE IF NOT EXISTS requests (
   id TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
@@ -47,7 +48,9 @@ CREATE INDEX IF NOT EXISTS entities_owner ON entities (kind, owner, id) WHERE ow
 CREATE INDEX IF NOT EXISTS entities_doc ON entities (kind, doc, id) WHERE doc IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entities_day ON entities (kind, day, id) WHERE day IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entities_email ON entities (kind, email, id) WHERE email IS NOT NULL;
-CREATE INDEX IF NOT EXISTS removed_kind ON removed (kind);
+CREATE INDEX IF NOT EXISTS entities_listed ON entities (kind, active DESC, shown, email, digits);
+DROP INDEX IF EXISTS removed_kind;
+CREATE INDEX IF NOT EXISTS removed_since ON removed (kind, moment);
 """
 _PUT = (
     f"INSERT OR REPLACE INTO entities (kind, id, body, {', '.join(COLUMNS)}) "
@@ -183,11 +186,16 @@ class Ledger:
         """Delete an entity."""
         self._db.execute("DELETE FROM entities WHERE kind=? AND id=?", (kind, number))
         self._db.execute("DELETE FROM links WHERE kind=? AND id=?", (kind, number))
-        self._db.execute("INSERT INTO removed VALUES (?,?,?)", (kind, number, self.stamp()))
+        at = self.stamp()
+        row = (kind, number, at, seconds(at))
+        self._db.execute("INSERT INTO removed (kind, id, at, moment) VALUES (?,?,?,?)", row)
 
-    def removed(self, kind: str, since: datetime) -> list[Body]:
-        """What was deleted since a time, as change data capture tells it."""
-        rows = self._db.execute("SELECT id, at FROM removed WHERE kind=? ORDER BY rowid", (kind,))
+    def removed(self, kind: str, since: datetime, most: int) -> list[Body]:
+        """What was deleted since a time, as change data capture tells it, so many at most."""
+        rows = self._db.execute(
+            "SELECT id, at FROM removed WHERE kind=? AND moment>=? ORDER BY moment, rowid LIMIT ?",
+            (kind, since.timestamp(), most),
+        )
         return [
             {
                 "status": "Deleted",
@@ -196,7 +204,6 @@ class Ledger:
                 "MetaData": {"LastUpdatedTime": at},
             }
             for number, at in rows
-            if datetime.fromisoformat(at) >= since
         ]
 
     def next_id(self) -> str:
@@ -300,6 +307,13 @@ class Ledger:
                 top = self._db.execute("SELECT MAX(id) FROM entities").fetchone()[0]
                 kept = int(self.fact("top", "0"))
                 self.remember("top", str(max(int(top or 0), kept)))
+        if "moment" not in {row[1] for row in self._db.execute("PRAGMA table_info(removed)")}:
+            with self.together():
+                self._db.execute("ALTER TABLE removed ADD COLUMN moment REAL")
+                for row, at in self._db.execute("SELECT rowid, at FROM removed").fetchall():
+                    self._db.execute(
+                        "UPDATE removed SET moment=? WHERE rowid=?", (seconds(at), row)
+                    )
         self._db.executescript(_INDEXES)
 
 

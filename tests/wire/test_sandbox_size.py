@@ -16,6 +16,7 @@ from qbo.sandbox.doors.changes import changes
 from qbo.sandbox.kinds.entities import CUSTOMER, INVOICE, PAYMENT
 from qbo.sandbox.ledger import Ledger
 from qbo.sandbox.seed import plant
+from tests.wire.test_sandbox_company import Server
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]
 
@@ -25,18 +26,25 @@ CLOCK = FixedClock(datetime(2026, 9, 14, 19, 15, tzinfo=UTC))
 STAMP = "2026-09-10T10:00:00.000-04:00"
 _FILL = """
 WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i+1 FROM n WHERE i < :last)
-INSERT INTO entities (kind, id, body, shown, folded, active, created, updated)
+INSERT INTO entities
+  (kind, id, body, shown, folded, email, digits, active, created, updated)
 SELECT 'Customer', i, json_object('Id', CAST(i AS TEXT), 'SyncToken', '0', 'DisplayName',
   'Person ' || i, 'FamilyName', 'Of ' || i, 'Active', json('true'), 'Balance', 0,
-  'BalanceWithJobs', 0, 'PrimaryPhone', json_object('FreeFormNumber', '614-555-0123'),
+  'BalanceWithJobs', 0, 'PrimaryPhone', json_object('FreeFormNumber', '614-' || (5550000 + i)),
   'Notes', :notes, 'MetaData', json_object('CreateTime', :stamp, 'LastUpdatedTime', :stamp)),
-  'person ' || i, 'person ' || i, 1, :at, :at FROM n
+  'person ' || i, 'person ' || i, 'p' || i || '@example.com', '614' || (5550000 + i), 1, :at, :at
+  FROM n
 """
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    ledger = Ledger(tmp_path_factory.mktemp("large"), CLOCK)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("large")
+
+
+@pytest.fixture(scope="module")
+def large(folder: Path) -> Iterator[Company]:
+    ledger = Ledger(folder, CLOCK)
     company = Company(ledger, plant(ledger, None))
     values = {
         "first": FIRST,
@@ -110,12 +118,55 @@ def test_changes_of_a_quiet_company_are_told_at_once(large: Company) -> None:
     assert milliseconds(lambda: changes(large.ledger, "Item,Estimate,Invoice", since)) < 20
 
 
+def test_deletions_of_long_ago_cost_nothing(large: Company) -> None:
+    long_ago = "2026-01-05T10:00:00.000-05:00"
+    row = ("Estimate", long_ago, datetime.fromisoformat(long_ago).timestamp())
+    large.ledger._db.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 100000) "
+        "INSERT INTO removed (kind, id, at, moment) SELECT ?, i, ?, ? FROM n",
+        row,
+    )
+    large.ledger.remove("Estimate", "700001")
+    since = "2026-09-14T12:00:00-04:00"
+    (answer,) = changes(large.ledger, "Estimate", since)
+    told = answer["QueryResponse"][0]["Estimate"]
+    assert [(one["Id"], one["status"]) for one in told] == [("700001", "Deleted")]
+    assert milliseconds(lambda: changes(large.ledger, "Estimate", since)) < 10
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("person 77777", "Person 77777"),
+        ("P88888@example", "Person 88888"),
+        ("(614) 562 7777", "Person 77777"),
+        ("+1 614-562-7777", "Person 77777"),
+        ("nobody at all", "Nobody here"),
+        ("", "1 of 20"),
+    ],
+)
+async def test_pages_find_a_customer_among_many_at_once(
+    large: Company, folder: Path, wanted: str, name: str
+) -> None:
+    assert large.ledger.count("Customer") > MANY
+    async with Server(folder, CLOCK) as books:
+        spent = []
+        for _ in range(3):
+            begin = time.perf_counter()
+            answer = await books.http.get("/customers", params={"q": wanted})
+            spent.append((time.perf_counter() - begin) * 1000)
+    assert name in answer.text
+    assert min(spent) < 200
+
+
 OLD = """
 CREATE TABLE entities (
   kind TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE TABLE removed (kind TEXT NOT NULL, id INTEGER NOT NULL, at TEXT NOT NULL);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO facts VALUES ('seeded', 'yes'), ('top', '8');
+INSERT INTO removed VALUES ('Customer', 4, '2026-09-12T10:00:00.000-04:00'),
+  ('Customer', 5, '2026-08-01T10:00:00.000-04:00');
 """
 
 
@@ -123,6 +174,7 @@ def test_older_file_is_taken_over_with_its_balances_and_names(tmp_path: Path) ->
     meta = {"CreateTime": STAMP, "LastUpdatedTime": STAMP}
     head = {"SyncToken": "0", "MetaData": meta}
     lisa = {"Id": "3", "DisplayName": "Lisa Park", "Balance": 95, "BalanceWithJobs": 95, **head}
+    lisa["Mobile"] = {"FreeFormNumber": "(614) 555-0123"}
     item = {"Id": "1", "Name": "Visit", "IncomeAccountRef": {"value": "1"}, **head}
     sold = {"ItemRef": {"value": "1"}, "Qty": 1, "UnitPrice": 95}
     line = {"Amount": 95, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": sold}
@@ -146,4 +198,7 @@ def test_older_file_is_taken_over_with_its_balances_and_names(tmp_path: Path) ->
         "totalCount": 1
     }
     assert company.write(CUSTOMER, {"DisplayName": "Mike Chen"})["Id"] == "9"
+    assert ledger.count("Customer", ["digits=?"], ["6145550123"]) == 1
+    gone = ledger.removed("Customer", datetime(2026, 9, 1, tzinfo=UTC), 10)
+    assert [one["Id"] for one in gone] == ["4"]
     ledger.close()

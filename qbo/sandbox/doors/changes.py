@@ -28,7 +28,7 @@ def changes(ledger: Ledger, entities: str, since: str) -> list[Body]:
         if kind is None or not kind.told:
             raise Refusal("2010", f"Entity {name} is not supported by change data capture.")
         rows = [answered(kind, one) for one in _changed(ledger, kind.name, moment, room)]
-        rows += ledger.removed(kind.name, moment)[: room - len(rows)]
+        rows += ledger.removed(kind.name, moment, room - len(rows))
         room -= len(rows)
         page = {kind.name: rows, "startPosition": 1, "maxResults": len(rows)}
         answers.append(page if rows else {})

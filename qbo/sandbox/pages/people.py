@@ -83,9 +83,10 @@ def _matching(wanted: str) -> tuple[list[str], list[str]]:
     """What a search asks the ledger: names and e-mails by their letters, phones by their digits."""
     if not wanted:
         return [], []
-    digits = re.findall(r"\d+", wanted)
+    digits = re.sub(r"\D", "", wanted)
     if digits and not re.search(r"[^\d\s().+/-]", wanted):
-        return ["body LIKE ?"], ["%FreeFormNumber%" + "%".join(digits) + "%"]
+        # Not every number is written with the country's 1 in front.
+        return ["digits LIKE ?"], [f"%{re.sub('^1(?=.{10}$)', '', digits)}%"]
     letters = f"%{wanted.lower()}%"
     return ["(shown LIKE ? OR email LIKE ?)"], [letters, letters]
 
