@@ -304,7 +304,10 @@ class Ledger:
                     self._db.execute(f"ALTER TABLE entities ADD COLUMN {name}")
                 for kind, text in self._db.execute("SELECT kind, body FROM entities").fetchall():
                     self.put(kind, json.loads(text))
-                top = self._db.execute("SELECT MAX(id) FROM entities").fetchone()[0]
+                # Some tax codes have words for ids.
+                top = self._db.execute(
+                    "SELECT MAX(id) FROM entities WHERE typeof(id)='integer'"
+                ).fetchone()[0]
                 kept = int(self.fact("top", "0"))
                 self.remember("top", str(max(int(top or 0), kept)))
         if "moment" not in {row[1] for row in self._db.execute("PRAGMA table_info(removed)")}:

@@ -202,3 +202,21 @@ def test_older_file_is_taken_over_with_its_balances_and_names(tmp_path: Path) ->
     gone = ledger.removed("Customer", datetime(2026, 9, 1, tzinfo=UTC), 10)
     assert [one["Id"] for one in gone] == ["4"]
     ledger.close()
+
+
+def test_file_of_the_version_before_is_taken_over_whole(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, CLOCK)
+    plant(ledger, None)
+    before = {kind: ledger.all(kind) for kind in ("Customer", "TaxCode", "Account")}
+    ledger._db.execute("DROP INDEX entities_listed")
+    ledger._db.execute("ALTER TABLE entities DROP COLUMN digits")
+    ledger._db.execute("DROP INDEX removed_since")
+    ledger._db.execute("ALTER TABLE removed DROP COLUMN moment")
+    ledger.close()
+    again = Ledger(tmp_path, CLOCK)
+    company = Company(again, plant(again, None))
+    assert {kind: again.all(kind) for kind in before} == before
+    assert again.count("Customer", ["digits LIKE ?"], ["%6145550118%"]) == 1
+    top = max(int(one["Id"]) for one in before["Customer"])
+    assert int(company.write(CUSTOMER, {"DisplayName": "Mike Chen"})["Id"]) > top
+    again.close()
