@@ -7,8 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONSAFEPATH := 1
 # The tests share the voice models with `make run`, so that they are fetched once.
 VOICES ?= $(CURDIR)/data/voices
-# Calls in real audio mostly wait; the other files run beside them.
-SIDES := -n 2 --dist loadfile --no-loadscope-reorder
+# Calls in real audio mostly wait, and so do servers that start and stop: three share two cores well.
+SIDES := -n 3 --dist loadfile --no-loadscope-reorder
 # With a cloud voice the local engines are not needed; without the key they are installed after all.
 CLOUD := $(and $(DEEPGRAM_API_KEY),$(filter-out embedded,$(or $(FRONTDESK_VOICE),auto)))
 LOCK := $(if $(CLOUD),base,voice)
