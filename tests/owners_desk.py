@@ -95,6 +95,22 @@ async def owners_desk(folder: Path, **changes: Any) -> AsyncIterator[OwnersDesk]
 
     With `qbo_environment` "sandbox" or "production" the keys are the company's own.
     """
+    async with company_of(folder, **changes) as party, desk_beside(party) as desk:
+        yield desk
+
+
+@dataclass
+class Party:
+    """A running company, and the settings of the desk that is to be connected to it."""
+
+    settings: Settings
+    company: FastAPI
+    side: httpx2.AsyncClient
+
+
+@asynccontextmanager
+async def company_of(folder: Path, **changes: Any) -> AsyncIterator[Party]:
+    """The company alone; desks can come and go beside it."""
     port, books, carrier = free_ports(3)
     company, base = sandbox_app(folder / "company"), f"http://127.0.0.1:{books}"
     async with served(company, books), httpx2.AsyncClient(base_url=f"{base}/_sandbox") as side:
@@ -107,18 +123,24 @@ async def owners_desk(folder: Path, **changes: Any) -> AsyncIterator[OwnersDesk]
                 "qbo_client_secret": keys["client_secret"],
                 **changes,
             }
-        settings = settings.model_copy(update=changes)
-        house = House(
-            settings,
-            await Store.open(settings.database),
-            SystemClock(),
-            InstantVoices(str, seconds_per_word=0.1),
-            Library.open(settings.data / "prompts"),
-        )
-        house._begin(house.tending.run, house.bookkeeping.run, house.bookkeeping.settle)
-        async with served(desk_app(house, house.doors()), port):
-            yield OwnersDesk(house, company, side)
-        await house.close()
+        yield Party(settings.model_copy(update=changes), company, side)
+
+
+@asynccontextmanager
+async def desk_beside(party: Party) -> AsyncIterator[OwnersDesk]:
+    """A desk on its data folder, stopped at the end; the next one finds what it left."""
+    settings = party.settings
+    house = House(
+        settings,
+        await Store.open(settings.database),
+        SystemClock(),
+        InstantVoices(str, seconds_per_word=0.1),
+        Library.open(settings.data / "prompts"),
+    )
+    house._begin(house.tending.run, house.bookkeeping.run, house.bookkeeping.settle)
+    async with served(desk_app(house, house.doors()), settings.port):
+        yield OwnersDesk(house, party.company, party.side)
+    await house.close()
 
 
 @asynccontextmanager
