@@ -52,7 +52,7 @@ async def left_over(house: House) -> None:
     """A call whose customer was entered, and whose estimate QuickBooks had no answer for."""
     await house.confirmed()
     entered = await house.enter()
-    await house.trouble(sort="html_503", operation="write", count=100)
+    await house.trouble(sort="throttle", operation="write", count=100)
     made = await house.estimate(entered.customer_id, use_email_on_file=True)
     assert (entered.outcome, made.outcome) == (Entered.CREATED, Estimated.QUEUED)
     await house.calm()
@@ -83,7 +83,7 @@ async def test_estimate_is_made_when_its_own_company_is_back(house: House) -> No
 
 async def test_caller_who_waits_for_one_company_is_not_entered_in_another(house: House) -> None:
     await house.confirmed()
-    await house.trouble(sort="html_503", operation="write", count=100)
+    await house.trouble(sort="throttle", operation="write", count=100)
     assert (await house.enter()).outcome is Entered.QUEUED
     await house.calm()
     company = house.desk.company
