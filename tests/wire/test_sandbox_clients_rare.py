@@ -1,10 +1,13 @@
 """Client libraries work: templates, exchange rates and budgets over python-quickbooks."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import requests
+from quickbooks.cdc import change_data_capture
 from quickbooks.exceptions import QuickbooksException
 from quickbooks.objects.budget import Budget
 from quickbooks.objects.companycurrency import CompanyCurrency
@@ -20,7 +23,7 @@ from quickbooks.objects.recurringtransaction import (
     ScheduleInfo,
 )
 
-from tests.wire.library_client import connected, fresh, ref, sale, spent, vendor
+from tests.wire.library_client import connected, customer, fresh, ref, sale, spent, vendor
 
 pytestmark = pytest.mark.wire
 
@@ -124,6 +127,22 @@ def test_template_the_company_refuses_is_refused(qb: Any) -> None:
     with pytest.raises(QuickbooksException) as empty:
         RecurringTransaction().save(qb=qb)
     assert empty.value.error_code == 2010
+
+
+def test_template_is_told_of_batched_and_handed_on_in_a_merge(qb: Any) -> None:
+    since = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    body = json.loads(template(qb).to_json())
+    item = {"bId": "1", "operation": "create", "RecurringTransaction": body}
+    answer = qb.batch_operation(json.dumps({"BatchItemRequest": [item]}))
+    inside = answer["BatchItemResponse"][0]["RecurringTransaction"]["Invoice"]
+    told = change_data_capture([RecurringTransaction], since, qb=qb).RecurringTransaction
+    assert inside["Id"] in [one.Invoice.Id for one in told if hasattr(one, "Invoice")]
+    keep = customer(qb)
+    merge = {"keep": keep.Id, "gone": inside["CustomerRef"]["value"]}
+    door = qb.api_url_v3.removesuffix("/v3") + "/_sandbox/owner-merge"
+    requests.post(door, json=merge, timeout=5).raise_for_status()
+    now = RecurringTransaction.get(inside["Id"], qb=qb)
+    assert now.Invoice.CustomerRef.value == keep.Id
 
 
 def rate(qb: Any, code: str, day: str = "") -> dict[str, Any]:
