@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
 from office.mirror_rows import MirrorRows
+from office.ports import loopback
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
@@ -58,7 +58,7 @@ class ShownDesk:
     @asynccontextmanager
     async def open_to_visitors(self) -> AsyncIterator[None]:
         """Its server, on the same port each time."""
-        with socket.create_server(("127.0.0.1", self.port)) as listening:
+        with loopback(self.port) as listening:
             self.port = listening.getsockname()[1]
             config = uvicorn.Config(
                 desk_app(self), log_level="critical", timeout_graceful_shutdown=1

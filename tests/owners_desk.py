@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from agent.voices.choice import InstantVoices
 from dashboard.app import desk_app
 from office.clock import SystemClock
 from office.followups import Problem
-from office.ports import free_ports
+from office.ports import free_ports, loopback
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
@@ -145,7 +144,7 @@ async def desk_beside(party: Party) -> AsyncIterator[OwnersDesk]:
 
 @asynccontextmanager
 async def served(app: FastAPI, port: int) -> AsyncIterator[None]:
-    with socket.create_server(("127.0.0.1", port)) as listening:
+    with loopback(port) as listening:
         config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +19,7 @@ import uvicorn
 
 from agent.bench.phone import Phone
 from agent.bench.relay import Relay, relay
-from office.ports import free_ports
+from office.ports import free_ports, loopback
 from office.settings import Settings
 from telephony.carrier.app import carrier_app
 from telephony.carrier.exchange import Exchange
@@ -185,7 +184,7 @@ async def _carrier(settings: Settings) -> AsyncIterator[Exchange]:
     )
     config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", settings.carrier_port)) as listening:
+    with loopback(settings.carrier_port) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             exchange: Exchange = app.state.exchange

@@ -1,7 +1,6 @@
 """The self-test: the same short list of checks on the embedded company and on the real one."""
 
 import asyncio
-import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from office.clock import SystemClock
+from office.ports import loopback
 from office.settings import Settings
 from qbo.access.connection import HOSTS, Connection, api_base
 from qbo.faults import QboError
@@ -138,7 +138,7 @@ def _real(settings: Settings, *, i_know: bool) -> Connection:
 @asynccontextmanager
 async def _own_company(folder: Path) -> AsyncIterator[Connection]:
     """A new embedded company on a free port, gone when the checks are done."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         config = uvicorn.Config(sandbox_app(folder / "company"), log_config=None, access_log=False)
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))

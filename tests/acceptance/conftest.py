@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -27,6 +26,7 @@ from office.followups import Desktray
 from office.journal import Journal
 from office.live import LiveEvents
 from office.messages import MessageLedger
+from office.ports import loopback
 from office.settings import Settings
 from office.store import Store
 from office.values import Phone
@@ -199,7 +199,7 @@ class TypedDesk:
 
 @asynccontextmanager
 async def _serving(folder: Path) -> AsyncIterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         app = sandbox_app(folder)
         # Intuit's limits are measured elsewhere; a look at the end state must not run into them.
         app.state.sandbox.troubles.PER_SECOND = 10**6

@@ -1,5 +1,4 @@
 import asyncio
-import socket
 import time
 from collections import deque
 from collections.abc import AsyncIterator
@@ -42,6 +41,7 @@ from agent.rehearsal.mind import CallerMind
 from agent.rehearsal.scenario import Scenario, load
 from agent.wording import Speech
 from office.calls import one_call
+from office.ports import loopback
 from office.settings import Settings
 from office.sheet import FieldName, State
 from telephony.line import Line
@@ -221,7 +221,7 @@ async def model(
     reply: Any, faults: Faults, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Brains]:
     """A model across the wire, set up as a deployer does it: by two variables."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         config = uvicorn.Config(
             openai_app(reply, faults=faults),
             log_level=60,

@@ -1,7 +1,6 @@
 """An owner at the embedded company's pages, in a real browser."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, Page, expect
 
+from office.ports import loopback
 from qbo.sandbox.app import sandbox_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
@@ -27,7 +27,7 @@ class Books:
 @pytest.fixture
 async def books(tmp_path: Path) -> AsyncIterator[Books]:
     app = sandbox_app(tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
         )

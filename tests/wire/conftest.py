@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +14,7 @@ from agent.bench.speech import caller_says
 from agent.house import House
 from agent.voices.choice import InstantVoices
 from office.clock import SystemClock
-from office.ports import free_ports
+from office.ports import free_ports, loopback
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
@@ -44,7 +43,7 @@ class Wired:
 
 @asynccontextmanager
 async def served(app: FastAPI, port: int) -> AsyncIterator[None]:
-    with socket.create_server(("127.0.0.1", port)) as listening:
+    with loopback(port) as listening:
         config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))

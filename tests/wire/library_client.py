@@ -1,6 +1,5 @@
 """python-quickbooks connected to an embedded company, and what its tests make with it."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from quickbooks.objects.detailline import (
 )
 from quickbooks.objects.vendor import Vendor
 
+from office.ports import loopback
 from qbo.sandbox.app import sandbox_app
 
 
@@ -37,7 +37,7 @@ def connected(folder: Path) -> Iterator[Any]:
     app = sandbox_app(folder)
     limits = app.state.sandbox.troubles
     limits.PER_MINUTE = limits.PER_SECOND = limits.BATCHES_PER_MINUTE = 10**6
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = loopback()
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
     running = threading.Thread(target=server.run, args=([listening],))
     running.start()

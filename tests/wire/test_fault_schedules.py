@@ -9,7 +9,6 @@ Hypothesis prints the seed and the smallest schedule that fails.
 import asyncio
 import contextlib
 import itertools
-import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ import qbo.wire.session
 import qbo.writing.posting
 from office.clock import FixedClock
 from office.live import LiveEvents
+from office.ports import loopback
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
@@ -109,7 +109,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     # Intuit's limits are measured elsewhere; here they would only make the test slow.
     limits = app.state.sandbox.troubles
     limits.PER_MINUTE = limits.PER_SECOND = 10**6
-    with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listening:
+    with pytest.MonkeyPatch.context() as patch, loopback() as listening:
         patch.setattr("qbo.sandbox.company.MAILS_A_DAY", 10**6)
         patch.setattr(qbo.writing.posting, "PAUSES", (0.01, 0.02))
         patch.setattr(qbo.writing.posting, "JOINING", 0.02)

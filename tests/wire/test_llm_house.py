@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ import uvicorn
 from agent.embedded.openai import KEY, openai_app
 from agent.embedded.openai_mind import sort_turn
 from agent.house import House
+from office.ports import loopback
 from office.settings import Settings
 
 pytestmark = pytest.mark.wire
@@ -20,7 +20,7 @@ SECONDS = 10.0
 @pytest.fixture
 async def model() -> AsyncIterator[str]:
     """A model server that knows one key."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         config = uvicorn.Config(openai_app(sort_turn), log_level=60, ws="none")
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))

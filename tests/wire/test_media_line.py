@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +8,7 @@ from fastapi import FastAPI, WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from office.ports import loopback
 from office.values import Phone
 from telephony.line import Line
 from telephony.rest import CarrierRest
@@ -34,7 +34,7 @@ async def lined(*, reads: bool) -> AsyncIterator[tuple[Line, ClientConnection]]:
             pass
         await over.wait()
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         running = asyncio.create_task(server.serve(sockets=[listening]))
         url = f"ws://127.0.0.1:{listening.getsockname()[1]}/"

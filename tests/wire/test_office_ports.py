@@ -1,12 +1,13 @@
 """Ports: one program has one, and whoever cannot have it is told why in a sentence."""
 
+import asyncio
 import errno
 import socket
 from contextlib import closing
 
 import pytest
 
-from office.ports import PortTaken, free_ports, take
+from office.ports import PortTaken, free_ports, loopback, take
 
 pytestmark = pytest.mark.wire
 
@@ -71,3 +72,21 @@ def test_free_ports_are_different_and_can_be_taken() -> None:
     assert len(set(ports)) == 20
     for port in ports:
         take("127.0.0.1", port, "FRONTDESK_PORT").close()
+
+
+async def test_nothing_waits_to_be_sent_to_whoever_was_accepted() -> None:
+    """Held back, a frame of sound or the second part of an answer comes up to 40 ms late."""
+    told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def accepted(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = writer.get_extra_info("socket")
+        told.set_result(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with loopback() as listening:
+        port = listening.getsockname()[1]
+        async with await asyncio.start_server(accepted, sock=listening):
+            _, line = await asyncio.open_connection("127.0.0.1", port)
+            assert await told
+            line.close()
+            await line.wait_closed()

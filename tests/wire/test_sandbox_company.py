@@ -1,7 +1,6 @@
 """The embedded QuickBooks refuses what the real one refuses, and remembers what it answered."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from office.clock import FixedClock
+from office.ports import loopback
 from qbo.sandbox.app import sandbox_app
 from qbo.sandbox.language.query import parse
 from qbo.statements import select, whether
@@ -64,7 +64,7 @@ class Server:
         self.folder, self.clock = folder, clock
 
     async def __aenter__(self) -> Office:
-        listening = socket.create_server(("127.0.0.1", 0))
+        listening = loopback()
         config = uvicorn.Config(sandbox_app(self.folder, clock=self.clock), log_level="error")
         self._server = uvicorn.Server(config)
         self._running = asyncio.create_task(self._server.serve(sockets=[listening]))

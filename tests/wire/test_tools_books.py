@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
 from office.messages import MessageLedger
+from office.ports import loopback
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
@@ -164,7 +164,7 @@ class House:
 
 @asynccontextmanager
 async def serving(folder: Path) -> AsyncIterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with loopback() as listening:
         config = uvicorn.Config(sandbox_app(folder), log_level="error", ws="none")
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))

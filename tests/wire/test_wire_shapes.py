@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import pytest
 
 import qbo.wire.session
 from office.clock import SystemClock
+from office.ports import loopback
 from office.settings import Settings
 from qbo.access.connection import Connection
 from qbo.faults import (
@@ -118,7 +118,7 @@ class Peer:
 
 @asynccontextmanager
 async def speaking(peer: Peer, folder: Path) -> AsyncIterator[Wire]:
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = loopback()
     server = await asyncio.start_server(peer.serve, sock=listening)
     peer.port = listening.getsockname()[1]
     settings = Settings(
