@@ -1,6 +1,5 @@
 """A desk as far as pages and API look at it, on a real server."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -11,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
-import uvicorn
 from loguru import logger as voice_framework
 
 from dashboard.app import desk_app
@@ -21,7 +19,6 @@ from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
 from office.mirror_rows import MirrorRows
-from office.ports import loopback
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
@@ -30,6 +27,7 @@ from office.writes import WriteLedger
 from qbo.access.connection import Connection
 from qbo.access.consent import Consent, redirect_address
 from qbo.access.standing import BooksKnown
+from tests.serving import served
 
 
 @dataclass
@@ -58,18 +56,8 @@ class ShownDesk:
     @asynccontextmanager
     async def open_to_visitors(self) -> AsyncIterator[None]:
         """Its server, on the same port each time."""
-        with loopback(self.port) as listening:
-            self.port = listening.getsockname()[1]
-            config = uvicorn.Config(
-                desk_app(self), log_level="critical", timeout_graceful_shutdown=1
-            )
-            server = uvicorn.Server(config)
-            running = asyncio.create_task(server.serve(sockets=[listening]))
-            try:
-                yield
-            finally:
-                server.should_exit = True
-                await running
+        async with served(desk_app(self), self.port) as self.port:
+            yield
 
     async def books_known(self) -> BooksKnown:
         """Nothing is heard for the pages."""

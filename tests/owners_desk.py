@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 from fastapi import FastAPI
 
 from agent.house import House
@@ -18,11 +17,12 @@ from agent.voices.choice import InstantVoices
 from dashboard.app import desk_app
 from office.clock import SystemClock
 from office.followups import Problem
-from office.ports import free_ports, loopback
+from office.ports import free_ports
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
 from qbo.sandbox.app import sandbox_app
+from tests.serving import served
 
 
 @dataclass
@@ -140,16 +140,3 @@ async def desk_beside(party: Party) -> AsyncIterator[OwnersDesk]:
     async with served(desk_app(house, house.doors()), settings.port):
         yield OwnersDesk(house, party.company, party.side)
     await house.close()
-
-
-@asynccontextmanager
-async def served(app: FastAPI, port: int) -> AsyncIterator[None]:
-    with loopback(port) as listening:
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            await running

@@ -1,12 +1,10 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from agent.bench.phone import Phone
@@ -14,12 +12,13 @@ from agent.bench.speech import caller_says
 from agent.house import House
 from agent.voices.choice import InstantVoices
 from office.clock import SystemClock
-from office.ports import free_ports, loopback
+from office.ports import free_ports
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
 from telephony.carrier.app import carrier_app
 from telephony.carrier.exchange import Exchange
+from tests.serving import served
 
 
 @dataclass
@@ -39,19 +38,6 @@ class Wired:
     def phone(self, caller: str | None = "+16145550171") -> Phone:
         """A phone that speaks real speech, heard as the next of `heard`."""
         return Phone(self.exchange, caller, self.sound)
-
-
-@asynccontextmanager
-async def served(app: FastAPI, port: int) -> AsyncIterator[None]:
-    with loopback(port) as listening:
-        config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            await running
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from qbo.books import Books, CustomerCreated, NewCustomer
 from qbo.sandbox.app import sandbox_app
 from qbo.statements import ACTIVE_OR_NOT, select, whether
 from qbo.wire.session import Wire
-from tests.wire.conftest import served
+from tests.serving import served
 from tests.wire.test_sandbox_company import StepClock
 
 T = TypeVar("T", PersonName, Phone, Email, Address)

@@ -19,7 +19,7 @@ from qbo.sandbox.app import sandbox_app
 from qbo.sandbox.company import Company
 from qbo.sandbox.trouble import Fault, Sort, Troubles
 from qbo.wire.session import Wire
-from tests.wire.conftest import served
+from tests.serving import served
 from tests.wire.odd_company import OddCompany
 from tests.wire.test_sandbox_company import StepClock
 
@@ -90,7 +90,7 @@ async def hearing(folder: Path) -> AsyncIterator[Ears]:
     odd = OddCompany(app)
     base = f"http://127.0.0.1:{port}"
     settings = Settings(data=folder, qbo_environment="embedded", qbo_api_base=base)
-    async with served(odd, port):  # type: ignore[arg-type]  # any ASGI application can be served
+    async with served(odd, port):
         store = await Store.open(f"sqlite+aiosqlite:///{folder / 'desk.db'}")
         wire = Wire(Connection.of(settings, ours))
         await wire.connection.fresh()

@@ -29,7 +29,7 @@ from qbo.faults import (
 )
 from qbo.sandbox.app import sandbox_app
 from qbo.wire.session import Wire
-from tests.wire.conftest import served
+from tests.serving import served
 
 pytestmark = pytest.mark.wire
 

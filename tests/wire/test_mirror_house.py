@@ -15,7 +15,7 @@ from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
 from qbo.sandbox.app import sandbox_app
-from tests.wire.conftest import served
+from tests.serving import served
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]
 

@@ -31,8 +31,8 @@ from qbo.mirror.mirror import Mirror
 from qbo.mirror.webhook import Doorbell, subscribe, verifier_token
 from qbo.sandbox.app import sandbox_app
 from qbo.wire import pace
+from tests.serving import served
 from tests.unit.test_qbo_news import entity, envelope, event, signed
-from tests.wire.conftest import served
 from tests.wire.odd_company import OddCompany
 from tests.wire.test_sandbox_company import StepClock
 from tools.desk import Desk
@@ -119,7 +119,7 @@ async def opened(folder: Path) -> AsyncIterator[Office]:
     door = FastAPI()
     door.include_router(bell.door())
     async with (
-        served(odd, company),  # type: ignore[arg-type]  # any ASGI application can be served
+        served(odd, company),
         served(door, port),
         httpx2.AsyncClient(trust_env=False) as http,
     ):

@@ -10,7 +10,7 @@ from agent.rehearsal.ledger import Witness, WitnessError
 from office.ports import free_ports
 from office.settings import Settings
 from qbo.sandbox.app import sandbox_app
-from tests.wire.conftest import served
+from tests.serving import served
 
 pytestmark = pytest.mark.wire
 

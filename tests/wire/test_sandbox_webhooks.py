@@ -17,7 +17,7 @@ from fastapi import FastAPI, Request, Response
 
 from office.ports import free_ports
 from qbo.sandbox.webhooks.post_office import LADDER
-from tests.wire.conftest import served
+from tests.serving import served
 from tests.wire.test_sandbox_company import Office, Server, StepClock
 from tests.wire.test_sandbox_sales import document, made
 

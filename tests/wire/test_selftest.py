@@ -21,7 +21,7 @@ from qbo.selftest.party import FOR_CLEANING, MOST
 from qbo.selftest.report import Report, Row, Seen
 from qbo.selftest.run import CHECKS, CLEANED, NotAllowed, selftest, tried
 from qbo.selftest.trial import MARK, Trial
-from tests.wire.conftest import served
+from tests.serving import served
 from tests.wire.test_command_errors import run as command
 from tests.wire.test_sandbox_company import StepClock
 

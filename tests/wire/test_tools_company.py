@@ -14,7 +14,7 @@ from office.store import Store
 from office.values import Money
 from qbo.sandbox.app import sandbox_app
 from qbo.sandbox.company import Company
-from tests.wire.conftest import served
+from tests.serving import served
 from tests.wire.test_tools_books import House
 from tools.check_company import check_company
 from tools.create_customer import Entered

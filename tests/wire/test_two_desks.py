@@ -24,7 +24,7 @@ from qbo.statements import select
 from qbo.wire import pace
 from qbo.wire.session import Wire
 from qbo.writing import posting
-from tests.wire.conftest import served
+from tests.serving import served
 from tests.wire.front_office import caller, confirmed
 from tests.wire.test_sandbox_company import StepClock
 
