@@ -269,7 +269,12 @@ async def _host(app: "FastAPI", port: Any) -> None:
     server = uvicorn.Server(config)
     # Whoever was stopped while the program was still loading ends here, not inside the start.
     await asyncio.sleep(0)
-    await server.serve(sockets=[port])
+    try:
+        await server.serve(sockets=[port])
+    finally:
+        # Stopped in the middle of its start the application would be cut off, with a traceback.
+        if not server.started and hasattr(server, "lifespan"):
+            await server.lifespan.shutdown()
 
 
 @contextlib.contextmanager

@@ -1,17 +1,22 @@
 """A desk that is stopped, as a container engine or a service manager stops it."""
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
-from office.ports import free_ports
+from office.ports import free_ports, loopback
+from server import _host
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(90)]
 
@@ -84,3 +89,24 @@ def test_party_that_is_stopped_while_it_starts_says_nothing(party: str, tmp_path
         started.kill()
     assert said.decode() == ""
     assert started.returncode in (0, -signal.SIGTERM)
+
+
+async def test_program_stopped_in_the_middle_of_its_start_lets_its_application_end() -> None:
+    begun, go, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        begun.set()
+        await go.wait()
+        yield
+        ended.set()
+
+    with loopback() as port:
+        running = asyncio.create_task(_host(FastAPI(lifespan=life), port))
+        await begun.wait()
+        running.cancel()
+        await asyncio.sleep(0)
+        go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert ended.is_set()
