@@ -105,7 +105,7 @@ class Books:
         self._wire.close()
 
     async def upkeep(self) -> None:
-        """Keep token, mirror and company fresh; called at start and about every minute.
+        """Keep token, mirror and company fresh, where no bookkeeping of a running desk does it.
 
         Raises:
             QboError: QuickBooks does not answer; the next round tries again.
@@ -115,14 +115,6 @@ class Books:
         await self._company.fresh()
         if self.mirror.age is None or self.mirror.age >= REFRESH_EVERY:
             await self.hearing.sync()
-
-    async def refresh(self) -> None:
-        """Hear all customers and items anew.
-
-        Raises:
-            QboError: QuickBooks does not answer; what was heard until then is kept.
-        """
-        await self.hearing.whole()
 
     async def read_company(self, *, now: bool = False) -> CompanyProfile:
         """Read the company's settings where they are a day old, or `now`.

@@ -308,7 +308,7 @@ async def test_owners_edit_comes_with_the_next_refresh(desk: Desk) -> None:
     (sarah,) = desk.books.mirror.by_name("Sarah Johnson")
     changes = {"PrimaryPhone": {"FreeFormNumber": "614-555-0777"}}
     await desk.side.post("/owner-edit", json={"id": sarah.id, "changes": changes})
-    await desk.books.refresh()
+    await desk.books.hearing.whole()
     assert desk.books.mirror.by_phone(Phone("+16145550142")) == ()
     assert len(desk.books.mirror.by_phone(Phone("+16145550777"))) == 1
 
@@ -316,7 +316,7 @@ async def test_owners_edit_comes_with_the_next_refresh(desk: Desk) -> None:
 async def test_customer_entered_during_a_refresh_stays_known(desk: Desk) -> None:
     await desk.books.upkeep()
     await desk.fault("slow", operation="query", count=2, seconds=0.2)
-    refreshing = asyncio.create_task(desk.books.refresh())
+    refreshing = asyncio.create_task(desk.books.hearing.whole())
     await asyncio.sleep(0.01)
     made = await desk.enter()
     await refreshing
@@ -331,6 +331,6 @@ async def test_more_customers_than_a_page_holds_are_all_known(desk: Desk) -> Non
             name, active = f"Customer {number}", number % 7 > 0
             body = {"Id": desk.company.ledger.next_id(), "DisplayName": name, "Active": active}
             desk.company.ledger.put("Customer", body)
-    await desk.books.refresh()
+    await desk.books.hearing.whole()
     assert desk.books.mirror.counts[0] == before + 1500
     assert not desk.books.mirror.by_name("Customer 7")[0].active

@@ -62,7 +62,7 @@ async def test_phone_in_every_notation_is_stored_so_that_it_is_found_or_refused(
         given = confirmed(FieldName.PHONE, phone, Phone)
         made, _ = await office.enter(caller(PersonName("Mike", f"{family}man"), phone=given))
         heard[text] = made.id, phone
-    await office.books.refresh()
+    await office.books.hearing.whole()
     found = {
         text: [(card.id, card.phones) for card in office.books.mirror.by_phone(phone)]
         for text, (_, phone) in heard.items()
@@ -87,7 +87,7 @@ async def test_phone_the_owner_typed_in_any_notation_is_found(office: Office) ->
         )
         assert body["PrimaryPhone"] == {"FreeFormNumber": text}
         typed[text] = body["Id"], meant
-    await office.books.refresh()
+    await office.books.hearing.whole()
     mirror = office.books.mirror
     lost = [
         text
@@ -104,7 +104,7 @@ FOREIGN = ("+442079460958", "+4930901820", "+525512345678", "+551155256325")
 async def test_number_from_abroad_is_found_again(office: Office, number: str) -> None:
     phone = Phone.parse(number)
     made, _ = await office.enter(caller(phone=confirmed(FieldName.PHONE, phone, Phone)))
-    await office.books.refresh()
+    await office.books.hearing.whole()
     assert [card.id for card in office.books.mirror.by_phone(phone)] == [made.id]
 
 

@@ -75,7 +75,7 @@ async def test_name_is_kept_to_the_letter_and_found_again(office: Office, text: 
     parts = (body["GivenName"], body.get("FamilyName", ""))
     assert (body["DisplayName"], *parts) == (text, person.given, person.family)
     assert await office.named(text) == [made.id]
-    await office.books.refresh()
+    await office.books.hearing.whole()
     assert [card.id for card in office.books.mirror.by_name(text)] == [made.id]
 
 
@@ -130,7 +130,7 @@ async def test_parts_of_100_letters_are_kept_whole(office: Office) -> None:
     person = PersonName("A" + "a" * 99, "B" + "b" * 99)
     made, body = await office.enter(caller(person))
     assert (body["GivenName"], body["FamilyName"]) == (person.given, person.family)
-    await office.books.refresh()
+    await office.books.hearing.whole()
     assert [card.id for card in office.books.mirror.by_name(person.display)] == [made.id]
 
 
@@ -147,7 +147,7 @@ COMPANIES = (
 async def test_company_is_kept_to_the_letter(office: Office, company: str) -> None:
     made, body = await office.enter(caller(company=company))
     assert body["CompanyName"] == company
-    await office.books.refresh()
+    await office.books.hearing.whole()
     card = office.books.mirror.customer(made.id)
     assert card is not None
     assert card.company == company
@@ -188,7 +188,7 @@ async def test_name_the_owner_typed_is_found_by_query_and_mirror(office: Office,
     body = await office.type_in(DisplayName=name)
     assert (await office.wire.read("Customer", body["Id"]))["DisplayName"] == name
     assert await office.named(name) == [body["Id"]]
-    await office.books.refresh()
+    await office.books.hearing.whole()
     assert [card.display_name for card in office.books.mirror.by_name(name)] == [name]
 
 
@@ -230,7 +230,7 @@ async def test_email_is_kept_to_the_letter_and_found_again(office: Office, text:
     email = Email.parse(text)
     made, body = await office.enter(caller(email=confirmed(FieldName.EMAIL, email, Email)))
     assert body["PrimaryEmailAddr"] == {"Address": email.address}
-    await office.books.refresh()
+    await office.books.hearing.whole()
     assert [card.id for card in office.books.mirror.by_email(email)] == [made.id]
 
 
@@ -252,7 +252,7 @@ async def test_address_is_kept_to_the_letter(office: Office) -> None:
     address = Address('12½ O\'Neil \\ "Rear" Street', "Apt #4: back", "Doña Ana", "OH", "43215")
     given = confirmed(FieldName.ADDRESS, address, Address)
     made, _ = await office.enter(caller(address=given))
-    await office.books.refresh()
+    await office.books.hearing.whole()
     card = office.books.mirror.customer(made.id)
     assert card is not None
     assert card.address == address

@@ -147,7 +147,7 @@ class House:
 
     async def customers(self, name: str) -> list[str]:
         """The ids of everybody with a name, as QuickBooks has it now."""
-        await self.books.refresh()
+        await self.books.hearing.whole()
         return [card.id for card in self.books.mirror.by_name(name)]
 
     async def follow_ups(self) -> set[str]:

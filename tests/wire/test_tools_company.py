@@ -63,7 +63,7 @@ async def taxed(house: House, company: Company, *items: str) -> None:
         body = await house.books._wire.read("Item", known.id)
         change = {"Id": known.id, "SyncToken": body["SyncToken"], "sparse": True, "Taxable": True}
         await house.books._wire.create("Item", change, f"owner-{known.id}")
-    await house.books.refresh()
+    await house.books.hearing.whole()
     await check_company(house.desk, now=True)
 
 
@@ -151,7 +151,7 @@ async def test_inactive_customer_with_the_number_is_told_and_not_brought_back(
     await house._side_door(
         "POST", "owner-edit", {"id": first.customer_id, "changes": {"Active": False}}
     )
-    await house.books.refresh()
+    await house.books.hearing.whole()
     house.call = await house.journal.open_call("CA2", caller=None, called="+16145550100")
     again = await house.enter()
     assert (again.outcome, again.customer_id != first.customer_id) == (Entered.CREATED, True)

@@ -28,7 +28,7 @@ async def notes(house: House) -> list[str]:
 async def owner_edits_sarah(house: House, **changes: Any) -> None:
     (sarah,) = house.books.mirror.by_name("Sarah Johnson")
     await house._side_door("POST", "owner-edit", {"id": sarah.id, "changes": changes})
-    await house.books.refresh()
+    await house.books.hearing.whole()
 
 
 async def test_withheld_number_and_a_name_make_nobody_known(house: House) -> None:
