@@ -1,0 +1,1 @@
+"""How well the desk captures what callers say, measured: `frontdesk evaluate`."""
