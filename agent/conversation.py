@@ -352,8 +352,8 @@ def _asked(move: Move) -> Ask:
             return Ask(field, "confirm", None)
         case AskPersonOrCompany(text):
             return Ask(FieldName.NAME, "person_or_company", text)
-        case AskWhichService():
-            return Ask(FieldName.SERVICE, "value", None)
+        case AskWhichService(options):
+            return Ask(FieldName.SERVICE, "which", None, options)
         case AskAnythingElse():
             return Ask(None, "anything_else", None)
         case _:

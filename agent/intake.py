@@ -13,7 +13,7 @@ from agent.brain.record import TurnRecord
 from agent.brain.understanding import grounded, parse_field
 from agent.policy import TRIES, Situation
 from agent.spoken.names import looks_like_company
-from office.sheet import CallSheet, FieldName, Source, StaleConfirmation, State
+from office.sheet import CallSheet, FieldName, Source, StaleConfirmation, State, Value
 from office.values import Phone
 
 CHOSEN = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE, FieldName.CONTACT_METHOD)
@@ -110,6 +110,7 @@ class _Turn:
 
     def values(self) -> None:
         """Every field the turn gave a value for."""
+        self._chosen()
         for name in FieldName:
             text = getattr(self.record, name.value)
             if text is None:
@@ -117,6 +118,15 @@ class _Turn:
             if name not in CHOSEN and not grounded(text, self.heard):
                 continue
             self._hear(name, text)
+
+    def _chosen(self) -> None:
+        """Which of the desk's own options they want; none of them says nothing about the field."""
+        if self.record.choice is None or self.ask.field is None or not self.ask.options:
+            return
+        self.used = True
+        place = ("first", "second", "third", "neither").index(self.record.choice)
+        if place < len(self.ask.options):
+            self._hear(self.ask.field, self.ask.options[place])
 
     def declined(self) -> None:
         """Fields they would rather not give."""
@@ -137,7 +147,7 @@ class _Turn:
         if not self.used and self.ask.kind == "confirm" and self.sheet[name].value is not None:
             # Neither a yes nor a no, again and again, is no confirmation.
             self.sheet = self.sheet.refuse(name)
-        if not self.used and self.ask.kind in ("value", "spell"):
+        if not self.used and self.ask.kind in ("value", "spell", "which"):
             # Counted once, also if a value was there that could not be read.
             self.sheet = self._before.miss(name)
         entry = self.sheet[name]
@@ -151,7 +161,7 @@ class _Turn:
             self._situate(company_candidate=text)
             self.used = True
             return
-        readings = parse_field(name, text, self.now)
+        readings = parse_field(name, text, self.now, self._corrected(name))
         if not readings:
             self.sheet = self.sheet.miss(name)
             return
@@ -170,6 +180,12 @@ class _Turn:
         if given_up:
             # A person will ask; the last wording is kept for them, and not read back again.
             self.sheet = self.sheet.defer(name)
+
+    def _corrected(self, name: FieldName) -> Value | None:
+        """The value that what was said may correct in part."""
+        if name is self.ask.field and self.ask.value is not None:
+            return self.ask.value
+        return self.sheet.value(name) if name in (self.ask.field, self.record.change) else None
 
     def _more_about_service(self, known: str, more: str) -> None:
         """A second description adds to the first instead of replacing it."""

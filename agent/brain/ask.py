@@ -12,14 +12,16 @@ Kind = Literal[
     "spell",
     "offer_caller_id",
     "person_or_company",
+    "which",
     "anything_else",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question: of which kind, about which field, and the value that was just read back."""
+    """A question: of which kind, about which field, the value read back, the options offered."""
 
     field: FieldName | None
     kind: Kind
     value: Value | None = None
+    options: tuple[str, ...] = ()

@@ -4,6 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from office.sheet import FieldName
+
+Choice = Literal["first", "second", "third", "neither"]
 Request = Literal["person", "callback", "repeat", "hold", "goodbye", "robot", "question"]
 
 
@@ -39,8 +42,14 @@ class TurnRecord(BaseModel):
     answer: Literal["yes", "no"] | None = Field(
         None, description="Their answer to the desk's last yes-or-no question, if it was one"
     )
+    choice: Choice | None = Field(
+        None, description="Which of the options the desk just offered they want, if it offered any"
+    )
     use_caller_id: bool = Field(
         False, description="True if they want to be reached on the number they are calling from"
     )
     declined: tuple[str, ...] = Field((), description="Fields they do not want to give")
+    change: FieldName | None = Field(
+        None, description="A field given earlier that they say is wrong or want to change"
+    )
     request: Request | None = Field(None, description="What they ask the desk to do, if anything")

@@ -14,23 +14,30 @@ from agent.spoken.reading import Reading
 from agent.spoken.times import find_time
 from office.sheet import FieldName, Value
 
-_PARSERS: dict[FieldName, Callable[[str], tuple[Reading[Any], ...]]] = {
-    FieldName.NAME: lambda text: parse_name(text, asked=True),
+_PARSERS: dict[FieldName, Callable[[str, Any], tuple[Reading[Any], ...]]] = {
+    FieldName.NAME: lambda text, current: parse_name(text, asked=True, current=current),
     FieldName.PHONE: parse_phone,
     FieldName.ALTERNATE_PHONE: parse_phone,
     FieldName.EMAIL: parse_email,
     FieldName.ADDRESS: parse_address,
-    FieldName.COMPANY: parse_company,
+    FieldName.COMPANY: lambda text, _: parse_company(text),
 }
 
 
 def parse_field(
-    name: FieldName, text: str, now: datetime | None = None
+    name: FieldName, text: str, now: datetime | None = None, current: Value | None = None
 ) -> tuple[Reading[Value], ...]:
-    """The values a text can mean for a field, best first; nothing if it means none."""
+    """The values a text can mean for a field, best first; nothing if it means none.
+
+    Args:
+        name: the field.
+        text: what was said of it.
+        now: local time of the business, for times.
+        current: the value it corrects, if it corrects one; parts not said again stay.
+    """
     parser = _PARSERS.get(name)
     if parser is not None:
-        return parser(text)
+        return parser(text, current)
     if name is FieldName.PREFERRED_TIME and now is not None:
         return (Reading(find_time(text) or text.strip(), 0.8),) if text.strip() else ()
     return (Reading(" ".join(text.split()), 0.8),) if text.strip() else ()
