@@ -140,7 +140,7 @@ class Answering:
             return
         await self._greeted
         self._desk_turn = self.conversation.desk_turn
-        await self._queue(self._first)
+        await self._queue(self._first, self.conversation.read_back_mark())
 
     async def _wrote(self, words: str) -> None:
         """A turn of the caller is whole: it is in the journal before any brain sees it."""
@@ -170,10 +170,11 @@ class Answering:
         if isinstance(speech.move, SayGoodbye):
             self._keep(self._hang_up_after(HANG_UP_SECONDS))
 
-    async def _queue(self, speech: Speech) -> None:
+    async def _queue(self, speech: Speech, mark: str | None = None) -> None:
         if self._pipeline is None:
             return
-        mark = GOODBYE if isinstance(speech.move, SayGoodbye) else None
+        if isinstance(speech.move, SayGoodbye):
+            mark = GOODBYE
         for frame in frames_of(speech, mark, self.line.stream_sid):
             await self._pipeline.worker.queue_frame(frame)
 

@@ -1,7 +1,11 @@
-"""Moves: what the desk does next. Data only; the policy chooses, the wording puts into words."""
+"""Moves: what the desk does next, and the question each one is. Data only.
+
+The policy chooses, the wording puts into words.
+"""
 
 from dataclasses import dataclass
 
+from agent.brain.ask import Ask
 from office.sheet import FieldName, Value
 
 
@@ -94,3 +98,24 @@ Move = (
     | AskAnythingElse
     | SayGoodbye
 )
+
+
+def asked(move: Move) -> Ask:
+    """The question that a move leaves with the caller."""
+    match move:
+        case AskFor(field, wording):
+            return Ask(field, "spell" if wording >= 2 else "value", None)
+        case ReadBack(field, value):
+            return Ask(field, "confirm", value)
+        case OfferCallerId(value):
+            return Ask(FieldName.PHONE, "offer_caller_id", value)
+        case OfferOnFile(field):
+            return Ask(field, "confirm", None)
+        case AskPersonOrCompany(text):
+            return Ask(FieldName.NAME, "person_or_company", text)
+        case AskWhichService(options):
+            return Ask(FieldName.SERVICE, "which", None, options)
+        case AskAnythingElse():
+            return Ask(None, "anything_else", None)
+        case _:
+            return Ask(None, "open", None)

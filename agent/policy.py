@@ -23,6 +23,7 @@ from agent.moves import (
 )
 from office.sheet import CallSheet, FieldName, State
 from office.values import PersonName, Phone
+from prompts.pricing import Quote
 
 CONFIRMED_FIELDS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 TRIES = 3
@@ -50,6 +51,8 @@ class Situation:
     danger: str | None = None
     mapped_for: tuple[str, ...] | None = None
     mapped: str = ""
+    quote: Quote | None = None
+    trade: str = ""
     options: tuple[str, ...] = ()
     open_facts: tuple[str, ...] = ()
     customer_id: str | None = None

@@ -2,19 +2,18 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
+from agent.dialogue import Ran
 from agent.policy import OnFile, Situation, lookup_key, request_key
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet, Confirmed, FieldName, Source, State
 from office.values import Address, Email, Money, PersonName, Phone
-from prompts.pricing import Quote
 from prompts.schema import CustomerType, Urgency
-from prompts.words import Hearing
 from tools.create_customer import Entered, NewCustomer, create_customer
 from tools.create_estimate import NewEstimate, create_estimate
 from tools.desk import Desk
@@ -25,22 +24,12 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What is known after a tool has run."""
-
-    sheet: CallSheet
-    situation: Situation
-
-
 class Toolbelt:
     """The four tools, as one call uses them."""
 
     def __init__(self, desk: Desk, call: OpenCall, journal: Journal) -> None:
         """Work at a desk for a call."""
         self._desk, self._call, self._journal = desk, call, journal
-        self.quote: Quote | None = None
-        self._trade = ""
         self._steps: dict[str, Callable[[CallSheet, Situation], Awaitable[Ran]]] = {
             "lookup_customer": self._look_up,
             "map_service": self._map,
@@ -56,14 +45,6 @@ class Toolbelt:
     async def run(self, name: str, sheet: CallSheet, situation: Situation) -> Ran:
         """Run a tool that is due."""
         return await self._steps[name](sheet, situation)
-
-    def answer_for(self, asked: str) -> str:
-        """The owner's own answer to a question in the caller's words, or nothing."""
-        hearing = Hearing(asked, self._desk.library.current.services.same_words)
-        for known in self._desk.library.current.business.answers.values():
-            if hearing.heard(known.asked):
-                return known.answer
-        return ""
 
     async def _look_up(self, sheet: CallSheet, situation: Situation) -> Ran:
         key = lookup_key(sheet, situation)
@@ -100,13 +81,14 @@ class Toolbelt:
         found = await self._journaled(
             "map_service", request, map_service(self._desk, self._call.id, request)
         )
-        self.quote, self._trade = found.quote, found.trade
         sheet = _with_urgency(sheet, found)
         return Ran(
             sheet,
             replace(
                 situation,
                 mapped=found.outcome.value,
+                quote=found.quote,
+                trade=found.trade,
                 mapped_for=request_key(sheet),
                 options=found.options,
                 open_facts=found.depends_on,
@@ -124,7 +106,7 @@ class Toolbelt:
             address=sheet.confirmed(FieldName.ADDRESS, Address),
             company=sheet.confirmed(FieldName.COMPANY, str),
             service=str(sheet.value(FieldName.SERVICE) or ""),
-            trade=self._trade,
+            trade=situation.trade,
             urgency=str(sheet.value(FieldName.URGENCY) or ""),
             customer_type=str(sheet.value(FieldName.CUSTOMER_TYPE) or ""),
         )
@@ -137,11 +119,11 @@ class Toolbelt:
         )
 
     async def _create_estimate(self, sheet: CallSheet, situation: Situation) -> Ran:
-        if self.quote is None:
+        if situation.quote is None:
             return Ran(sheet, replace(situation, estimate="refused"))
         estimate = NewEstimate(
             customer_id=situation.customer_id,
-            quote=self.quote,
+            quote=situation.quote,
             email=sheet.confirmed(FieldName.EMAIL, Email),
             use_email_on_file=FieldName.EMAIL in situation.use_on_file,
             service=str(sheet.value(FieldName.SERVICE) or ""),

@@ -126,7 +126,7 @@ class CallSheet:
             state = State.HEARD if old.state in (State.DECLINED, State.DEFERRED) else old.state
         else:
             state = State.HEARD
-        return self._with(
+        return self.with_field(
             replace(
                 old,
                 value=value,
@@ -141,14 +141,14 @@ class CallSheet:
     def miss(self, name: FieldName) -> "CallSheet":
         """Count a try that gave no usable value."""
         old = self[name]
-        return self._with(replace(old, attempts=old.attempts + 1))
+        return self.with_field(replace(old, attempts=old.attempts + 1))
 
     def read_back(self, name: FieldName) -> "CallSheet":
         """Note that the value as stored has been spoken to the caller."""
         old = self[name]
         if old.value is None or old.settled:
             return self
-        return self._with(replace(old, state=State.READ_BACK))
+        return self.with_field(replace(old, state=State.READ_BACK))
 
     def confirm(self, name: FieldName, value: Value) -> "CallSheet":
         """Take the caller's yes to exactly this value.
@@ -161,32 +161,38 @@ class CallSheet:
             return self
         if old.state is not State.READ_BACK or old.value != value:
             raise StaleConfirmation(StaleConfirmation.__doc__)
-        return self._with(replace(old, state=State.CONFIRMED))
+        return self.with_field(replace(old, state=State.CONFIRMED))
 
     def refuse(self, name: FieldName) -> "CallSheet":
         """Take the caller's no to a read-back: the value is only heard, and known to be wrong."""
         old = self[name]
         state = State.MISSING if old.value is None else State.HEARD
-        return self._with(replace(old, state=state, refusals=old.refusals + 1))
+        return self.with_field(replace(old, state=state, refusals=old.refusals + 1))
 
     def drop(self, name: FieldName) -> "CallSheet":
         """Forget a value the caller said is wrong, keeping the counts."""
         old = self[name]
-        return self._with(replace(old, value=None, state=State.MISSING, alternatives=()))
+        return self.with_field(replace(old, value=None, state=State.MISSING, alternatives=()))
 
     def put_back(self, earlier: Field) -> "CallSheet":
         """Undo what half a turn did to a field; what is settled by now stays."""
         if self[earlier.name].settled:
             return self
-        return self._with(earlier)
+        return self.with_field(earlier)
+
+    def with_field(self, field: Field) -> "CallSheet":
+        """The sheet with one line as given."""
+        fields = dict(self.fields)
+        fields[field.name] = field
+        return CallSheet(MappingProxyType(fields))
 
     def decline(self, name: FieldName) -> "CallSheet":
         """The caller does not want to give it."""
-        return self._with(replace(self[name], state=State.DECLINED))
+        return self.with_field(replace(self[name], state=State.DECLINED))
 
     def defer(self, name: FieldName) -> "CallSheet":
         """Leave it to a person or a text message; what was heard is kept as unconfirmed."""
-        return self._with(replace(self[name], state=State.DEFERRED))
+        return self.with_field(replace(self[name], state=State.DEFERRED))
 
     def confirmed(self, name: FieldName, kind: type[T]) -> Confirmed[T] | None:
         """The confirmed value of a field, or None; the gate every writing tool stands behind."""
@@ -194,11 +200,6 @@ class CallSheet:
         if field.state is not State.CONFIRMED or not isinstance(field.value, kind):
             return None
         return Confirmed(field.value, _MINT)
-
-    def _with(self, field: Field) -> "CallSheet":
-        fields = dict(self.fields)
-        fields[field.name] = field
-        return CallSheet(MappingProxyType(fields))
 
 
 def written(value: Value | None) -> str | None:

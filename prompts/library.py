@@ -16,6 +16,7 @@ from prompts.markdown import read_sections
 from prompts.problems import PromptError, PromptProblem
 from prompts.schema import Business, Greeting, Messages, Phrases, Services
 from prompts.wording import Wording, fill, places, spoken_parts
+from prompts.words import Hearing
 
 log = structlog.get_logger()
 
@@ -42,6 +43,12 @@ class Rulebook:
     def greet(self, text: str, **values: str) -> tuple[str, ...]:
         """A greeting in the pieces it is spoken in, of which only those with values are new."""
         return tuple(self.say(part, **values) for part in spoken_parts(text))
+
+    def answer(self, asked: str) -> str:
+        """The owner's own answer to a question in the caller's words, or nothing."""
+        hearing = Hearing(asked, self.services.same_words)
+        answers = self.business.answers.values()
+        return next((known.answer for known in answers if hearing.heard(known.asked)), "")
 
     def instructions(self, now: datetime) -> str:
         """The persona with today's date, the hours and the owner's answers, for a model."""

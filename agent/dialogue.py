@@ -1,0 +1,322 @@
+"""One call between the caller's words and the desk's, as a machine without await, clock or I/O.
+
+A shell gives it turns and carries out the effects it asks for: `agent.conversation` with the
+journal, the tools and the events of a real call, the evaluation with none of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from agent.brain.ask import Ask
+from agent.brain.record import TurnRecord
+from agent.brain.understanding import understand
+from agent.intake import take_down
+from agent.moves import (
+    AskWhichService,
+    Move,
+    OfferCallerId,
+    OfferOnFile,
+    ReadBack,
+    RunTool,
+    SayGoodbye,
+    Tell,
+    Warn,
+    asked,
+)
+from agent.policy import Order, Situation, is_pressing, next_move
+from agent.promises import DUTIES
+from agent.wording import Facts, Speech, speech
+from office.sheet import CallSheet, FieldName, Source, State
+from prompts.library import Rulebook
+from prompts.mapping import danger
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run this tool with the sheet and the situation as they stand; answer with `ran`."""
+
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep this promise (`agent.promises`) as a row before its words are spoken."""
+
+    promise: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEmergency:
+    """Tell the owner now: there is an emergency and a number to call back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak; once everything up to `mark` was heard, tell it with `heard_out`. Ends the step."""
+
+    speech: Speech
+    mark: str | None = None
+
+
+Effect = Run | Keep | ReportEmergency | Say
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What is known after a tool has run."""
+
+    sheet: CallSheet
+    situation: Situation
+
+
+class Dialogue:
+    """The state of one call. A shell without any I/O plays a turn so:
+
+        dialogue = Dialogue(rulebook, Situation(caller_id=number))
+        dialogue.caller_said(words)
+        record = dialogue.understand(words, now)
+        dialogue.take(record, dialogue.heard, now)
+        while not isinstance(effect := dialogue.step(), Say):
+            if isinstance(effect, Run):
+                dialogue.ran(play(effect.tool, dialogue.sheet, dialogue.situation))
+        if effect.mark is not None:
+            dialogue.heard_out(effect.mark)
+
+    where `play` gives a `Ran`: the sheet and the situation as the tool would leave them. For the
+    first words of a line, and of one that was lost, set `greet` or step without a turn.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, situation: Situation, sheet: CallSheet | None = None
+    ) -> None:
+        """Begin, or go on with the sheet of a call whose line was lost."""
+        self.rulebook = rulebook
+        self.sheet, self.situation = sheet or CallSheet(), situation
+        self.ask = self._ask_before = Ask(None, "open", None)
+        self.last: Speech | None = None
+        self.heard = self._heard_before = ""
+        self.over = False
+        self.goes_on, self._reported = False, True
+        self._sheet_before, self._unsaid = self.sheet, situation
+        self._redoing = False
+        self._order = Order(rulebook.business.questions, rulebook.business.required)
+        self._failures = self._read_backs = 0
+        self._pending: tuple[str, ReadBack] | None = None
+        self._lead: list[str] | None = None
+        self._kept, self._started = "", self.sheet
+
+    def greet(self, first: Speech) -> None:
+        """Note the first words, which are being spoken."""
+        self.last = first
+
+    def caller_said(self, words: str) -> None:
+        """Note a turn of the caller; it goes on from words that no brain reported."""
+        self.goes_on, self._reported = not self._reported, False
+        if self.goes_on:
+            self.heard = f"{self.heard} {words}"
+        else:
+            self._heard_before, self.heard = self.heard, words
+
+    def understand(self, heard: str, now: datetime, *, overlapped: bool = False) -> TurnRecord:
+        """Sort a turn by code alone; overlapping words are the end of the turn before.
+
+        Args:
+            heard: the turn's words.
+            now: local time of the business.
+            overlapped: they began while the desk had hardly begun to speak.
+        """
+        caller_id = self.situation.caller_id
+        if overlapped:
+            whole = understand(f"{self._heard_before} {heard}", self._ask_before, now, caller_id)
+            if whole.model_fields_set:
+                self.ask, self._redoing = self._ask_before, True
+                self.heard = f"{self._heard_before} {heard}"
+                return whole
+        return understand(heard, self.ask, now, caller_id)
+
+    def take(
+        self,
+        record: TurnRecord,
+        heard: str,
+        now: datetime,
+        *,
+        source: Source = Source.SPEECH,
+        overlapped: bool = False,
+    ) -> None:
+        """Take a turn of the caller down.
+
+        Args:
+            record: the turn, sorted by a brain.
+            heard: the turn's words.
+            now: local time of the business.
+            source: how they came.
+            overlapped: they began while the desk had hardly begun to speak.
+        """
+        self._reported, self._lead, self._kept = True, None, ""
+        if overlapped:
+            self._take_back()
+        self._sheet_before = self.sheet
+        self.over = False
+        found = danger(heard, self.rulebook.services)
+        if found is not None:
+            self.situation = replace(self.situation, danger=found.kind)
+        taken = take_down(
+            self.sheet,
+            self.situation,
+            self.ask,
+            record,
+            heard,
+            now,
+            source=source,
+            overlapped=overlapped,
+        )
+        self.sheet, self.situation = taken.sheet, taken.situation
+        understood = taken.used or found is not None or overlapped
+        self._failures = 0 if understood else self._failures + 1
+
+    def _take_back(self) -> None:
+        """The desk's last words went unheard: what they asked, offered and told is still to say.
+
+        Where the turn is the rest of the one before, that one's half is undone as well.
+        """
+        said = self._unsaid
+        self.situation = replace(
+            self.situation,
+            told=said.told,
+            clarified=said.clarified,
+            offered_caller_id=said.offered_caller_id,
+            offered_on_file=said.offered_on_file,
+        )
+        field = self.ask.field
+        if self._redoing and field is not None:
+            self.sheet = self.sheet.put_back(self._sheet_before[field])
+        self._redoing = False
+
+    def step(self) -> Effect:
+        """What is to be done next; called again until it gives a `Say`."""
+        if self._lead is None:
+            self._lead = list(self._apology())
+            self._unsaid = self.situation
+        if self.situation.requests[:1] == ("repeat",) and self.last is not None:
+            self._answered()
+            return self._say(self.last)
+        while True:
+            if self._emergency_is_due():
+                self.situation = self.situation.tell("reported")
+                return ReportEmergency()
+            move = next_move(self.sheet, self.situation, self._order)
+            if isinstance(move, RunTool):
+                self._started = self.sheet
+                return Run(move.name)
+            said = self._words(move)
+            if isinstance(move, Tell) and self._is_owed(move):
+                self._kept = move.key
+                return Keep(self._promise(move), said.text)
+            self._note(move)
+            if not isinstance(move, Tell | Warn):
+                return self._say(said.after(*self._lead))
+            self._lead.extend(said.parts)
+
+    def ran(self, ran: Ran) -> None:
+        """Take up what a tool found; what was confirmed while it ran stays."""
+        self.situation = ran.situation
+        for field in ran.sheet:
+            if field != self._started[field.name]:
+                self.sheet = self.sheet.with_field(field)
+
+    def heard_out(self, mark: str) -> None:
+        """The carrier played everything up to a mark: what was read back has been heard."""
+        if self._pending is None or self._pending[0] != mark:
+            return
+        read = self._pending[1]
+        if self.sheet.value(read.field) == read.value:
+            self.sheet = self.sheet.read_back(read.field)
+
+    @property
+    def mark(self) -> str | None:
+        """The mark behind the last words that must be heard, if there are any."""
+        return self._pending[0] if self._pending else None
+
+    def excuse(self) -> Say:
+        """A fixed line for when the next words do not come in time."""
+        return self._aside(self.rulebook.phrases.failure.one_moment)
+
+    def silence(self, times: int) -> Say:
+        """What to say to a caller who says nothing, the first, second and last time."""
+        phrases = self.rulebook.phrases
+        if times <= len(phrases.silence):
+            return self._aside(phrases.silence[times - 1])
+        self.over = True
+        return self._aside(phrases.silence_goodbye, SayGoodbye())
+
+    def _aside(self, line: str, move: Move | None = None) -> Say:
+        return Say(Speech((self.rulebook.say(line),), move=move))
+
+    def _apology(self) -> Iterator[str]:
+        if self._failures and self.ask.kind not in ("open", "anything_else"):
+            wordings = self.rulebook.phrases.failure.not_understood
+            yield wordings[min(self._failures, len(wordings)) - 1]
+
+    def _is_owed(self, move: Tell) -> bool:
+        return self._promise(move) in DUTIES and self._kept != move.key
+
+    def _promise(self, move: Tell) -> str:
+        unanswered = move.key == "question" and not self.rulebook.answer(self.heard)
+        return "no_answer" if unanswered else move.key
+
+    def _words(self, move: Move) -> Speech:
+        name = self.sheet.value(FieldName.NAME)
+        facts = Facts(
+            words=self.rulebook.business.words | {"name": str(name) if name else ""},
+            quote=self.situation.quote,
+            answer=self.rulebook.answer(self.heard),
+            follow_ups=self._has_open_ends(),
+        )
+        return speech(move, self.rulebook.phrases, facts)
+
+    def _note(self, move: Move) -> None:
+        """Remember what was asked, told and offered, so that nothing is asked or told twice."""
+        situation = self.situation
+        match move:
+            case Tell(key) if situation.requests:
+                self._answered()
+                self.situation = self.situation.tell(key)
+            case Tell(key):
+                self.situation = situation.tell(key)
+            case Warn(kind):
+                self.situation = situation.tell(f"danger:{kind}")
+            case OfferCallerId():
+                self.situation = replace(situation, offered_caller_id=True)
+            case OfferOnFile(field):
+                offered = situation.offered_on_file | {field}
+                self.situation = replace(situation, offered_on_file=offered)
+            case AskWhichService():
+                self.situation = replace(situation, clarified=situation.clarified + 1)
+            case SayGoodbye():
+                self.over = True
+        if not isinstance(move, Tell | Warn):
+            self._ask_before, self.ask = self.ask, asked(move)
+
+    def _say(self, said: Speech) -> Say:
+        self.last, self._lead, self._kept = said, None, ""
+        self._pending = None
+        if isinstance(said.move, ReadBack):
+            self._read_backs += 1
+            self._pending = (f"read-back-{self._read_backs}", said.move)
+        return Say(said, self.mark)
+
+    def _emergency_is_due(self) -> bool:
+        """The owner hears of it as soon as there is a number to call back."""
+        settled = self.sheet[FieldName.PHONE].settled or self.situation.leaving
+        return is_pressing(self.sheet) and settled and "reported" not in self.situation.told
+
+    def _answered(self) -> None:
+        self.situation = replace(self.situation, requests=self.situation.requests[1:])
+
+    def _has_open_ends(self) -> bool:
+        fields = (self.sheet[name] for name in self._order.required)
+        unsure = any(field.state is not State.CONFIRMED for field in fields)
+        timed = bool(self.sheet.value(FieldName.PREFERRED_TIME))
+        return unsure or timed or self.situation.wants_person
