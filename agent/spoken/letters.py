@@ -1,78 +1,201 @@
 """Spelling by voice: letters, "B as in boy", the phonetic alphabet, and their read-back."""
 
 import re
+from dataclasses import dataclass
 
-NATO = {
-    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e",
-    "foxtrot": "f", "golf": "g", "hotel": "h", "india": "i", "juliet": "j", "juliett": "j",
-    "kilo": "k", "lima": "l", "mike": "m", "november": "n", "oscar": "o", "papa": "p",
-    "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v",
-    "whiskey": "w", "x-ray": "x", "xray": "x", "yankee": "y", "zulu": "z",
-}  # fmt: skip
-NAMES = {
-    "ay": "a", "bee": "b", "be": "b", "see": "c", "sea": "c", "dee": "d", "ee": "e", "ef": "f",
-    "gee": "g", "aitch": "h", "jay": "j", "kay": "k", "el": "l", "em": "m", "en": "n",
-    "oh": "o", "pee": "p", "pea": "p", "cue": "q", "queue": "q", "are": "r", "ar": "r",
-    "es": "s", "ess": "s", "tee": "t", "tea": "t", "you": "u", "vee": "v", "ex": "x",
-    "why": "y", "wye": "y", "zee": "z", "zed": "z",
-}  # fmt: skip
-_AS_IN = re.compile(r"\b([a-z])\s*(?:,\s*)?(?:as in|like|for)\s+([a-z]+)", re.IGNORECASE)
-_DOUBLE = re.compile(r"\bdouble[ -]+([a-z])\b", re.IGNORECASE)
-_WITH = re.compile(r"\bwith an? [a-z]\b", re.IGNORECASE)
-_GLUED = re.compile(r"\b(?:[A-Za-z]{1,4}[-.])+[A-Za-z]{1,4}\b")
-_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+from agent.spoken.alphabet import Alphabet, Unit, alphabet, starts_with, unit_at
+from agent.spoken.languages import ENGLISH
+
 FEWEST = 2
+CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
+"""Letters that sound alike on a phone line; within a group the sound of the word decides."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*|\d+|[,;:.!?]")
 
 
-def spelled(text: str, *, asked: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, a mark of punctuation, or letters said one by one (then `letters` is not empty)."""
+
+    word: str
+    letters: str = ""
+
+
+def spelled(text: str, *, asked: bool = False, language: str = ENGLISH) -> str:
     """The word that was spelled, in lower case, or nothing.
 
     Args:
         text: the caller's words.
         asked: the desk asked for letters, so that words may be letters' names.
+        language: whose letters are meant.
     """
-    text = _WITH.sub(" ", text)
-    text = _DOUBLE.sub(lambda m: f"{m[1]} {m[1]}", text)
-    text = _AS_IN.sub(_letter_of_pair, text)
-    best = ""
-    for stretch in _stretches(text, asked=asked):
-        if len(stretch) > len(best):
-            best = stretch
+    runs = (piece.letters for piece in pieces(text, asked=asked, language=language))
+    best = max(runs, key=len, default="")
     return best if len(best) >= FEWEST else ""
 
 
-def spell(word: str) -> str:
-    """A word letter by letter: "C, H, E, N"; digits and signs keep their names."""
-    names = {".": "dot", "-": "dash", "_": "underscore", " ": "space", "'": "apostrophe"}
+def spell(word: str, language: str = ENGLISH) -> str:
+    """A word letter by letter, as a voice reads it well: "C, H, E, N"; signs keep their names."""
+    names = alphabet(language).spoken_signs
     return ", ".join(names.get(sign, sign.upper()) for sign in word)
 
 
-def _letter_of_pair(found: re.Match[str]) -> str:
-    """In "B as in boy" the word is surer than the letter's sound."""
-    return f" {found[2][0]} "
+def pieces(text: str, *, asked: bool = False, language: str = ENGLISH) -> tuple[Piece, ...]:
+    """What was said in order: words as they are, letters said one by one gathered.
+
+    Corrections inside a spelling are carried out: "K, O, no sorry, K, O, W" is "kow".
+    """
+    known = alphabet(language)
+    # Some recognisers write everything in capitals; then capitals mean nothing.
+    tokens = _TOKEN.findall(text if re.search(r"[a-z]", text) else _lowered(text))
+    found: list[Piece] = []
+    place = 0
+    while place < len(tokens):
+        letters, after = _run(tokens, place, known, asked=asked)
+        if letters and not _is_thing(letters, tokens, place, known):
+            found.append(Piece("", letters))
+            place = after
+        else:
+            found.append(Piece(tokens[place]))
+            place += 1
+    return tuple(found)
 
 
-def _stretches(text: str, *, asked: bool) -> list[str]:
-    """Runs of letters said one by one."""
-    stretches, current = [], ""
-    text = _GLUED.sub(lambda m: " ".join(re.sub(r"[-.]", "", m[0])), text)
-    text = _CAPITALS.sub(lambda m: " ".join(m[0]), text)
-    for word in re.findall(r"[A-Za-z][A-Za-z'-]*|\d+", text):
-        letter = _letter(word, asked=asked, inside=bool(current))
-        if letter:
-            current += letter
+def confusable(one: str, other: str) -> bool:
+    """Whether two letters are easily taken for one another on a phone line."""
+    return any(one in group and other in group for group in CONFUSED)
+
+
+def letter_at(
+    tokens: list[str], place: int, *, asked: bool = True, language: str = ENGLISH
+) -> tuple[str, int]:
+    """The letters one unit stands for ("double L", "B as in boy") and how many tokens it takes."""
+    unit = unit_at(tokens, place, alphabet(language), asked=asked, inside="letter")
+    return (unit.letters, unit.used) if unit is not None else ("", 0)
+
+
+def _lowered(text: str) -> str:
+    several = len(re.findall(r"[A-Z]{2,}", text)) > 1
+    return re.sub(r"[A-Z]{2,}", lambda m: m[0].lower(), text) if several else text
+
+
+def _run(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> tuple[str, int]:
+    """The letters that begin at a token, and the token behind them."""
+    units: list[Unit] = []
+    done: list[tuple[str, str]] = []  # what stood before a correction, and which kind it was
+    end = place
+    while place < len(tokens):
+        if units and (skipped := _denied(tokens, place, known, asked=asked)):
+            place = end = place + skipped
             continue
-        stretches.append(current)
-        current = ""
-    stretches.append(current)
-    return stretches
+        unit = unit_at(tokens, place, known, asked=asked, inside=_style(units))
+        if unit is not None:
+            units.append(unit)
+            place = end = place + unit.used
+            continue
+        if not units or (skipped := _gap(tokens, place, known, asked=asked)) == 0:
+            break
+        cue = _correction(tokens[place : place + skipped], known)
+        if cue:
+            done.append((_joined(units), cue))
+            units = [units[0]._replace(letters="")]
+        place += skipped
+    if not _believable(units, done, known, tokens[:end]):
+        return "", end
+    return _mended(done, _joined(units)), end
 
 
-def _letter(word: str, *, asked: bool, inside: bool) -> str:
-    lower = word.lower()
-    if len(word) == 1 and word.isalpha():
-        # "a" and "I" are words too: alone they start no spelling unless letters were asked for.
-        return lower if asked or inside or lower not in "ai" else ""
-    if lower in NATO and (asked or inside):
-        return NATO[lower]
-    return NAMES.get(lower, "") if asked else ""
+def _style(units: list[Unit]) -> str:
+    return units[-1].style if units else ""
+
+
+def _joined(units: list[Unit]) -> str:
+    return "".join(unit.letters for unit in units).strip("-' ")
+
+
+def _gap(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> int:
+    """How many tokens stand between two letters of one spelling; 0 if it ends here."""
+    start = place
+    while place < len(tokens):
+        if tokens[place].lower() in known.between:
+            used = 1
+        else:
+            used = starts_with(tokens, place, known.restart)
+            used = used or starts_with(tokens, place, known.mended)
+        unit = unit_at(tokens, place, known, asked=asked, inside="letter")
+        if place > start and unit is not None:
+            # "a" between letters is a letter, before a word it is not one.
+            return place - start
+        if not used:
+            return 0
+        place += used
+    return 0
+
+
+def _correction(tokens: list[str], known: Alphabet) -> str:
+    for place in range(len(tokens)):
+        if starts_with(tokens, place, known.restart):
+            return "restart"
+        if starts_with(tokens, place, known.mended):
+            return "mended"
+    return ""
+
+
+def _denied(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> int:
+    """The tokens of "not F" and "not F as in Frank"."""
+    start = place
+    while place < len(tokens) and tokens[place] in ",;.":
+        place += 1
+    used = starts_with(tokens, place, known.nots)
+    if not used:
+        return 0
+    place += used
+    if place < len(tokens) and tokens[place].lower() in known.between and _more(tokens, place):
+        place += 1
+    unit = unit_at(tokens, place, known, asked=asked, inside="letter")
+    return place + unit.used - start if unit is not None else 0
+
+
+def _more(tokens: list[str], place: int) -> bool:
+    return place + 1 < len(tokens) and len(tokens[place + 1]) == 1 and tokens[place + 1].isalpha()
+
+
+def _mended(done: list[tuple[str, str]], last: str) -> str:
+    """Letters said again replace what they begin like; a lone letter replaces the last one."""
+    whole = done[0][0] if done else last
+    for (_, cue), after in zip(done, [*(text for text, _ in done[1:]), last], strict=False):
+        whole = _replaced(whole, after, restart=cue == "restart")
+    return whole
+
+
+def _replaced(before: str, after: str, *, restart: bool) -> str:
+    if not after or not before:
+        return after or before
+    again = before[:2] == after[:2] or (len(before) <= 2 and before[0] == after[0])
+    if restart or again or len(after) > len(before):
+        return after
+    back = before.rfind(after[0])
+    if back >= 0 and len(before[:back] + after) >= len(before):
+        return before[:back] + after
+    return before[:-1] + after
+
+
+def _believable(
+    units: list[Unit], done: list[tuple[str, str]], known: Alphabet, tokens: list[str]
+) -> bool:
+    """Everyday words alone ("are you", "I see") spell nothing, nor do two first names."""
+    letters = sum(len(unit.letters) for unit in units) + sum(len(text) for text, _ in done)
+    styles = [unit.style for unit in units if unit.letters]
+    if letters < FEWEST or not styles:
+        return letters >= FEWEST and bool(done)
+    if all(style == "word" for style in styles):
+        return False
+    if all(style in ("person", "word") for style in styles):
+        return len(styles) > 2
+    return True
+
+
+def _is_thing(letters: str, tokens: list[str], place: int, known: Alphabet) -> bool:
+    """ "My A C" is a machine."""
+    behind = tokens[place - 1].lower() if place else ""
+    return letters in known.things and behind in known.articles

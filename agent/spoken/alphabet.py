@@ -1,0 +1,202 @@
+"""How one letter is said: alone, "double L", "B as in boy", "bravo", or glued by a recogniser."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from agent.spoken.languages import ENGLISH, words
+
+VAGUE = "ai"
+"""Letters that are words as well: alone they start no spelling unless letters were asked for."""
+
+_PLURAL = re.compile(r"([a-z])(?:'|’)?s", re.IGNORECASE)
+
+
+class Unit(NamedTuple):
+    letters: str
+    style: str
+    used: int
+
+
+class Alphabet(NamedTuple):
+    """The language's lists, ready for looking up."""
+
+    nato: dict[str, str]
+    names: dict[str, str]
+    words: dict[str, str]
+    people: frozenset[str]
+    signs: dict[str, str]
+    spoken_signs: dict[str, str]
+    as_in: tuple[tuple[str, ...], ...]
+    times: dict[str, int]
+    counting: frozenset[str]
+    capital: frozenset[str]
+    between: frozenset[str]
+    restart: tuple[tuple[str, ...], ...]
+    mended: tuple[tuple[str, ...], ...]
+    nots: tuple[tuple[str, ...], ...]
+    things: frozenset[str]
+    articles: frozenset[str]
+    examples: frozenset[str]
+
+
+@cache
+def alphabet(language: str = ENGLISH) -> Alphabet:
+    """How a language says its letters."""
+    said = words("letters", language)
+    return Alphabet(
+        nato=dict(said["nato"]),
+        names=dict(said["names"]),
+        words=dict(said["words"]),
+        people=frozenset(said["people"]),
+        signs=dict(said["signs"]),
+        spoken_signs=dict(said["spoken_signs"]),
+        as_in=_phrases(said["as_in"]),
+        times=dict(said["times"]),
+        counting=frozenset(said["counting"]),
+        capital=frozenset(said["capital"]),
+        between=frozenset(said["between"]) | frozenset(",;.:"),
+        restart=_phrases(said["restart"]),
+        mended=_phrases(said["mended"]),
+        nots=_phrases(said["not"]),
+        things=frozenset(said["things"]),
+        articles=frozenset(said["articles"]),
+        examples=frozenset(word for row in said["examples"] for word in row),
+    )
+
+
+def starts_with(tokens: list[str], place: int, phrases: tuple[tuple[str, ...], ...]) -> int:
+    """How many tokens one of the phrases takes here; 0 if none is here."""
+    for phrase in phrases:
+        if tuple(token.lower() for token in tokens[place : place + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def unit_at(
+    tokens: list[str], place: int, known: Alphabet, *, asked: bool, inside: str
+) -> Unit | None:
+    """One letter, or letters said in one breath, beginning at a token."""
+    if place >= len(tokens):
+        return None
+    word = tokens[place]
+    lower = word.lower()
+    if lower in known.capital and place + 1 < len(tokens):
+        unit = unit_at(tokens, place + 1, known, asked=asked, inside=inside)
+        sure = unit is not None and (len(tokens[place + unit.used]) == 1 or asked or inside)
+        return unit._replace(used=unit.used + 1) if sure and unit is not None else None
+    if lower in known.times and (unit := _repeated(tokens, place, known, asked=asked)):
+        return unit
+    if len(word) > 1 and (glued := _glued(word)):
+        return Unit(glued, "letter", 1)
+    if inside and lower in known.signs and _sign_counts(tokens, place, known, asked=asked):
+        return Unit(known.signs[lower], "sign", 1)
+    letter, style = _letter(lower, known, asked=asked, inside=bool(inside))
+    if not letter or not word[0].isalpha():
+        return None
+    if style == "person" and not _is_letter_here(tokens, place, known, inside=inside):
+        return None
+    paired = _paired(tokens, place, letter, known, inside=bool(inside) or asked)
+    if paired is not None:
+        return paired
+    if len(word) == 1 and lower in VAGUE:
+        alone = not (asked or inside) and not _following(tokens, place, known)
+        return None if alone else Unit(letter, "word", 1)
+    return Unit(letter, style, 1)
+
+
+def _is_letter_here(tokens: list[str], place: int, known: Alphabet, *, inside: str) -> bool:
+    """Whether "Mike" is an M: among others of its alphabet, not before or after "C H E N"."""
+    following = _following(tokens, place, known)
+    if not inside:
+        return following in ("nato", "name")
+    return inside in ("nato", "person", "name", "word") or bool(following)
+
+
+def _following(tokens: list[str], place: int, known: Alphabet) -> str:
+    """How the letter behind this token is said, if there is one."""
+    place += 1
+    while place < len(tokens) and tokens[place] in ",;.":
+        place += 1
+    word = tokens[place] if place < len(tokens) else ""
+    if len(word) > 1 and _glued(word):
+        return "letter"
+    _, style = _letter(word.lower(), known, asked=True, inside=True)
+    return "nato" if style == "person" else style
+
+
+def _sign_counts(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> bool:
+    place += 1
+    while place < len(tokens) and tokens[place] in ",;.":
+        place += 1
+    return unit_at(tokens, place, known, asked=asked, inside="letter") is not None
+
+
+def _glued(word: str) -> str:
+    """Letters that a recogniser wrote as one: "C-H-E-N", "C.H.E.N", "CHEN"."""
+    parts = re.split(r"[-.]", word)
+    if len(parts) == 1:
+        return word.lower() if word.isupper() and word.isalpha() and len(word) > 1 else ""
+    single = sum(len(part) == 1 for part in parts)
+    few = all(1 <= len(part) <= 4 and "'" not in part for part in parts)
+    if few and (single == len(parts) or (len(parts) > 2 and single * 2 >= len(parts))):
+        return "".join(parts).lower()
+    upper = few and word.isupper() and len(parts) > 2
+    return "".join(parts).lower() if upper else ""
+
+
+def _repeated(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> Unit | None:
+    """ "double L", "two Ls"; "double U" is the letter W."""
+    if place + 1 >= len(tokens):
+        return None
+    lower, following = tokens[place].lower(), tokens[place + 1].lower()
+    if lower == "double" and following in ("u", "you"):
+        return Unit("w", "letter", 2)
+    plural = _PLURAL.fullmatch(following)
+    if plural is not None and len(following) <= 3 and following not in known.words:
+        return Unit(plural[1].lower() * known.times[lower], "letter", 2)
+    if lower in known.counting:
+        return None
+    letter, style = _letter(following, known, asked=asked, inside=True)
+    if not letter or style == "person":
+        return None
+    return Unit(letter * known.times[lower], "letter", 2)
+
+
+def _letter(lower: str, known: Alphabet, *, asked: bool, inside: bool) -> tuple[str, str]:
+    if len(lower) == 1 and lower.isalpha():
+        return lower, "letter"
+    if lower in known.nato and (asked or inside):
+        return known.nato[lower], "person" if lower in known.people else "nato"
+    if not asked:
+        return "", ""
+    if lower in known.names:
+        return known.names[lower], "person" if lower in known.people else "name"
+    return (known.words[lower], "word") if lower in known.words else ("", "")
+
+
+def _paired(
+    tokens: list[str], place: int, letter: str, known: Alphabet, *, inside: bool
+) -> Unit | None:
+    """In "B as in boy" the word is surer than the letter's sound."""
+    after = place + 1
+    while after < len(tokens) and tokens[after] == ",":
+        after += 1
+    used = starts_with(tokens, after, known.as_in)
+    example = tokens[after + used].lower() if after + used < len(tokens) else ""
+    told = used > 1 or (used == 1 and len(example) > 1 and (inside or letter not in VAGUE))
+    if told and example[:1].isalpha():
+        # "X as in extra" begins with another letter and still means the X.
+        meant = example[0] if letter not in example[1:3] else letter
+        return Unit(meant, "letter", after + used + 1 - place)
+    # "C Charlie, H hotel", "N Nancy"
+    beside = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
+    said = known.nato.get(beside) or (beside[0] if beside in known.examples else "")
+    if len(tokens[place]) == 1 and said == letter:
+        return Unit(letter, "letter", 2)
+    return None
+
+
+def _phrases(listed: list[str]) -> tuple[tuple[str, ...], ...]:
+    split = (tuple(phrase.split()) for phrase in listed)
+    return tuple(sorted(split, key=len, reverse=True))
