@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from prompts.checking import check
+from prompts.dangers import kinds
 from prompts.document import Document, read_yaml
 from prompts.markdown import read_sections
 from prompts.problems import PromptError, PromptProblem
@@ -145,6 +146,7 @@ class Library:
         library = cls(replace(book, version=_version(book)), folder)
         library._read = texts
         library.reload()
+        kinds(LANGUAGE)  # the words of danger are read now, so that no caller waits for them
         return library
 
     def reload(self) -> tuple[PromptProblem, ...]:

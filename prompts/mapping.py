@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from prompts.dangers import hear_danger
 from prompts.schema import CustomerType, Rule, Services, Urgency
 from prompts.words import Hearing, Hit
 
@@ -95,7 +96,10 @@ class _Heard:
 
 
 def danger(text: str, rules: Services) -> Danger | None:
-    """Danger to life in a caller's words, or None."""
+    """Danger to life in a caller's words, or None: by the desk's own words, then the owner's."""
+    alarm = hear_danger(text)
+    if alarm is not None:
+        return Danger(alarm.kind, alarm.words)
     hearing = Hearing(text, rules.same_words)
     for kind, phrases in rules.safety.model_dump().items():
         hit = hearing.heard(phrases)

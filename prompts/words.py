@@ -139,7 +139,8 @@ def stem(word: str) -> str:
     return word
 
 
-def _split(text: str) -> list[Word]:
+def split(text: str) -> list[Word]:
+    """The words of a text, with contractions and initials written out."""
     plain = text.lower().replace("’", "'")
     plain = re.sub(r"\b([a-z])[./]\s?([a-z])\b\.?", r"\1\2", plain)  # a.c. and a/c
     plain = re.sub(rf"\b({_HELPERS})n'?t\b", r"\1 not", plain)
@@ -160,10 +161,14 @@ Same = tuple[tuple[str, tuple[str, ...]], ...]
 
 def _fold(text: str, same: Same) -> tuple[Word, ...]:
     """Put the wording the rules use in place of those that mean the same; drop empty words."""
-    words = _split(text)
+    return tuple(word for word in replaced(split(text), same) if word.text not in _EMPTY)
+
+
+def replaced(words: list[Word], same: Same) -> list[Word]:
+    """The words with the meant wording in place of each that means the same."""
     for variant, meant in _replacements(same):
         words = list(_replaced(words, variant, meant))
-    return tuple(word for word in words if word.text not in _EMPTY)
+    return words
 
 
 _fold_phrase = lru_cache(maxsize=4096)(_fold)
@@ -174,7 +179,7 @@ def _replacements(same: Same) -> list[tuple[list[str], list[str]]]:
     """Stems to look for and words to put there, the longest first."""
     pairs = [(variant, meant) for meant, variants in same for variant in variants]
     pairs.sort(key=lambda pair: -len(pair[0].split()))
-    return [([w.stem for w in _split(a)], [w.text for w in _split(b)]) for a, b in pairs]
+    return [([w.stem for w in split(a)], [w.text for w in split(b)]) for a, b in pairs]
 
 
 def _replaced(words: list[Word], variant: list[str], meant: list[str]) -> Iterator[Word]:

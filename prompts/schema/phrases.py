@@ -121,6 +121,7 @@ class Safety(Strict):
     sparks: Plain
     fire: Plain
     sewage: Plain
+    flooding: Plain
 
 
 class Requests(Strict):

@@ -110,13 +110,14 @@ class CustomerTypeWords(Strict):
 
 
 class SafetyWords(Strict):
-    """Words that mean danger to life, by kind."""
+    """The owner's own words for danger to life, by kind, beside those of dangers.yaml."""
 
-    gas: Phrases
-    carbon_monoxide: Phrases
-    sparks: Phrases
-    fire: Phrases
-    sewage: Phrases
+    gas: Phrases = ()
+    carbon_monoxide: Phrases = ()
+    sparks: Phrases = ()
+    fire: Phrases = ()
+    sewage: Phrases = ()
+    flooding: Phrases = ()
 
 
 class Services(Strict):
@@ -125,7 +126,7 @@ class Services(Strict):
     same_words: dict[str, Phrases] = Field(default_factory=dict)
     urgency: UrgencyWords
     customer_types: CustomerTypeWords
-    safety: SafetyWords
+    safety: SafetyWords = SafetyWords()
     after_hours: Line | None = None
     rules: tuple[Rule, ...] = Field(min_length=1)
 
