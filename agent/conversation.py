@@ -173,8 +173,8 @@ class Conversation:
                     await self._run(tool, on_slow)
                 case Keep(promise, words):
                     await self._promise(promise, words)
-                case ReportEmergency():
-                    await self._report_emergency()
+                case ReportEmergency(kind):
+                    await self._report_emergency(kind)
                 case Say(said):
                     return said
 
@@ -193,11 +193,11 @@ class Conversation:
         tray, now = self.toolbelt.tray, self.clock.now()
         await keep_in_mind(tray, self.call.id, promise, now, words)
 
-    async def _report_emergency(self) -> None:
+    async def _report_emergency(self, kind: str) -> None:
         await self.events.happened(
             "emergency_reported",
-            f"{self.call.id}:emergency",
-            {"call_id": self.call.id},
+            f"{self.call.id}:{'danger' if kind else 'emergency'}",
+            {"call_id": self.call.id, "danger": kind, "caller": self.call.caller or ""},
             call_id=self.call.id,
         )
 

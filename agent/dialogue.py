@@ -30,6 +30,7 @@ from agent.wording import Facts, Speech, speech
 from office.sheet import CallSheet, FieldName, Source, State
 from prompts.library import Rulebook
 from prompts.mapping import danger
+from prompts.schema import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class ReportEmergency:
-    """Tell the owner now: there is an emergency and a number to call back."""
+    """Tell the owner now: there is danger of a kind, or an emergency and a number to call back."""
+
+    danger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Dialogue:
         self.over = False
         found = danger(heard, self.rulebook.services)
         if found is not None:
-            self.situation = replace(self.situation, danger=found.kind)
+            self._alarm(found.kind)
         taken = take_down(
             self.sheet,
             self.situation,
@@ -175,6 +178,11 @@ class Dialogue:
         self.sheet, self.situation = taken.sheet, taken.situation
         understood = taken.used or found is not None or overlapped
         self._failures = 0 if understood else self._failures + 1
+
+    def _alarm(self, kind: str) -> None:
+        """Danger is an emergency, whatever the caller calls it."""
+        self.situation = replace(self.situation, danger=kind)
+        self.sheet = self.sheet.hear(FieldName.URGENCY, Urgency.EMERGENCY.value)
 
     def _take_back(self) -> None:
         """The desk's last words went unheard: what they asked, offered and told is still to say.
@@ -203,6 +211,10 @@ class Dialogue:
             self._answered()
             return self._say(self.last)
         while True:
+            kind = self.situation.danger
+            if kind and "danger_reported" not in self.situation.told:
+                self.situation = self.situation.tell("danger_reported")
+                return ReportEmergency(kind)
             if self._emergency_is_due():
                 self.situation = self.situation.tell("reported")
                 return ReportEmergency()

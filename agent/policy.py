@@ -26,6 +26,8 @@ from office.values import PersonName, Phone
 from prompts.pricing import Quote
 
 CONFIRMED_FIELDS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+WARNINGS = 2
+"""A danger is warned of once, and once more if another one comes up."""
 TRIES = 3
 """The third failure closes a field and leaves it to a person, never a loop."""
 
@@ -138,9 +140,10 @@ def is_pressing(sheet: CallSheet) -> bool:
 
 
 def _warn(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
-    if situation.danger and f"danger:{situation.danger}" not in situation.told:
-        return Warn(situation.danger)
-    return None
+    warned = {key for key in situation.told if key.startswith("danger:")}
+    if not situation.danger or f"danger:{situation.danger}" in warned or len(warned) >= WARNINGS:
+        return None
+    return Warn(situation.danger)
 
 
 def _answer(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:

@@ -2,36 +2,44 @@
 
 from office.events import Event
 from office.sheet import CallSheet, FieldName
+from office.values import Phone
 from triggers.caller import heard
 from triggers.means import Means, call_of
 
 
 async def emergency_reported(means: Means, event: Event) -> None:
-    """Text the owner once per call."""
+    """Text the owner once per call, and at once in danger, with what is known by then."""
     call_id, sheet = call_of(event), await means.sheet(event)
     book = means.desk.library.current
     texts = book.messages.owner
     is_urgent = heard(sheet, FieldName.URGENCY) == "urgent"
     template = texts.urgent if is_urgent else texts.emergency
+    danger = str(event.body.get("danger", ""))
+    values = _known(means, event, sheet)
+    if danger:
+        template = texts.danger
+        values["danger"] = getattr(book.messages.dangers, danger)
     at = event.happened_at.astimezone(book.business.zone)
     time = f"{at:%I:%M %p}".lstrip("0")
-    body = book.say(template, time=time, **_known(means, sheet))
+    body = book.say(template, time=time, **values)
     await means.texting.text(
         book.business.owner_mobile,
         body,
-        key=f"owner:{call_id}:emergency",
+        key=f"owner:{call_id}:{'danger' if danger else 'emergency'}",
         kind="emergency",
         call_id=call_id,
         alarm=True,
     )
 
 
-def _known(means: Means, sheet: CallSheet) -> dict[str, str]:
+def _known(means: Means, event: Event, sheet: CallSheet) -> dict[str, str]:
     """What the owner needs to know, with words where the caller gave nothing."""
     unknown = means.desk.library.current.messages.unknown
+    caller = str(event.body.get("caller", ""))
     return {
         "name": heard(sheet, FieldName.NAME) or unknown.name,
-        "phone": heard(sheet, FieldName.PHONE) or unknown.phone,
+        "phone": heard(sheet, FieldName.PHONE)
+        or (Phone(caller).national if caller else unknown.phone),
         "service": heard(sheet, FieldName.SERVICE) or unknown.service,
         "address": heard(sheet, FieldName.ADDRESS) or unknown.address,
     }

@@ -21,6 +21,7 @@ class CallerTexts(Strict):
 class OwnerTexts(Strict):
     """The SMS that cannot wait."""
 
+    danger: Annotated[Text, line("name", "phone", "service", "address", "time", "danger")]
     emergency: Alert
     urgent: Alert
     books_down: Alert
@@ -33,6 +34,17 @@ class Unknowns(Strict):
     phone: Plain
     service: Plain
     address: Plain
+
+
+class DangerWords(Strict):
+    """What each kind of danger is called in a text."""
+
+    gas: Plain
+    carbon_monoxide: Plain
+    sparks: Plain
+    fire: Plain
+    sewage: Plain
+    flooding: Plain
 
 
 class EstimateWords(Strict):
@@ -50,5 +62,6 @@ class Messages(Strict):
 
     caller: CallerTexts
     owner: OwnerTexts
+    dangers: DangerWords
     unknown: Unknowns
     estimate: EstimateWords

@@ -129,3 +129,30 @@ async def test_danger_is_warned_of_before_anything_is_asked(typed: Any) -> None:
     warning = call.rulebook.say(call.rulebook.phrases.safety.gas)
     assert said.startswith(warning)
     assert warning not in await typed.turn(call, "My name is Lisa Park.")
+
+
+async def test_danger_is_warned_of_once_and_once_more_if_another_comes_up(typed: Any) -> None:
+    call = await typed.ring("+16145550171")
+    lines = call.rulebook.phrases.safety
+
+    def warnings(said: str) -> list[str]:
+        kinds = lines.model_dump()
+        return [kind for kind in kinds if said.startswith(call.rulebook.say(kinds[kind]))]
+
+    assert warnings(await typed.turn(call, "I smell gas in the basement.")) == ["gas"]
+    assert warnings(await typed.turn(call, "I really smell gas.")) == []
+    assert warnings(await typed.turn(call, "Now the outlet is sparking.")) == ["sparks"]
+    assert warnings(await typed.turn(call, "And sewage is coming up.")) == []
+
+
+async def test_owner_hears_of_danger_at_once_with_the_number_they_call_from(typed: Any) -> None:
+    call = await typed.ring("+16145550171")
+    await typed.turn(call, "I smell gas in the basement.")
+    await typed.runner.run_due()
+    (text,) = typed.phones.texts
+    assert text["to"] == "+16145550101"
+    assert text["body"].startswith("DANGER at 3:15 PM: smell of gas. ")
+    assert "(614) 555-0171" in text["body"]
+    await typed.turn(call, "I still smell gas.")
+    await typed.runner.run_due()
+    assert len(typed.phones.texts) == 1
