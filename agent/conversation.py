@@ -18,7 +18,7 @@ from agent.wording import Speech
 from office.clock import Clock
 from office.events import EventLog
 from office.journal import Journal, OpenCall
-from office.sheet import CallSheet, Source
+from office.sheet import CallSheet, Said, Source
 from prompts.library import Rulebook
 
 SLOW_SECONDS = 0.7
@@ -48,6 +48,7 @@ class Conversation:
         self.dialogue = Dialogue(rulebook, situation, sheet)
         self.desk_turn: int | None = None
         self._journaled = self.dialogue.sheet
+        self._said: Said | None = None
         self._turn = asyncio.Lock()
 
     @property
@@ -98,10 +99,17 @@ class Conversation:
 
         return (await self._decide(nobody_waits)).after(apology)
 
-    async def caller_said(self, words: str) -> None:
-        """Journal a turn of the caller; it goes on from words that no brain reported."""
+    async def caller_said(self, words: str, *, seconds: float | None = None) -> None:
+        """Journal a turn of the caller; it goes on from words that no brain reported.
+
+        Args:
+            words: the turn, as recognised.
+            seconds: how long ago it began, if that is known.
+        """
         self.dialogue.caller_said(words)
-        await self.journal.turn(self.call, "caller", words)
+        now = self.journal.at(self.call)
+        began = None if seconds is None else max(0, now - int(seconds * 1000))
+        self._said = Said(await self.journal.turn(self.call, "caller", words), began)
 
     async def answered(self, turn: int, milliseconds: int) -> None:
         """Journal how long the caller waited for a turn of the desk."""
@@ -143,7 +151,8 @@ class Conversation:
             source: how they came.
             overlapped: they began while the desk had hardly begun to speak.
         """
-        self.dialogue.take(record, heard, self._local_now(), source=source, overlapped=overlapped)
+        now, said = self._local_now(), self._said
+        self.dialogue.take(record, heard, now, source=source, said=said, overlapped=overlapped)
         await self._keep_sheet()
 
     async def next_speech(self, on_slow: OnSlow) -> Speech:

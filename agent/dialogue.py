@@ -27,7 +27,7 @@ from agent.moves import (
 from agent.policy import Order, Situation, is_pressing, next_move
 from agent.promises import DUTIES
 from agent.wording import Facts, Speech, speech
-from office.sheet import CallSheet, FieldName, Source, State
+from office.sheet import CallSheet, FieldName, Said, Source, State
 from prompts.library import Rulebook
 from prompts.mapping import danger
 from prompts.schema import Urgency
@@ -146,6 +146,7 @@ class Dialogue:
         now: datetime,
         *,
         source: Source = Source.SPEECH,
+        said: Said | None = None,
         overlapped: bool = False,
     ) -> None:
         """Take a turn of the caller down.
@@ -155,6 +156,7 @@ class Dialogue:
             heard: the turn's words.
             now: local time of the business.
             source: how they came.
+            said: where in the call the turn stands.
             overlapped: they began while the desk had hardly begun to speak.
         """
         self._reported, self._lead, self._kept = True, None, ""
@@ -173,6 +175,7 @@ class Dialogue:
             heard,
             now,
             source=source,
+            said=said,
             overlapped=overlapped,
         )
         self.sheet, self.situation = taken.sheet, taken.situation

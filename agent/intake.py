@@ -13,7 +13,7 @@ from agent.brain.record import TurnRecord
 from agent.brain.understanding import grounded, parse_field
 from agent.policy import TRIES, Situation
 from agent.spoken.names import looks_like_company
-from office.sheet import CallSheet, FieldName, Source, StaleConfirmation, State, Value
+from office.sheet import CallSheet, FieldName, Said, Source, StaleConfirmation, State, Value
 from office.values import Phone
 
 CHOSEN = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE, FieldName.CONTACT_METHOD)
@@ -41,6 +41,7 @@ def take_down(
     now: datetime,
     *,
     source: Source = Source.SPEECH,
+    said: Said | None = None,
     overlapped: bool = False,
 ) -> Taken:
     """Apply one turn of the caller.
@@ -48,7 +49,7 @@ def take_down(
     Words that overlapped the desk's question can be the end of the answer before it: if they
     say nothing, that is no failed try.
     """
-    turn = _Turn(sheet, situation, ask, record, heard, now, source)
+    turn = _Turn(sheet, situation, ask, record, heard, now, source, said)
     turn.requests()
     turn.answer()
     turn.values()
@@ -70,10 +71,11 @@ class _Turn:
         heard: str,
         now: datetime,
         source: Source,
+        said: Said | None,
     ) -> None:
         self.sheet, self.situation = sheet, situation
         self.ask, self.record, self.heard = ask, record, heard
-        self.now, self.source = now, source
+        self.now, self.source, self.said = now, source, said
         self.used = False
         self._before = sheet
 
@@ -176,6 +178,7 @@ class _Turn:
             source=self.source,
             confidence=readings[0].confidence,
             alternatives=tuple(reading.value for reading in readings[1:4]),
+            said=self.said,
         )
         if given_up:
             # A person will ask; the last wording is kept for them, and not read back again.
@@ -190,7 +193,9 @@ class _Turn:
     def _more_about_service(self, known: str, more: str) -> None:
         """A second description adds to the first instead of replacing it."""
         if more.lower() not in known.lower():
-            self.sheet = self.sheet.hear(FieldName.SERVICE, f"{known}; {more}", source=self.source)
+            self.sheet = self.sheet.hear(
+                FieldName.SERVICE, f"{known}; {more}", source=self.source, said=self.said
+            )
 
     def _could_be_company(self, text: str) -> bool:
         decided = self.ask.kind == "person_or_company" or self.sheet.value(FieldName.COMPANY)
@@ -228,7 +233,7 @@ class _Turn:
     def _use_caller_id(self, phone: Phone) -> None:
         """They confirmed the very number that the carrier showed."""
         self.used = True
-        sheet = self.sheet.hear(FieldName.PHONE, phone, source=Source.CALLER_ID)
+        sheet = self.sheet.hear(FieldName.PHONE, phone, source=Source.CALLER_ID, said=self.said)
         self.sheet = sheet.read_back(FieldName.PHONE).confirm(FieldName.PHONE, phone)
 
     def _company(self, yes: bool) -> None:
@@ -239,7 +244,7 @@ class _Turn:
         if not readings:
             return
         value = readings[0].value
-        self.sheet = self.sheet.hear(name, value)
+        self.sheet = self.sheet.hear(name, value, said=self.said)
         if yes:
             # The question named the company, and they said yes to it.
             self.sheet = self.sheet.read_back(name).confirm(name, value)

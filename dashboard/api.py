@@ -12,13 +12,22 @@ from office.calls import CallRecord, list_calls, one_call
 
 
 class FieldShown(BaseModel):
-    """A field of the call sheet."""
+    """A field of the call sheet.
+
+    `misses` are tries without a usable value, `refusals` read-backs without a yes; `alternatives`
+    what else it could have been. `heard_ms` is how long after the call's start the words began
+    that gave the value, if that is known.
+    """
 
     value: str | None
     state: str
     confidence: float
     attempts: int
     source: str
+    misses: int
+    refusals: int
+    alternatives: list[str]
+    heard_ms: int | None
 
 
 class TurnShown(BaseModel):

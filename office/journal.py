@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from office.clock import Clock
 from office.kept import pack, unpack
 from office.live import LiveEvents
-from office.sheet import CallSheet, Field, FieldName, Source, State, unwritten, written
+from office.sheet import CallSheet, Field, FieldName, Said, Source, State, unwritten, written
 from office.store import Store
 from office.tables import calls, field_changes, tool_runs, turns
 
@@ -140,9 +140,12 @@ class Journal:
                     "confidence": field.confidence,
                     "attempts": field.attempts,
                     "refusals": field.refusals,
+                    "misses": field.misses,
                     "source": field.source,
                     "alternatives": [written(value) for value in field.alternatives],
                     "kept": _kept(field),
+                    "turn_id": field.said.turn if field.said else None,
+                    "heard_ms": field.said.at_ms if field.said else None,
                     "at_ms": at_ms,
                 }
                 for field in changed
@@ -219,6 +222,8 @@ def _field(row: dict[str, Any]) -> Field:
         confidence=row["confidence"],
         attempts=row["attempts"],
         refusals=row["refusals"],
+        misses=row["misses"],
         source=Source(row["source"]),
         alternatives=tuple(unpack(one) for one in kept.get("alternatives", ())),
+        said=Said(row["turn_id"], row["heard_ms"]) if row["turn_id"] is not None else None,
     )

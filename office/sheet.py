@@ -62,8 +62,21 @@ class StaleConfirmation(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Where a value was said: the turn's number in the journal, and how long after the call's
+    start, in milliseconds, the turn began; None where that is not known."""
+
+    turn: int
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One line of the sheet. `confidence` runs from 0 to 1, `attempts` counts hearings."""
+    """One line of the sheet. `confidence` runs from 0 to 1, `attempts` counts hearings.
+
+    `misses` counts tries without a usable value, `refusals` read-backs without a yes; `said`
+    tells where the value was heard, and `alternatives` what else it could have been.
+    """
 
     name: FieldName
     value: Value | None = None
@@ -73,6 +86,13 @@ class Field:
     refusals: int = 0
     source: Source = Source.SPEECH
     alternatives: tuple[Value, ...] = ()
+    misses: int = 0
+    said: Said | None = None
+
+    @property
+    def failures(self) -> int:
+        """How often it was asked for or read back in vain."""
+        return self.misses + self.refusals
 
     @property
     def settled(self) -> bool:
@@ -119,6 +139,7 @@ class CallSheet:
         source: Source = Source.SPEECH,
         confidence: float = 1.0,
         alternatives: tuple[Value, ...] = (),
+        said: Said | None = None,
     ) -> "CallSheet":
         """Take down a value; an unchanged value keeps its state, a changed one loses it."""
         old = self[name]
@@ -135,13 +156,14 @@ class CallSheet:
                 confidence=confidence,
                 alternatives=alternatives,
                 attempts=old.attempts + 1,
+                said=said,
             )
         )
 
     def miss(self, name: FieldName) -> "CallSheet":
         """Count a try that gave no usable value."""
         old = self[name]
-        return self.with_field(replace(old, attempts=old.attempts + 1))
+        return self.with_field(replace(old, attempts=old.attempts + 1, misses=old.misses + 1))
 
     def read_back(self, name: FieldName) -> "CallSheet":
         """Note that the value as stored has been spoken to the caller."""
@@ -172,7 +194,8 @@ class CallSheet:
     def drop(self, name: FieldName) -> "CallSheet":
         """Forget a value the caller said is wrong, keeping the counts."""
         old = self[name]
-        return self.with_field(replace(old, value=None, state=State.MISSING, alternatives=()))
+        gone = replace(old, value=None, state=State.MISSING, alternatives=(), said=None)
+        return self.with_field(gone)
 
     def put_back(self, earlier: Field) -> "CallSheet":
         """Undo what half a turn did to a field; what is settled by now stays."""

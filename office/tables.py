@@ -68,9 +68,12 @@ field_changes = Table(
     Column("confidence", Float, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("refusals", Integer, nullable=False, default=0),
+    Column("misses", Integer, nullable=False, default=0, server_default="0"),
     Column("source", String(16), nullable=False),
     Column("alternatives", JSON, nullable=False),
     Column("kept", JSON),
+    Column("turn_id", Integer),
+    Column("heard_ms", Integer),
     Column("at_ms", Integer, nullable=False),
 )
 

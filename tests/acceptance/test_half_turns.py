@@ -41,3 +41,15 @@ async def test_yes_before_the_overlap_stays_a_yes(typed: Any) -> None:
     await typed.turn(call, "That's right.", overlapped=True)
     entry = call.sheet[FieldName.NAME]
     assert (entry.value, entry.state) == (PersonName("Lisa", "Park"), State.CONFIRMED)
+
+
+async def test_a_field_names_the_turn_it_was_said_in(typed: Any) -> None:
+    call = await at_name_read_back(typed, "Lisa Park")
+    entry = call.sheet[FieldName.NAME]
+    (turn,) = [
+        turn
+        for turn in await typed.journal.turns_so_far(call.call)
+        if turn["text"] == "My name is Lisa Park."
+    ]
+    assert entry.said is not None
+    assert entry.said.turn == turn["id"]

@@ -17,7 +17,7 @@ from office.clock import FixedClock
 from office.journal import Journal, OpenCall
 from office.kept import pack, unpack
 from office.live import LiveEvents
-from office.sheet import CallSheet, FieldName, Source, State, Value
+from office.sheet import CallSheet, FieldName, Said, Source, State, Value
 from office.store import Store
 from office.tables import field_changes
 from office.values import Address, Email, Money, PersonName, Phone
@@ -114,13 +114,25 @@ async def test_a_resumed_call_has_the_same_sheet(bench: Bench) -> None:
         (FieldName.BUDGET, Money.of("445")),
         (FieldName.SERVICE, "AC running, not cooling"),
     ):
-        sheet = sheet.hear(name, value, source=Source.KEYPAD, confidence=0.7).read_back(name)
-        sheet = sheet.confirm(name, value)
+        sheet = sheet.hear(
+            name, value, source=Source.KEYPAD, confidence=0.7, said=Said(turn=4, at_ms=2500)
+        )
+        sheet = sheet.read_back(name).confirm(name, value)
     others = (MIKE, PersonName("Mike", "Chan"))
     sheet = sheet.hear(FieldName.COMPANY, "JC Plumbing", alternatives=others).miss(FieldName.NOTES)
     sheet = sheet.decline(FieldName.URGENCY).defer(FieldName.MATERIALS).refuse(FieldName.COMPANY)
     await bench.journal.fields(call, list(sheet))
     assert (await bench.journal.sheet(call)).fields == sheet.fields
+
+
+async def test_a_field_keeps_where_it_was_said_and_how_often_it_was_not_understood(
+    bench: Bench,
+) -> None:
+    call = await bench.ring()
+    sheet = CallSheet().miss(FieldName.NAME).hear(FieldName.NAME, MIKE, said=Said(7, 1250))
+    await bench.journal.fields(call, list(sheet))
+    found = (await bench.journal.sheet(call))[FieldName.NAME]
+    assert (found.misses, found.failures, found.said) == (1, 1, Said(7, 1250))
 
 
 async def test_the_last_change_of_a_field_counts(bench: Bench) -> None:

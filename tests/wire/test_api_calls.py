@@ -9,7 +9,7 @@ pytestmark = pytest.mark.wire
 
 # What design and README promise to programs outside.
 CALL = "id call_sid from to started_at ended_at outcome fields turns tools writes follow_ups"
-FIELD = "value state confidence attempts source"
+FIELD = "value state confidence attempts source misses refusals alternatives heard_ms"
 
 
 @pytest.fixture
