@@ -1,0 +1,134 @@
+"""How far a value has come that is being dictated: a pause in its middle ends nothing. Pure."""
+
+import re
+from functools import cache
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from agent.spoken.addresses import parse_address
+from agent.spoken.digits import all_digits
+from agent.spoken.emails import parse_email
+from agent.spoken.languages import ENGLISH, words
+from agent.spoken.letters import spelled
+from agent.spoken.names import parse_name
+from agent.spoken.phones import parse_phone
+from office.sheet import FieldName
+
+Progress = Literal["none", "part", "whole", "more_may_come"]
+"""`more_may_come` can be read as it is, but people often add to it."""
+
+PHONE_DIGITS = 10
+ZIP_DIGITS = 5
+LETTERS_APART = 2
+"""Letters that recognisers lose or add while a name is spelled."""
+
+_TOP_DOMAIN = re.compile(r"(?:\bdot\s+|\.)(?:com|net|org|edu|gov|us|biz|info|co|io|me)\b", re.I)
+_PROVIDER = re.compile(r"(?:\bat\s+|@)[a-z]+\W*$", re.IGNORECASE)
+_ONE_LETTER = re.compile(r"\b[A-Za-z]\W*$")
+_CAPITALS_LAST = re.compile(r"\b[A-Z]{2,}\W*$")
+
+
+def progress(
+    field: FieldName, text: str, *, expected: str = "", language: str = ENGLISH
+) -> Progress:
+    """How far a value of this field has come in what was heard.
+
+    Args:
+        field: what was asked for.
+        text: everything heard of the turn so far.
+        expected: a name that is being spelled, as far as it is known by its sound.
+        language: whose words are meant.
+    """
+    match field:
+        case FieldName.PHONE | FieldName.ALTERNATE_PHONE:
+            return _phone(text, language)
+        case FieldName.EMAIL:
+            return _email(text, language)
+        case FieldName.NAME:
+            return _name(text, expected, language)
+        case FieldName.ADDRESS:
+            return _address(text, language)
+        case _:
+            return "whole" if text.strip() else "none"
+
+
+def _phone(text: str, language: str) -> Progress:
+    if _ends_with("extension", text, language) or _ends_with("signs", text, language):
+        return "part"
+    if parse_phone(text):
+        return "whole"
+    digits = len(all_digits(text))
+    if not digits:
+        return "none"
+    return "part" if digits < PHONE_DIGITS else "more_may_come"
+
+
+def _email(text: str, language: str) -> Progress:
+    if _ends_with("signs", text, language):
+        return "part"
+    if parse_email(text):
+        # "mike at gmail" can be read, but "dot com" is on its way.
+        bare = _PROVIDER.search(text) and not _TOP_DOMAIN.search(text)
+        return "part" if bare else "whole"
+    return "part" if text.strip() else "none"
+
+
+def _name(text: str, expected: str, language: str) -> Progress:
+    if _ends_with("spelling", text, language):
+        return "part"
+    letters = spelled(text) or spelled(text, asked=True)
+    if letters and (_ONE_LETTER.search(text) or _CAPITALS_LAST.search(text)):
+        known = expected.lower() or _spoken_name(text)
+        if not known:
+            return "part"
+        short = len(letters) < len(known)
+        return "part" if short or _apart(known, letters) else "whole"
+    if _ONE_LETTER.search(text):
+        return "part"
+    readings = parse_name(text, asked=True)
+    if not readings:
+        return "none"
+    return "whole" if readings[0].value.family else "more_may_come"
+
+
+def _apart(known: str, letters: str) -> bool:
+    """Whether letters are those of a longer or another name than the one that was heard."""
+    return Levenshtein.distance(known, letters) > max(LETTERS_APART, len(known) // 2)
+
+
+def _spoken_name(text: str) -> str:
+    """The last name in a text, in front of its letters."""
+    spoken = re.findall(r"[A-Za-z]{2,}", re.split(r"(?:\b[A-Za-z]\b\W*){2,}", text)[0])
+    return spoken[-1].lower() if spoken and not spoken[-1].isupper() else ""
+
+
+def _address(text: str, language: str) -> Progress:
+    if _ends_with("unit", text, language):
+        return "part"
+    readings = parse_address(text)
+    if not readings:
+        return "part" if all_digits(text) else "none"
+    found = readings[0].value
+    if found.postal_code:
+        return "whole"
+    if not found.city:
+        return "part"
+    # Whoever says the state is about to say the zip; a few of its digits are none.
+    return "part" if found.state or _open_zip(text, found.line1) else "more_may_come"
+
+
+def _open_zip(text: str, line1: str) -> bool:
+    behind = all_digits(text)[len(all_digits(line1.split()[0])) :]
+    return 0 < len(behind) < ZIP_DIGITS
+
+
+def _ends_with(group: str, text: str, language: str) -> bool:
+    """Whether a text ends in a word that announces the next."""
+    return bool(_endings(group, language).search(text))
+
+
+@cache
+def _endings(group: str, language: str) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, words("listening", language)[group]))
+    return re.compile(rf"\b(?:{listed})\W*$", re.IGNORECASE)
