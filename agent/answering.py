@@ -8,6 +8,7 @@ import structlog
 from pipecat.frames.frames import (
     Frame,
     FunctionCallResultProperties,
+    LLMRunFrame,
     TTSSpeakFrame,
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -18,9 +19,11 @@ from agent.brain.decision import Call, Decision
 from agent.brain.record import TurnRecord
 from agent.brain.tools import RECORD_TURN, record_turn_schema
 from agent.conversation import Conversation
+from agent.floor import Floor, Manner
 from agent.linewatch import LineWatch
 from agent.moves import SayGoodbye
-from agent.pipeline import KEYPAD_PREFIX, CallPipeline, Engines, build, frames_of, last_words
+from agent.pipeline import CallPipeline, Engines, build, frames_of, last_words
+from agent.turns import KEYPAD_PREFIX
 from agent.wording import Speech
 from office.sheet import Source
 from telephony.line import Line
@@ -30,6 +33,9 @@ log = structlog.get_logger()
 GOODBYE = "goodbye"
 HANG_UP_SECONDS = 12.0
 """The desk hangs up after this even if the carrier never says that the goodbye was heard."""
+
+YES_NO = ("confirm", "offer_caller_id")
+"""Questions to which a "mm-hm" is an answer."""
 
 EnginesFor = Callable[["Answering"], Engines]
 Push = Callable[[Frame], Awaitable[None]]
@@ -43,6 +49,7 @@ class Answering:
         self.line, self.conversation = line, conversation
         self.context = LLMContext(tools=[record_turn_schema(self.record_turn)])
         self._first, self._heard, self._silences = first, "", 0
+        self._encouraged, self._unreported, self._reads_again = 0, False, False
         self._desk_turn: int | None = None
         self._greeted: asyncio.Future[None] | None = None
         self._pipeline: CallPipeline | None = None
@@ -65,10 +72,12 @@ class Answering:
             engines_for(self),
             self.context,
             watch,
-            patience=self.conversation.patience,
+            floor=Floor(self.conversation.patience, self._manner),
+            go_on=self._go_on,
             wrote=self._wrote,
         )
         pipeline.user.add_event_handler("on_user_turn_idle", self._idle)
+        pipeline.user.add_event_handler("on_user_turn_stopped", self._turn_ended)
         transport = self.line.transport
         transport.add_event_handler("on_client_connected", self._greet)
         transport.add_event_handler("on_client_disconnected", self._gone)
@@ -95,6 +104,7 @@ class Answering:
 
     async def _hear(self, record: TurnRecord, push: Push) -> Speech:
         async with self._one_turn:
+            self._unreported = False
             keyed = self._heard.startswith(KEYPAD_PREFIX)
             overlapped = self._overlapped
             if overlapped:
@@ -144,7 +154,10 @@ class Answering:
 
     async def _wrote(self, words: str) -> None:
         """A turn of the caller is whole: it is in the journal before any brain sees it."""
-        self._heard, self._silences = words, 0
+        if self._reads_again:
+            self._reads_again = False
+            return
+        self._heard, self._silences, self._unreported = words, 0, True
         await self.conversation.caller_said(words.removeprefix(KEYPAD_PREFIX))
 
     async def _answered(self, milliseconds: int) -> None:
@@ -157,6 +170,37 @@ class Answering:
             self._keep(self._hang_up_after(0.0))
         else:
             await self.conversation.heard_out(name)
+
+    def _manner(self) -> Manner:
+        """What the desk is saying, as far as it matters to who speaks into it."""
+        last, book = self.conversation.last, self.conversation.rulebook
+        warnings = {book.say(line) for line in book.phrases.safety.model_dump().values()}
+        if last is not None and warnings & set(last.parts):
+            return "safety"
+        return "yes_no" if self.conversation.ask.kind in YES_NO else "plain"
+
+    async def _go_on(self) -> None:
+        """The caller pauses within something unfinished: a "mm-hm" that takes no turn."""
+        if self._pipeline is None:
+            return
+        self._encouraged += 1
+        speech = await self.conversation.encourage(self._encouraged)
+        await self._pipeline.worker.queue_frame(TTSSpeakFrame(speech.text, append_to_context=False))
+
+    async def _turn_ended(self, _user: Any, _strategy: Any, message: Any) -> None:
+        """Noise without words took the floor: what it cut off is said, or decided, again."""
+        cut_off = self._watch is not None and self._watch.cut_off
+        if message.content or not cut_off or self._pipeline is None:
+            return
+        if self._unreported:
+            self._reads_again = True
+            await self._pipeline.worker.queue_frame(LLMRunFrame())
+        elif (last := self.conversation.last) is not None:
+            mark = self.conversation.read_back_mark()
+            if isinstance(last.move, SayGoodbye):
+                mark = GOODBYE
+            for frame in frames_of(last, mark, self.line.stream_sid):
+                await self._pipeline.worker.queue_frame(frame)
 
     async def _fill_silence(self) -> None:
         """Something failed or is slow: say so rather than nothing."""

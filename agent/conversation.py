@@ -18,7 +18,8 @@ from agent.wording import Speech
 from office.clock import Clock
 from office.events import EventLog
 from office.journal import Journal, OpenCall
-from office.sheet import CallSheet, Said, Source
+from office.sheet import CallSheet, FieldName, Said, Source
+from office.values import PersonName
 from prompts.library import Rulebook
 
 SLOW_SECONDS = 0.7
@@ -123,6 +124,10 @@ class Conversation:
         """What to say to a caller who says nothing, the first, second and last time."""
         return await self._aside(self.dialogue.silence(times))
 
+    async def encourage(self, times: int) -> Speech:
+        """A "mm-hm" for a caller who pauses within something unfinished."""
+        return await self._aside(self.dialogue.encourage(times))
+
     async def _aside(self, say: Say) -> Speech:
         await self.journal.turn(self.call, "desk", say.speech.text)
         return say.speech
@@ -133,7 +138,9 @@ class Conversation:
 
     def patience(self, heard: str) -> float:
         """How long a silence ends the turn that is being heard."""
-        return patience(heard, self.ask)
+        name = self.sheet.value(FieldName.NAME)
+        expected = name.family or name.given if isinstance(name, PersonName) else ""
+        return patience(heard, self.ask, expected)
 
     async def take(
         self,

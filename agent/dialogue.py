@@ -266,6 +266,11 @@ class Dialogue:
         self.over = True
         return self._aside(phrases.silence_goodbye, SayGoodbye())
 
+    def encourage(self, times: int) -> Say:
+        """What shows a caller who pauses that they are heard; the wordings take turns."""
+        wordings = self.rulebook.phrases.go_on
+        return self._aside(wordings[(times - 1) % len(wordings)])
+
     def _aside(self, line: str, move: Move | None = None) -> Say:
         return Say(Speech((self.rulebook.say(line),), move=move))
 

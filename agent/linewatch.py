@@ -15,6 +15,7 @@ from pipecat.frames.frames import (
     OutputTransportMessageFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
+    VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -51,8 +52,11 @@ class LineWatch(FrameProcessor):
         self._pending: set[str] = set()
         self._alarm: asyncio.Task[None] | None = None
         self._speaking_since: float | None = None
+        self._sounded_young = False
         self.overlapped = False
         """Whether the caller's last turn began before the desk's words, or hardly after them."""
+        self.cut_off = False
+        """Whether the caller's last turn cut off words of the desk, spoken or still to come."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Look at a frame and pass it on."""
@@ -63,6 +67,8 @@ class LineWatch(FrameProcessor):
     async def _look(self, frame: Frame, direction: FrameDirection) -> None:
         if isinstance(frame, VADUserStoppedSpeakingFrame):
             self._quiet_since = time.monotonic() - frame.stop_secs
+        elif isinstance(frame, VADUserStartedSpeakingFrame):
+            self._sounded_young = self._is_young
         elif isinstance(frame, UserStoppedSpeakingFrame):
             if direction is FrameDirection.DOWNSTREAM:
                 await self._expect_words()
@@ -78,14 +84,22 @@ class LineWatch(FrameProcessor):
             self._pending.clear()
         elif isinstance(frame, UserStartedSpeakingFrame):
             if direction is FrameDirection.DOWNSTREAM:
-                began = self._speaking_since
-                young = began is not None and time.monotonic() - began < OVERLAP_SECONDS
-                self.overlapped = young or self._alarm is not None
+                # What began while the desk had hardly begun may take it a while to yield to.
+                young = self._sounded_young or self._is_young
+                speaks = self._speaking_since is not None
+                self.cut_off = speaks or self._alarm is not None
+                self.overlapped = (speaks and young) or self._alarm is not None
             await self._calm()
         elif isinstance(frame, BotStoppedSpeakingFrame):
             self._speaking_since = None
         elif isinstance(frame, EndFrame | CancelFrame):
             await self._calm()
+
+    @property
+    def _is_young(self) -> bool:
+        """Whether the desk has hardly begun to speak."""
+        began = self._speaking_since
+        return began is not None and time.monotonic() - began < OVERLAP_SECONDS
 
     async def _echo(self, frame: InputTransportMessageFrame) -> None:
         if isinstance(frame.message, dict) and frame.message.get("event") == "stop":

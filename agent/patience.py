@@ -1,32 +1,39 @@
-"""How long a silence means that the caller is done: longer while they dictate. Pure."""
+"""How long a silence means that the caller is done, by what was asked and what was heard. Pure."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 from agent.brain.ask import Ask
-from agent.brain.understanding import intents, parse_field
+from agent.brain.understanding import intents
+from agent.spoken.languages import ENGLISH, words
+from agent.spoken.phones import parse_phone
+from agent.spoken.progress import progress
+from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
+from office.values import Phone
+
+SURE = 0.2
+"""A number or an e-mail that is whole: nothing can follow."""
 
 QUICK = 0.35
+NAMING = 0.6
 TELLING = 0.8
 THINKING = 0.9
 CORRECTING = 1.1
-DICTATING = 1.3
+WAVERING = 1.6
+"""Half a sentence, perhaps; a greeting, behind which people say what they want."""
+
+LISTENING_ON = 4.6
+"""A value or a sentence that is not whole. Well before this the caller hears a "mm-hm"."""
 
 _DICTATED = (
     FieldName.PHONE,
     FieldName.ALTERNATE_PHONE,
     FieldName.EMAIL,
     FieldName.ADDRESS,
+    FieldName.NAME,
 )
-_UNFINISHED = re.compile(
-    r"(\b(and|but|or|so|um|uh|er|the|a|my|is|it's|at|on|to|for|with|because|of|in)|[,:])\W*$",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"^\W*(hi|hello|hey|well|so|okay|ok|no|nope|sorry|um|uh|good (morning|afternoon|evening))\W*$",
-    re.IGNORECASE,
-)
-_PROVIDER = re.compile(r"(?:\bat\s+|@)(?:[a-z]+)\W*$", re.IGNORECASE)
 _NO = re.compile(r"^\W*(no|nope|nah)\b", re.IGNORECASE)
 _REFUSES = re.compile(
     r"^\W*(no|nope|nah|know)\b(\W+(sorry|that|this|it|is|s|isn|t|not|quite|right|correct|wrong))*\W*$",
@@ -34,24 +41,30 @@ _REFUSES = re.compile(
 )
 """A bare no, which people follow with what is right; recognisers write "know" for it too."""
 
+_SAID_SO_FAR = re.compile(r"\d|@|\bat\b|\bdot\b", re.IGNORECASE)
 
-def patience(text: str, ask: Ask | None) -> float:
+_LETTERS_LAST = re.compile(r"(?:\b[A-Za-z]\b\W*){2,}$")
+
+
+def patience(text: str, ask: Ask | None, expected: str = "") -> float:
     """Seconds of silence to allow after the voice detector's own 0.2 s.
 
-    A dictated value ends the wait as soon as it is whole; half of it, half a sentence, or a word
-    that opens one does not end a turn. Whoever tells what is wrong may take a breath.
+    Args:
+        text: everything heard of the turn so far.
+        ask: what the desk asked.
+        expected: the name as it was heard before, while its letters are being said.
     """
     if ask is None or ask.kind == "open":
-        return THINKING if _is_half(text) else TELLING
+        return _half(text) or TELLING
     if ask.kind == "confirm" and _corrects(text, ask):
         return CORRECTING
-    if ask.kind in ("value", "spell", "confirm") and ask.field in _DICTATED:
-        return _dictating(text, ask)
-    if ask.kind == "spell" or (ask.field is FieldName.NAME and ask.kind == "value"):
-        return THINKING if _is_half(text) else QUICK + 0.25
+    if ask.kind in ("value", "spell") and ask.field in _DICTATED:
+        return _dictating(text, ask.field, expected, asked_to_spell=ask.kind == "spell")
+    if ask.kind in ("confirm", "offer_caller_id") and ask.field in _DICTATED:
+        return _answering(text, ask, expected)
     if ask.field is FieldName.SERVICE or ask.kind == "anything_else":
-        return TELLING
-    return THINKING if _is_half(text) else QUICK
+        return _half(text) or TELLING
+    return QUICK if yes_or_no(text) == "yes" else _half(text) or QUICK
 
 
 def _corrects(text: str, ask: Ask) -> bool:
@@ -61,31 +74,69 @@ def _corrects(text: str, ask: Ask) -> bool:
     return bool(_REFUSES.match(text))
 
 
-def _dictating(text: str, ask: Ask) -> float:
-    if ask.field is FieldName.EMAIL and _PROVIDER.search(text):
-        # "mike at gmail" can be read, but "dot com" is on its way.
-        return DICTATING
-    if ask.field is None or parse_field(ask.field, text):
-        # An address goes on behind the street.
-        return TELLING if ask.field is FieldName.ADDRESS and not _has_zip(text) else QUICK
-    if intents.declines(text) or _OPENING.match(text):
-        return THINKING
-    if ask.field is FieldName.EMAIL and ask.kind != "confirm":
-        return DICTATING
-    if re.search(r"\d|@|\bat\b", text) or _spells(text):
-        return DICTATING
-    return THINKING if _is_half(text) else QUICK
+def _answering(text: str, ask: Ask, expected: str) -> float:
+    """A yes ends the turn; a correction is waited for until it is whole."""
+    if ask.field is None or not (_SAID_SO_FAR.search(text) or _spells(text)):
+        return QUICK if yes_or_no(text) == "yes" else _half(text) or QUICK
+    if isinstance(ask.value, Phone) and not parse_phone(text) and parse_phone(text, ask.value):
+        return QUICK
+    if ask.field is FieldName.NAME and not expected and ask.value is not None:
+        expected = str(ask.value).rpartition(" ")[2]
+    return _dictating(text, ask.field, expected, asked_to_spell=False)
+
+
+def _dictating(text: str, field: FieldName, expected: str, *, asked_to_spell: bool) -> float:
+    if intents.declines(text) or intents.asks_something(text):
+        return _half(text) or THINKING
+    if _half(text) == LISTENING_ON and not _spells(text):
+        return LISTENING_ON
+    come = progress(field, text, expected=expected)
+    if come == "whole" and not (asked_to_spell and not _spells(text)):
+        return NAMING if field is FieldName.NAME else _whole(field)
+    if come == "part" and (field is not FieldName.EMAIL or _seems_dictated(text)):
+        return LISTENING_ON
+    if come == "more_may_come":
+        return max(TELLING, _half(text))
+    return _half(text) or (NAMING if field is FieldName.NAME else THINKING)
+
+
+def _whole(field: FieldName) -> float:
+    return QUICK if field is FieldName.ADDRESS else SURE
+
+
+def _seems_dictated(text: str) -> bool:
+    """Whether words can be the beginning of an address: few, or with its signs among them."""
+    few = len(text.split()) <= 4
+    return few or bool(_SAID_SO_FAR.search(text)) or _spells(text)
+
+
+def _half(text: str) -> float:
+    """How long half a sentence is waited for; 0 for a whole one."""
+    if _ending("unfinished").search(text) or _ending("thinking").search(text):
+        return LISTENING_ON
+    if _opening("greetings").match(text) or _ending("perhaps_unfinished").search(text):
+        return WAVERING
+    if text.rstrip().endswith((",", ":", "-", "...")):
+        return WAVERING
+    return THINKING if _opening("openings").match(text) else 0.0
 
 
 def _spells(text: str) -> bool:
     """Whether letters are being said one by one."""
-    words = re.findall(r"[A-Za-z]+", text)
-    return bool(words) and sum(len(word) == 1 for word in words) * 2 > len(words)
+    said = re.findall(r"[A-Za-z]+", text)
+    most = bool(said) and sum(len(word) == 1 for word in said) * 2 > len(said)
+    return most or bool(_LETTERS_LAST.search(text))
 
 
-def _has_zip(text: str) -> bool:
-    return bool(re.search(r"\b\d{5}\b", text))
+@cache
+def _ending(group: str, language: str = ENGLISH) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W)(?:{_either(words('listening', language)[group])})\W*$", re.I)
 
 
-def _is_half(text: str) -> bool:
-    return bool(_UNFINISHED.search(text) or _OPENING.match(text))
+@cache
+def _opening(group: str, language: str = ENGLISH) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{_either(words('listening', language)[group])})\W*$", re.I)
+
+
+def _either(listed: Iterable[str]) -> str:
+    return "|".join(map(re.escape, listed))

@@ -28,21 +28,26 @@ from pipecat.services.llm_service import LLMService
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
 from pipecat.transports.base_transport import BaseTransport
-from pipecat.turns.user_start import (
-    TranscriptionUserTurnStartStrategy,
-    VADUserTurnStartStrategy,
-)
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from agent.floor import Floor
 from agent.linewatch import LineWatch
-from agent.turns import DropCallerAudio, Patience, PatientStop, SharedSilero
+from agent.turns import (
+    KEYPAD_PREFIX,
+    DropCallerAudio,
+    FloorStart,
+    FloorStop,
+    GoOn,
+    SharedSilero,
+)
 from agent.wording import Speech
 
 RATE = 8000
-STUCK_TURN_SECONDS = 2.5
+STUCK_TURN_SECONDS = 12.0
+"""Pipecat's own watchdog, behind the floor's: nothing waits so long unless something failed."""
+
 IDLE_SECONDS = 9.0
 KEYPAD_PAUSE_SECONDS = 2.5
-KEYPAD_PREFIX = "keypad: "
 LONGEST_PIECE = 60
 """Letters the voice speaks in one go; about three seconds of sound."""
 
@@ -96,20 +101,22 @@ def build(
     context: LLMContext,
     watch: LineWatch,
     *,
-    patience: Patience,
+    floor: Floor,
+    go_on: GoOn,
     wrote: Wrote,
 ) -> CallPipeline:
     """Put one call's pipeline together; nothing connects anywhere before it runs."""
+    stop = FloorStop()
     user, assistant = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(
             vad_analyzer=SharedSilero(),
             user_turn_strategies=UserTurnStrategies(
-                start=[VADUserTurnStartStrategy(), TranscriptionUserTurnStartStrategy()],
-                stop=[PatientStop(patience)],
+                start=[FloorStart(floor, stop, go_on)], stop=[stop]
             ),
             user_turn_stop_timeout=STUCK_TURN_SECONDS,
             user_idle_timeout=IDLE_SECONDS,
+            empty_user_turn=None,
         ),
     )
     keypad = DTMFAggregator(timeout=KEYPAD_PAUSE_SECONDS, prefix=KEYPAD_PREFIX)

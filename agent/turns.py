@@ -5,14 +5,17 @@ not. Parts of pipecat with a leading underscore are used here and only here, und
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pipecat.audio.vad.silero import SileroOnnxModel, SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams, VADState
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     Frame,
     InputAudioRawFrame,
+    InterimTranscriptionFrame,
     STTMetadataFrame,
     TranscriptionFrame,
     VADUserStartedSpeakingFrame,
@@ -20,14 +23,18 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.turns.types import ProcessFrameResult
+from pipecat.turns.user_start.base_user_turn_start_strategy import BaseUserTurnStartStrategy
 from pipecat.turns.user_stop.base_user_turn_stop_strategy import BaseUserTurnStopStrategy
+
+from agent.floor import Acts, Floor
 
 VAD_STOP_SECONDS = 0.2
 LISTENING = VADParams(start_secs=0.1, stop_secs=VAD_STOP_SECONDS, min_volume=0.2)
 """Measured on phone audio: speech is seen 120-180 ms after its onset, quiet callers included."""
 
-Patience = Callable[[str], float]
-"""Given what was heard so far, the seconds of silence after the detector's stop to wait."""
+KEYPAD_PREFIX = "keypad: "
+
+GoOn = Callable[[], Awaitable[None]]
 
 
 class SharedSilero(SileroVADAnalyzer):
@@ -60,76 +67,88 @@ async def warm_up() -> None:
     await detector.analyze_audio(bytes(16000))
 
 
-class PatientStop(BaseUserTurnStopStrategy):
-    """Ends the caller's turn after a silence as long as what was said asks for.
+class FloorStart(BaseUserTurnStartStrategy):
+    """Plays one call's floor: tells it what pipecat sees, and does what it decides."""
 
-    The silence is counted from the moment the voice detector went quiet, so recognition runs
-    inside it. A service that has not finished its transcript is waited for at most its p99.
-    """
-
-    def __init__(self, patience: Patience) -> None:
-        """Take the rule that says how long to wait."""
+    def __init__(self, floor: Floor, stop: "FloorStop", go_on: GoOn) -> None:
+        """Begin turns here, end them through `stop`, and ask `go_on` to encourage the caller."""
         super().__init__()
-        self._patience = patience
-        self._text, self._finalized = "", False
-        self._speaking, self._quiet_since = False, 0.0
-        self._transcript_grace = 0.0
+        self._floor, self._stop, self._go_on = floor, stop, go_on
         self._timer: asyncio.Task[None] | None = None
-
-    async def handle_user_turn_started(self) -> None:
-        """Forget the last turn; whether the caller speaks right now stays known."""
-        self._text, self._finalized = "", False
-        await self._disarm()
-
-    async def handle_user_turn_stopped(self) -> None:
-        """Forget the turn that ended."""
-        self._text, self._finalized, self._speaking = "", False, False
-        await self._disarm()
 
     async def cleanup(self) -> None:
         """Leave no timer behind."""
         await super().cleanup()  # type: ignore[no-untyped-call]  # pipecat's base has no types
         await self._disarm()
 
-    async def process_frame(self, frame: Frame) -> ProcessFrameResult:
-        """Follow the detector and the recogniser."""
-        if isinstance(frame, STTMetadataFrame):
-            self._transcript_grace = max(0.0, frame.ttfs_p99_latency - VAD_STOP_SECONDS)
-        elif isinstance(frame, VADUserStartedSpeakingFrame):
-            self._speaking, self._finalized = True, False
-            await self._disarm()
-        elif isinstance(frame, VADUserStoppedSpeakingFrame):
-            self._speaking = False
-            self._quiet_since = asyncio.get_running_loop().time()
+    async def handle_user_turn_stopped(self) -> None:
+        """A turn that was ended by the watchdog is over for the floor too."""
+        if self._floor.turn:
+            self._floor.closed()
             await self._arm()
-        elif isinstance(frame, TranscriptionFrame):
-            self._text = f"{self._text} {frame.text}".strip()
-            self._finalized = self._finalized or bool(frame.finalized)
+
+    async def process_frame(self, frame: Frame) -> ProcessFrameResult:
+        """Follow the detector, the recogniser and the desk's own voice."""
+        acts = self._tell(frame)
+        if acts is not None:
+            await self._do(acts)
             await self._arm()
         return ProcessFrameResult.CONTINUE
 
+    def _tell(self, frame: Frame) -> Acts | None:
+        floor, now = self._floor, asyncio.get_running_loop().time()
+        match frame:
+            case STTMetadataFrame():
+                floor.grace = max(0.0, frame.ttfs_p99_latency - VAD_STOP_SECONDS)
+                return ()
+            case VADUserStartedSpeakingFrame():
+                return floor.voice_began(now)
+            case VADUserStoppedSpeakingFrame():
+                return floor.voice_ended(now)
+            case InterimTranscriptionFrame():
+                return floor.glimpsed(frame.text, now)
+            case TranscriptionFrame() if frame.text.startswith(KEYPAD_PREFIX):
+                return floor.keyed(frame.text)
+            case TranscriptionFrame():
+                return floor.heard(frame.text, now, final=bool(frame.finalized))
+            case BotStartedSpeakingFrame():
+                return floor.desk_began(now)
+            case BotStoppedSpeakingFrame():
+                return floor.desk_ended(now)
+        return None
+
+    async def _do(self, acts: Acts) -> None:
+        for act in acts:
+            if act in ("begin", "interrupt"):
+                await self.trigger_user_turn_started(enable_interruptions=act == "interrupt")
+            elif act == "end":
+                await self._stop.trigger_user_turn_stopped()
+            elif act == "go_on":
+                await self._go_on()
+            else:
+                await self.trigger_reset_aggregation()  # type: ignore[no-untyped-call]  # as above
+
     async def _arm(self) -> None:
         await self._disarm()
-        if self._speaking or not self._text:
-            return
-        now = asyncio.get_running_loop().time()
-        wait = self._patience(self._text)
-        if not self._finalized:
-            wait = max(wait, self._transcript_grace)
-        since = self._quiet_since or now
-        self._timer = self.task_manager.create_task(
-            self._end_after(max(0.0, since + wait - now)), f"{self}::end_of_turn"
-        )
+        due = self._floor.due()
+        if due is not None:
+            self._timer = self.task_manager.create_task(self._tick_at(due), f"{self}::tick")
 
-    async def _end_after(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+    async def _tick_at(self, due: float) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, due - loop.time()))
         self._timer = None
-        await self.trigger_user_turn_stopped()
+        await self._do(self._floor.tick(max(due, loop.time())))
+        await self._arm()
 
     async def _disarm(self) -> None:
         timer, self._timer = self._timer, None
         if timer is not None:
             await self.task_manager.cancel_task(timer)
+
+
+class FloorStop(BaseUserTurnStopStrategy):
+    """The other half that pipecat wants: the end of a turn, which the floor decides."""
 
 
 class DropCallerAudio(FrameProcessor):

@@ -173,6 +173,7 @@ class Phrases(Strict):
     fillers: Fillers
     failure: Failures
     safety: Safety
+    go_on: Wordings
     silence: Wordings
     silence_goodbye: Plain
     requests: Requests

@@ -3,7 +3,18 @@
 import pytest
 
 from agent.brain.ask import Ask
-from agent.patience import CORRECTING, DICTATING, QUICK, TELLING, THINKING, patience
+from agent.floor import GO_ON_AFTER
+from agent.patience import (
+    CORRECTING,
+    LISTENING_ON,
+    NAMING,
+    QUICK,
+    SURE,
+    TELLING,
+    THINKING,
+    WAVERING,
+    patience,
+)
 from office.sheet import FieldName
 from office.values import Address, Email, PersonName, Phone
 
@@ -11,7 +22,7 @@ pytestmark = pytest.mark.unit
 
 NAME, PHONE = Ask(FieldName.NAME, "value"), Ask(FieldName.PHONE, "value")
 EMAIL, ADDRESS = Ask(FieldName.EMAIL, "value"), Ask(FieldName.ADDRESS, "value")
-SPELL = Ask(FieldName.NAME, "spell")
+SPELL, OPEN = Ask(FieldName.NAME, "spell"), Ask(None, "open")
 YES_NO = {
     "name": Ask(FieldName.NAME, "confirm", PersonName("Mike", "Chen")),
     "phone": Ask(FieldName.PHONE, "confirm", Phone("+16145550143")),
@@ -22,7 +33,7 @@ YES_NO = {
 
 
 @pytest.mark.parametrize("what", YES_NO)
-@pytest.mark.parametrize("said", ["Yes.", "Yeah, that's right.", "Correct."])
+@pytest.mark.parametrize("said", ["Yes.", "Yeah, that's right.", "Correct.", "Okay."])
 def test_yes_ends_the_turn_at_once(what: str, said: str) -> None:
     assert patience(said, YES_NO[what]) == QUICK
 
@@ -39,50 +50,73 @@ def test_no_leaves_time_for_what_is_right(what: str, said: str) -> None:
         (PHONE, "It's 614"),
         (PHONE, "614-555"),
         (PHONE, "614-555-014"),
+        (PHONE, "614-555-0143, extension"),
+        (PHONE, "It's, um,"),
         (EMAIL, "It's mike"),
         (EMAIL, "mike dot chen"),
+        (EMAIL, "mike dot chen at"),
         (EMAIL, "Mike at Gmail."),
         (EMAIL, "mike.chen@gmail"),
         (EMAIL, "M, I, K,"),
         (ADDRESS, "It's 12"),
+        (ADDRESS, "12 Oak Street"),
+        (ADDRESS, "12 Oak Street, Columbus, Ohio"),
+        (ADDRESS, "12 Oak Street, Columbus, Ohio 432"),
+        (NAME, "Mike Chen. C, H,"),
+        (SPELL, "K, O, W,"),
+        (SPELL, "C as in"),
         (YES_NO["phone"], "No, it's 614"),
+        (YES_NO["name"], "No, it's spelled C, H,"),
     ],
 )
-def test_half_a_dictation_is_waited_for_longest(ask: Ask, said: str) -> None:
-    assert patience(said, ask) == DICTATING
-    assert max(QUICK, TELLING, THINKING, CORRECTING) < DICTATING
+def test_half_a_dictation_is_listened_to_through_long_pauses(ask: Ask, said: str) -> None:
+    assert patience(said, ask) == LISTENING_ON
+    assert LISTENING_ON > 3.0 > GO_ON_AFTER
+
+
+@pytest.mark.parametrize("ask", [OPEN, NAME, ADDRESS, Ask(FieldName.URGENCY, "value")])
+@pytest.mark.parametrize("said", ["My name is", "It's, um", "Well, let me see.", "Hang on, it's"])
+def test_thinking_and_half_sentences_are_waited_for(ask: Ask, said: str) -> None:
+    assert patience(said, ask) == LISTENING_ON
 
 
 @pytest.mark.parametrize(
-    ("ask", "said"),
+    ("ask", "said", "wait"),
     [
-        (PHONE, "614-555-0143"),
-        (EMAIL, "mike at email dot com"),
-        (EMAIL, "mike at gmail.com"),
-        (ADDRESS, "12 Oak Street, Columbus, Ohio 43215"),
-        (YES_NO["phone"], "No, it's 614-555-0144."),
+        (PHONE, "614-555-0143", SURE),
+        (EMAIL, "mike at email dot com", SURE),
+        (EMAIL, "mike at gmail.com", SURE),
+        (ADDRESS, "12 Oak Street, Columbus, Ohio 43215", QUICK),
+        (YES_NO["phone"], "No, it's 614-555-0144.", SURE),
+        (YES_NO["phone"], "No, the last four are 0144.", QUICK),
+        (NAME, "Mike Chen.", NAMING),
     ],
 )
-def test_whole_value_ends_the_wait(ask: Ask, said: str) -> None:
-    assert patience(said, ask) == QUICK
+def test_whole_value_ends_the_wait(ask: Ask, said: str, wait: float) -> None:
+    assert patience(said, ask) == wait
 
 
-def test_street_alone_waits_for_the_town() -> None:
-    assert patience("12 Oak Street", ADDRESS) == TELLING
+def test_town_ends_an_address_soon() -> None:
+    assert patience("12 Oak Street, Columbus", ADDRESS) == TELLING
 
 
-@pytest.mark.parametrize("said", ["C, H,", "C, H, E, N", "Mike Chen. C, H,"])
-def test_spelling_gets_more_time_than_a_yes(said: str) -> None:
-    for ask in (NAME, SPELL):
-        assert patience(said, ask) > patience("Yes.", YES_NO["name"])
+def test_letters_end_where_the_name_is_whole() -> None:
+    assert patience("C, H, E,", SPELL, expected="Chen") == LISTENING_ON
+    assert patience("C, H, E, N", SPELL, expected="Chen") == NAMING
+    assert patience("Mike Chen. C, H, E, N", NAME) == NAMING
 
 
-@pytest.mark.parametrize("said", ["My name is", "It's, um,", "Well,"])
-def test_half_a_sentence_is_waited_for(said: str) -> None:
-    assert patience(said, NAME) == THINKING
+def test_letters_of_another_name_go_on() -> None:
+    assert patience("S, Z, M, I, D", SPELL, expected="Chen") == LISTENING_ON
 
 
-@pytest.mark.parametrize("ask", [None, Ask(None, "open")])
-@pytest.mark.parametrize("said", ["My air conditioner isn't cooling.", "Hi."])
-def test_who_tells_what_is_wrong_may_take_a_breath(ask: Ask | None, said: str) -> None:
-    assert patience(said, ask) >= TELLING
+@pytest.mark.parametrize("ask", [PHONE, EMAIL, ADDRESS, NAME])
+@pytest.mark.parametrize("said", ["I'd rather not say.", "Why do you need that?"])
+def test_refusal_and_question_are_no_dictation(ask: Ask, said: str) -> None:
+    assert patience(said, ask) <= THINKING
+
+
+@pytest.mark.parametrize("ask", [None, OPEN])
+def test_who_tells_what_is_wrong_may_take_a_breath(ask: Ask | None) -> None:
+    assert patience("My air conditioner isn't cooling.", ask) == TELLING
+    assert patience("Hi.", ask) == WAVERING

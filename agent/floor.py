@@ -1,0 +1,213 @@
+"""Whose turn it is: one call's floor, from sound and words to "the caller has it" and back.
+
+Pure: every event carries its time, and what is to be done comes back as acts. The pipeline and the
+evaluation play the same rules.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.passing import Weight, is_passing, weigh
+
+GO_ON_AFTER = 2.5
+"""Seconds of silence within an unfinished turn after which the caller hears a "mm-hm"."""
+
+STUCK_SECONDS = 2.5
+"""Sound without words ends a turn after this."""
+
+WORDS_SECONDS = 1.5
+"""Words are waited for so long after sound that came while the desk spoke."""
+
+REACTION_SECONDS = 0.5
+"""Who begins to speak so soon after the desk does not answer it: the desk talked over them."""
+
+KEPT_SECONDS, KEPT_YES_SECONDS = 1.2, 2.0
+"""Words this shortly before the desk's last are an answer to it; a yes may come a little sooner."""
+
+Manner = Literal["plain", "yes_no", "safety"]
+"""What the desk is saying: a question of yes or no, a warning that must be heard, anything else."""
+
+PROBATION: dict[Manner, float] = {"plain": 0.95, "yes_no": 0.95, "safety": 2.5}
+"""Seconds of sound, seen by the detector, that stop the desk whatever the words are."""
+
+PASSING_PROBATION = 1.6
+"""The same, where the words so far are only a "mm-hm"."""
+
+Act = Literal["begin", "interrupt", "end", "go_on", "forget"]
+"""`begin` and `interrupt` open the caller's turn, `end` closes it, `go_on` encourages them, and
+`forget` throws away what was heard: it was no turn."""
+
+Acts = tuple[Act, ...]
+
+
+@dataclass(slots=True)
+class _Talk:
+    """Sound and words said while the desk spoke, before it is known what they are."""
+
+    words: str = ""
+    glimpse: str = ""
+    sound_ended: float = 0.0
+    words_ended: float = 0.0
+
+
+class Floor:
+    """Follows one line. Times are seconds on any clock that only goes forward."""
+
+    def __init__(
+        self, patience: Callable[[str], float], manner: Callable[[], Manner] = lambda: "plain"
+    ) -> None:
+        """Take the rule how long a silence ends a turn, and what the desk is saying."""
+        self._patience, self._manner = patience, manner
+        self.turn = False
+        self.grace = 0.0
+        """Seconds after the detector's stop that words may take, where none are final."""
+        self._voice, self._voice_at = False, 0.0
+        self._quiet_at = 0.0
+        self._text, self._final = "", False
+        self._desk, self._desk_at, self._desk_quiet_at = False, 0.0, -10.0
+        self._talk: _Talk | None = None
+        self._gone_on = False
+
+    def desk_began(self, now: float) -> Acts:
+        """The desk's voice is heard."""
+        if not self._desk:
+            self._desk, self._desk_at = True, now
+        return ()
+
+    def desk_ended(self, now: float) -> Acts:
+        """The desk is silent: what was said over its last words may have been the answer."""
+        if not self._desk:
+            return ()
+        self._desk, self._desk_quiet_at = False, now
+        talk = self._talk
+        if talk is None or self.turn:
+            return ()
+        if self._voice:
+            return self._open("begin")
+        return self._settle(now) if talk.words else ()
+
+    def voice_began(self, now: float) -> Acts:
+        """The detector hears the caller."""
+        self._voice, self._voice_at, self._final = True, now, False
+        self._gone_on = False
+        if self.turn:
+            return ()
+        if self._desk and now - self._desk_at >= REACTION_SECONDS:
+            self._talk = self._talk or _Talk()
+            self._talk.glimpse = ""
+            return ()
+        return self._open("interrupt")
+
+    def voice_ended(self, now: float) -> Acts:
+        """The detector hears the caller no longer."""
+        self._voice, self._quiet_at = False, now
+        if self._talk is not None:
+            self._talk.sound_ended = now
+        return ()
+
+    def glimpsed(self, text: str, now: float) -> Acts:
+        """Words that may still change: they can stop the desk, but are not taken down."""
+        if self.turn:
+            return ()
+        if self._talk is None:
+            return () if self._desk or not text.strip() else self._open("interrupt")
+        self._talk.glimpse = text
+        stops = self._desk and weigh(text, self._manner()) is Weight.STOPS
+        return self._open("interrupt") if stops else self.tick(now)
+
+    def heard(self, text: str, now: float, *, final: bool = True) -> Acts:
+        """Words that stand."""
+        self._text = f"{self._text} {text}".strip()
+        self._final = self._final or final
+        if self.turn:
+            return self.tick(now)
+        if self._talk is None and not self._desk:
+            # The detector missed a quiet caller.
+            return (*self._open("interrupt"), *self.tick(now))
+        talk = self._talk = self._talk or _Talk(sound_ended=now)
+        talk.words_ended = talk.sound_ended or now
+        talk.words = f"{talk.words} {text}".strip()
+        if not self._desk:
+            return self._settle(now)
+        if weigh(talk.words, self._manner()) is Weight.STOPS:
+            return (*self._open("interrupt"), *self.tick(now))
+        return ()
+
+    def keyed(self, text: str) -> Acts:
+        """Keys that were pressed: whole, and a turn by themselves."""
+        self._text = f"{self._text} {text}".strip()
+        opened = () if self.turn else self._open("interrupt")
+        return (*opened, *self._close())
+
+    def closed(self) -> None:
+        """The turn was ended from outside."""
+        self._close()
+
+    def due(self) -> float | None:
+        """When `tick` has something to decide, if nothing happens before."""
+        if self.turn:
+            if self._voice:
+                return None
+            waits = [self._quiet_at + self._silence()]
+            if self._encourages():
+                waits.append(self._quiet_at + GO_ON_AFTER)
+            return min(waits)
+        if self._talk is None:
+            return None
+        if self._voice and self._desk:
+            return self._voice_at + self._probation()
+        return None if self._talk.words else self._talk.sound_ended + WORDS_SECONDS
+
+    def tick(self, now: float) -> Acts:
+        """Decide what is due by now."""
+        due = self.due()
+        if due is None or now < due - 1e-6:
+            return ()
+        if not self.turn:
+            return self._open("interrupt") if self._voice else self._forget()
+        if now < self._quiet_at + self._silence() - 1e-6:
+            self._gone_on = True
+            return ("go_on",)
+        return self._close()
+
+    def _silence(self) -> float:
+        if not self._text:
+            return max(STUCK_SECONDS, self.grace)
+        wait = self._patience(self._text)
+        return wait if self._final else max(wait, self.grace)
+
+    def _encourages(self) -> bool:
+        return bool(self._text) and not self._gone_on and self._silence() > GO_ON_AFTER
+
+    def _probation(self) -> float:
+        seconds = PROBATION[self._manner()]
+        talk = self._talk
+        passing = talk is not None and talk.glimpse and is_passing(talk.glimpse)
+        return max(seconds, PASSING_PROBATION) if passing else seconds
+
+    def _settle(self, now: float) -> Acts:
+        """The desk has ended: words over its last ones are the answer, earlier ones are not."""
+        talk = self._talk
+        if talk is None:
+            return ()
+        yes_no = self._manner() == "yes_no"
+        passing = is_passing(talk.words)
+        late = self._desk_quiet_at - talk.words_ended
+        answers = late <= (KEPT_YES_SECONDS if yes_no else KEPT_SECONDS)
+        if answers and (yes_no or not passing):
+            return (*self._open("begin"), *self.tick(now))
+        return self._forget()
+
+    def _open(self, act: Act) -> Acts:
+        self.turn, self._talk, self._gone_on = True, None, False
+        return (act,)
+
+    def _close(self) -> Acts:
+        self.turn, self._text, self._final, self._talk = False, "", False, None
+        self._gone_on = False
+        return ("end",)
+
+    def _forget(self) -> Acts:
+        self._text, self._final, self._talk = "", False, None
+        return ("forget",)
