@@ -30,6 +30,7 @@ from agent.wording import Facts, Speech, speech
 from office.sheet import CallSheet, FieldName, Said, Source, State
 from prompts.library import Rulebook
 from prompts.mapping import danger
+from prompts.questions import ROBOT
 from prompts.schema import Urgency
 
 
@@ -283,15 +284,16 @@ class Dialogue:
         return self._promise(move) in DUTIES and self._kept != move.key
 
     def _promise(self, move: Tell) -> str:
-        unanswered = move.key == "question" and not self.rulebook.answer(self.heard)
+        unanswered = move.key == "question" and self.rulebook.leaves_open(self.heard)
         return "no_answer" if unanswered else move.key
 
     def _words(self, move: Move) -> Speech:
         name = self.sheet.value(FieldName.NAME)
+        about = ROBOT if move == Tell(ROBOT) else ""
         facts = Facts(
             words=self.rulebook.business.words | {"name": str(name) if name else ""},
             quote=self.situation.quote,
-            answer=self.rulebook.answer(self.heard),
+            answer=self.rulebook.answer(self.heard, about),
             follow_ups=self._has_open_ends(),
         )
         return speech(move, self.rulebook.phrases, facts)

@@ -7,15 +7,12 @@ denied ("no smell of gas") or plainly something else ("a fire pit") does not.
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
 from rapidfuzz.fuzz import ratio
 
+from prompts.rows import ENGLISH, Spelling, same_words, told
 from prompts.words import Same, Word, replaced, split
 
-ENGLISH = "en"
 SLURRED = 7
 """Letters from which on a word may be misspelled and still be known."""
 ALIKE = 89.0
@@ -109,60 +106,18 @@ def _known(word: str, lists: _Language) -> str:
 
 @cache
 def _language(language: str) -> _Language:
-    listed = yaml.safe_load((files("prompts") / "dangers.yaml").read_text(encoding="utf-8"))
-    if language not in listed:
-        raise LookupError(f"There are no words of danger for {language!r}.")
-    told: dict[str, Any] = listed[language]
-    passed_over = frozenset(told["passed_over"])
-    spell = _Spelling(passed_over, told["lists"])
-    patterns = {kind: tuple(map(spell.pattern, rows)) for kind, rows in told["kinds"].items()}
-    rows = [row for rows in told["kinds"].values() for row in rows]
+    file = told("dangers.yaml", language)
+    passed_over = frozenset(file["passed_over"])
+    spell = Spelling(passed_over, file["lists"])
+    patterns = {kind: tuple(map(spell.pattern, rows)) for kind, rows in file["kinds"].items()}
+    rows = [row for rows in file["kinds"].values() for row in rows]
     long = re.compile(rf"\b[a-z]{{{SLURRED},}}\b(?!~)")
-    lists = " ".join(entry for entries in told["lists"].values() for entry in entries)
+    lists = " ".join(entry for entries in file["lists"].values() for entry in entries)
     return _Language(
         passed_over,
-        tuple((meant, tuple(said)) for meant, said in told["meant"].items()),
-        _Denials(*(frozenset(told["denials"][name]) for name in ("words", "ends", "doubts"))),
-        tuple(map(spell.pattern, told["harmless"])),
+        same_words(file["meant"]),
+        _Denials(*(frozenset(file["denials"][name]) for name in ("words", "ends", "doubts"))),
+        tuple(map(spell.pattern, file["harmless"])),
         tuple(patterns.items()),
         frozenset(long.findall(f"{' '.join(rows)} {lists}")),
     )
-
-
-class _Spelling:
-    """Turns the rows of the file into regular expressions over a line of words."""
-
-    def __init__(self, passed_over: frozenset[str], lists: dict[str, list[str]]) -> None:
-        self._passed_over = passed_over
-        self._lists = {name: self._either(entries) for name, entries in lists.items()}
-
-    def pattern(self, row: str) -> re.Pattern[str]:
-        """The expression of a row."""
-        parts = [part for part in row.split() if part not in self._passed_over]
-        start = r"(?<=\A )" if parts[0] == "^" else r"(?<= )"
-        return re.compile(start + "".join(self._part(part) for part in parts if part != "^"))
-
-    def _part(self, part: str) -> str:
-        if part == "$":
-            return r"\Z"
-        if part.startswith("**"):
-            return rf"(?:\S+ ){{0,{part[2:]}}}?"
-        if part.startswith("*"):
-            return rf"(?:(?!and |but )\S+ ){{0,{part[1:]}}}?"
-        if part.startswith("&"):
-            return f"(?={self._word(part[1:])} )"
-        if part.startswith("!"):
-            return f"(?!{self._word(part[1:])} )"
-        if part.endswith("?"):
-            return f"(?:{self._word(part[:-1])} )?"
-        return f"{self._word(part)} "
-
-    def _word(self, part: str) -> str:
-        found = re.sub(r"\{(\w+)\}", lambda m: self._lists[m[1]], part)
-        return self._either(found.split("|")) if "(" not in found else f"(?:{self._tilde(found)})"
-
-    def _either(self, entries: list[str]) -> str:
-        return f"(?:{'|'.join(self._tilde(entry) for entry in entries)})"
-
-    def _tilde(self, entry: str) -> str:
-        return entry.replace("~", r"\w*")

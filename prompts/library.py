@@ -13,8 +13,10 @@ import structlog
 from prompts.checking import check
 from prompts.dangers import kinds
 from prompts.document import Document, read_yaml
+from prompts.mapping import offers
 from prompts.markdown import read_sections
 from prompts.problems import PromptError, PromptProblem
+from prompts.questions import SERVICES, topics
 from prompts.schema import Business, Greeting, Messages, Phrases, Services
 from prompts.wording import Wording, fill, places, spoken_parts
 from prompts.words import Hearing
@@ -22,6 +24,8 @@ from prompts.words import Hearing
 log = structlog.get_logger()
 
 LANGUAGE = "en"
+ANSWERS = 2
+"""Questions of one turn that are answered; more would be a speech."""
 PERSONA_PLACES = ("today", "hours", "answers")
 
 
@@ -45,17 +49,42 @@ class Rulebook:
         """A greeting in the pieces it is spoken in, of which only those with values are new."""
         return tuple(self.say(part, **values) for part in spoken_parts(text))
 
-    def answer(self, asked: str) -> str:
-        """The owner's own answer to a question in the caller's words, or nothing."""
+    def answer(self, asked: str, about: str = "") -> str:
+        """The owner's own answer to a question in the caller's words, or nothing.
+
+        Two things asked in one breath are both answered.
+
+        Args:
+            asked: the caller's words.
+            about: what they are known to ask about, if a brain has said so.
+        """
+        truths: dict[str, str] = self.phrases.truths.model_dump()
+        told = truths | {name: answer.answer for name, answer in self.business.answers.items()}
+        topics = dict.fromkeys((about, *self._asked_about(asked)))
+        return " ".join([told[topic] for topic in topics if topic in told][:ANSWERS])
+
+    def leaves_open(self, asked: str) -> bool:
+        """Whether a person must see to a question: the desk has no answer, or a provisional one."""
+        known = self.business.answers
+        topics = self._asked_about(asked)
+        return not self.answer(asked) or any(t in known and known[t].follow_up for t in topics)
+
+    def _asked_about(self, asked: str) -> tuple[str, ...]:
+        """Topics in the order of importance, the owner's own words for them included."""
         hearing = Hearing(asked, self.services.same_words)
-        answers = self.business.answers.values()
-        return next((known.answer for known in answers if hearing.heard(known.asked)), "")
+        own = [name for name, it in self.business.answers.items() if hearing.heard(it.asked)]
+        found = dict.fromkeys((*topics(asked), *own))
+        if len(found) > 1 or not offers(asked, self.services):
+            # "Do you do free estimates" asks for the price, and "do you do cars" finds no rule.
+            found.pop(SERVICES, None)
+        return tuple(found)
 
     def instructions(self, now: datetime) -> str:
         """The persona with today's date, the hours and the owner's answers, for a model."""
         answers = [
-            f"- {' / '.join(answer.asked[:2])}: {self.say(answer.answer)}"
-            for answer in self.business.answers.values()
+            f"- {' / '.join((name.replace('_', ' '), *it.asked[:2]))}: {self.say(it.answer)}"
+            for name, it in self.business.answers.items()
+            if name != SERVICES
         ]
         local = now.astimezone(self.business.zone)
         return self.say(

@@ -141,6 +141,11 @@ def match(request: ServiceRequest, rules: Services) -> Mapped:
     return replace(found, depends_on=tuple(_open_facts(known, heard, found)))
 
 
+def offers(text: str, rules: Services) -> bool:
+    """Whether the business does something of what a caller speaks of, by whatever condition."""
+    return bool(_hear(text, rules)[0])
+
+
 def explain(request: ServiceRequest, rules: Services) -> tuple[str, ...]:
     """Who won, who lost and why, one sentence each, the winner first."""
     found = match(request, rules)

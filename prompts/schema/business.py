@@ -38,10 +38,14 @@ Number = Annotated[Phone, BeforeValidator(_phone)]
 
 
 class Answer(Strict):
-    """What callers ask, and the sentence the desk may answer with."""
+    """The sentence the desk may answer with, and what callers ask beside the words known anyway.
 
-    asked: tuple[Text, ...] = Field(min_length=1)
+    With `follow_up` a person sees to the question as well.
+    """
+
+    asked: tuple[Text, ...] = ()
     answer: Plain
+    follow_up: bool = False
 
 
 class Business(Strict):

@@ -113,6 +113,14 @@ class Failures(Strict):
     no_answer_for_that: Plain
 
 
+class Truths(Strict):
+    """Answers where the owner wrote none of their own."""
+
+    robot: Plain
+    when: Plain
+    services: Plain
+
+
 class Safety(Strict):
     """What comes before anything else, by kind of danger."""
 
@@ -172,6 +180,7 @@ class Phrases(Strict):
     emergency: Plain
     fillers: Fillers
     failure: Failures
+    truths: Truths
     safety: Safety
     go_on: Wordings
     silence: Wordings

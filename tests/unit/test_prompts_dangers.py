@@ -97,7 +97,7 @@ def test_every_danger_has_its_line_and_none_says_that_somebody_comes() -> None:
 
 
 def test_language_without_words_of_danger_is_refused() -> None:
-    with pytest.raises(LookupError, match="words of danger"):
+    with pytest.raises(LookupError, match="no words for 'xx' in dangers"):
         hear_danger("I smell gas", "xx")
 
 

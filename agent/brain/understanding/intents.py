@@ -4,6 +4,7 @@ import re
 
 from agent.brain.ask import Ask
 from agent.brain.record import Request
+from prompts.questions import ROBOT, topics
 
 _REQUESTS: tuple[tuple[Request, str], ...] = (
     (
@@ -17,7 +18,6 @@ _REQUESTS: tuple[tuple[Request, str], ...] = (
         r"\bcall(?:ed)? (?:me )?back\b|\bcallback\b|\bgive me a call\b"
         r"|\bhave (?:him|her|them) call",
     ),
-    ("robot", r"\bare you (?:a |an )?(?:robot|machine|computer|bot|ai|real|human|recording)\b"),
     (
         "repeat",
         r"\b(?:say|repeat) that(?: again)?\b|\bcome again\b|\bpardon\b|\bsorry\?|\bwhat was that\b"
@@ -61,10 +61,14 @@ def request(text: str, ask: Ask) -> Request | None:
     """What the caller asks for, or None."""
     if is_leaving(text, ask):
         return "goodbye"
+    about = topics(text)
+    if ROBOT in about:
+        # "Am I talking to a real person" asks for the truth, not for a person.
+        return "robot"
     for name, words in _REQUESTS:
         if re.search(words, text, re.IGNORECASE):
             return name
-    return "question" if asks_something(text) else None
+    return "question" if about or asks_something(text) else None
 
 
 def is_leaving(text: str, ask: Ask) -> bool:
