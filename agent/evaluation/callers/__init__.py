@@ -1,0 +1,1 @@
+"""Seeded callers: who phones, what they know to be true, how they talk, and how they listen."""

@@ -1,0 +1,291 @@
+"""What a caller makes of the desk's read-back: the words are parsed as a person would. Pure.
+
+Nothing here looks into the call sheet. What was spelled is compared letter by letter, what was
+only spoken by its sound, and digits one by one.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from agent.evaluation.callers.sound import sound, sounds_like
+from office.values import Address, Email, PersonName, Phone
+
+_UNITS = "zero one two three four five six seven eight nine".split()
+_TEENS = ("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = {
+    **{word: number for number, word in enumerate((*_UNITS, *_TEENS))},
+    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+    "oh": 0,
+    "o": 0,
+}
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+}  # fmt: skip
+_SIGNS = {
+    "dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+",
+    "apostrophe": "", "space": "",
+}  # fmt: skip
+_AS_IN = re.compile(r"\b([A-Za-z])(?:,)? (?:as in|like|for) [A-Za-z]+")
+_STREETS = {
+    "st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "ct": "court",
+    "blvd": "boulevard", "pl": "place", "cir": "circle", "hwy": "highway", "pkwy": "parkway",
+    "ter": "terrace", "sq": "square", "trl": "trail", "n": "north", "s": "south", "e": "east",
+    "w": "west", "apt": "apartment", "ste": "suite",
+}  # fmt: skip
+UNIT = r"\b(apartment|apt|unit|suite|ste|floor|number|lot|trailer|room|building)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a read-back is right, which part is not, and by how many signs it differs."""
+
+    right: bool
+    part: str = ""
+    signs: int = 0
+
+
+RIGHT = Verdict(True)
+
+
+def judge(spoken: str, truth: Any) -> Verdict:
+    """Compare the words of a read-back with what is true."""
+    match truth:
+        case Phone():
+            return _phone(spoken, truth)
+        case Email():
+            return _email(spoken, truth)
+        case PersonName():
+            return _name(spoken, truth)
+        case Address():
+            return _address(spoken, truth)
+        case _:
+            return RIGHT if sounds_like(spoken, str(truth)) else Verdict(False, "all", 9)
+
+
+def figures(spoken: str) -> str:
+    """Digits said one by one, in pairs or as figures, in order."""
+    words = re.findall(r"[a-z]+|\d+", spoken.lower())
+    out, place = "", 0
+    while place < len(words):
+        word = words[place]
+        place += 1
+        following = words[place] if place < len(words) else ""
+        if word.isdigit():
+            out += word
+        elif word in ("double", "triple") and following in _SMALL:
+            out += str(_SMALL[following]) * (2 if word == "double" else 3)
+            place += 1
+        elif word in _TENS and following in _UNITS[1:]:
+            out += str(_SMALL[word] + _SMALL[following])
+            place += 1
+        elif word in _SMALL:
+            out += str(_SMALL[word])
+        elif word == "hundred" and out:
+            out += "00" if following not in _SMALL else ""
+    return out
+
+
+def _phone(spoken: str, truth: Phone) -> Verdict:
+    number, _, extension = spoken.lower().partition("extension")
+    said, meant = figures(number), truth.e164.removeprefix("+1")
+    if len(said) == 11 and said[0] == "1":
+        said = said[1:]
+    if said != meant:
+        return Verdict(False, _phone_part(said, meant), _apart(said, meant))
+    wanted = truth.extension
+    if figures(extension) != wanted:
+        return Verdict(False, "extension", _apart(figures(extension), wanted))
+    return RIGHT
+
+
+def _phone_part(said: str, meant: str) -> str:
+    if len(said) == 10 and said[:6] == meant[:6]:
+        return "last_four"
+    if len(said) == 10 and said[3:] == meant[3:]:
+        return "area"
+    return "all"
+
+
+def letters(spoken: str) -> str:
+    """What was spelled: letters, digits and signs said one by one."""
+    return "".join(_spelled(spoken))
+
+
+def _spelled(spoken: str) -> list[str]:
+    """Each stretch of letters said one by one."""
+    stretches: list[str] = [""]
+    for word in re.findall(r"[\w'’]+", _AS_IN.sub(r"\1", spoken)):
+        lower = word.lower()
+        if len(word) == 1 and word.isalpha():
+            stretches[-1] += lower
+        elif lower in ("apostrophe", "dash", "hyphen", "space") and stretches[-1]:
+            continue
+        elif stretches[-1]:
+            stretches.append("")
+    return [stretch for stretch in stretches if len(stretch) > 1]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _name(spoken: str, truth: PersonName) -> Verdict:
+    """The name by its sound, and what was spelled by its letters."""
+    given, family = _plain(truth.given), _plain(truth.family)
+    spelled = _spelled(spoken)
+    for stretch in spelled:
+        if stretch not in (given, family, given + family):
+            near = min((given, family), key=lambda known: _apart(stretch, known))
+            part = "given" if near == given and family else "family"
+            return Verdict(False, part, _apart(stretch, near))
+    # What is spelled in capitals is no word.
+    words = re.sub(r"\b[A-Za-z]\b[.,]*(?=\s|$)", " ", _AS_IN.sub(" ", spoken))
+    words = re.sub(r"\b(?:dash|hyphen|apostrophe|space)\b", " ", words)
+    said = " ".join(re.findall(r"[\w'’-]{2,}", words))
+    if sounds_like(said, truth.display) or _whole_said(said, truth):
+        return RIGHT
+    first, _, last = said.partition(" ")
+    part = "family" if sound(first) == sound(truth.given.split()[0]) and last else "given"
+    return Verdict(False, part, _apart(_plain(said), given + family))
+
+
+def _whole_said(said: str, truth: PersonName) -> bool:
+    """Single letters in a name, as in "JC Park", are heard as letters."""
+    bare = " ".join(word for word in re.split(r"[\s.]+", truth.display) if len(word) > 1)
+    return bare != truth.display and sounds_like(said, bare)
+
+
+def _email(spoken: str, truth: Email) -> Verdict:
+    local, at, domain = spoken.lower().strip(" .").rpartition(" at ")
+    if not at:
+        return Verdict(False, "local", 9)
+    said_domain = _typed(domain)[0]
+    if said_domain != truth.domain and not sounds_like(said_domain, truth.domain):
+        return Verdict(False, "domain", _apart(said_domain, truth.domain))
+    said, by_letters = _typed(local)
+    if said == truth.local:
+        return RIGHT
+    if not by_letters and _alike(said, truth.local):
+        return RIGHT
+    return Verdict(False, "local", _apart(said, truth.local))
+
+
+def _typed(spoken: str) -> tuple[str, bool]:
+    """An address part as it would be typed, and whether all of it was said letter by letter."""
+    out, spelled = "", True
+    for word in re.findall(r"[\w'’]+", _AS_IN.sub(r"\1", spoken)):
+        if word in _SIGNS:
+            out += _SIGNS[word]
+        elif word in _SMALL and len(word) > 1:
+            out += str(_SMALL[word])
+        else:
+            spelled &= len(word) == 1
+            out += word
+    return out, spelled
+
+
+def _alike(said: str, meant: str) -> bool:
+    """Part by part between signs and digits, since those are heard exactly."""
+    mine, its = re.split(r"([^a-z])", said), re.split(r"([^a-z])", meant)
+    return len(mine) == len(its) and all(
+        a == b or (a.isalpha() and b.isalpha() and sound(a) == sound(b))
+        for a, b in zip(mine, its, strict=True)
+    )
+
+
+def _address(spoken: str, truth: Address) -> Verdict:
+    number, _, street = truth.line1.partition(" ")
+    head, *rest = [part.strip() for part in spoken.split(",")]
+    spelled = _spelled(spoken)
+    said_number, said_street = _house(head, number)
+    if said_number != number.lower():
+        return Verdict(False, "number", _apart(said_number, number.lower()))
+    if not _same_street(said_street, street):
+        name = _plain(_words(street)[0] if len(_words(street)) == 1 else " ".join(_words(street)))
+        if not any(stretch in name and len(stretch) > 2 for stretch in spelled):
+            return Verdict(False, "street", _apart(_plain(said_street), _plain(street)))
+    behind = ", ".join(rest)
+    return _rest(behind, truth)
+
+
+def _rest(behind: str, truth: Address) -> Verdict:
+    """Unit, town and zip: a unit must be there, the others must not be wrong."""
+    unit = re.search(UNIT + r"\s*([^,]*)", behind, re.IGNORECASE)
+    wanted = re.sub(UNIT + r"|[\s#]", "", truth.line2.lower())
+    said_unit = _unit(unit[2]) if unit else ""
+    if said_unit != wanted:
+        return Verdict(False, "unit", _apart(said_unit, wanted))
+    towns = [part.strip() for part in re.sub(UNIT + r"\s*[^,]*", "", behind, flags=re.I).split(",")]
+    towns = [town for town in towns if town and not _all_figures(town)]
+    if towns and truth.city and not sounds_like(towns[0], truth.city):
+        return Verdict(False, "city", _apart(_plain(towns[0]), _plain(truth.city)))
+    postal = figures(behind[unit.end() :] if unit else behind)[-5:]
+    if postal and truth.postal_code and postal != truth.postal_code:
+        return Verdict(False, "zip", _apart(postal, truth.postal_code))
+    return RIGHT
+
+
+def _all_figures(text: str) -> bool:
+    return all(word in _SMALL or word.isdigit() for word in re.findall(r"\w+", text.lower()))
+
+
+def _unit(spoken: str) -> str:
+    """A unit: "four B" is 4b, "twelve" is 12."""
+    out = ""
+    for word in re.findall(r"[a-z]+|\d+", spoken.lower()):
+        out += str(_SMALL[word]) if word in _SMALL and len(word) > 1 else word
+    return out if not figures(spoken) or re.search(r"[a-z]", out) else figures(spoken)
+
+
+def _words(street: str) -> list[str]:
+    known = [_STREETS.get(word, word) for word in re.findall(r"[a-z0-9'’]+", street.lower())]
+    return [word for word in known if word]
+
+
+def _house(head: str, number: str) -> tuple[str, str]:
+    """A house number as heard, and the street behind it."""
+    words = head.lower().replace("-", " ").split()
+    wanted = number.lower()
+    heard, arithmetic, place = "", 0, 0
+    for place, word in enumerate(words):
+        if word in ("hundred", "thousand"):
+            arithmetic = int(heard or "1") * (100 if word == "hundred" else 1000)
+            heard = ""
+        elif word in _SMALL and word != "o":
+            follows = place > 0 and words[place - 1] in _TENS and word in _UNITS[1:]
+            heard = heard[:-1] + str(_SMALL[word]) if follows else heard + str(_SMALL[word])
+        elif word.isdigit() or re.fullmatch(r"\d+[a-z]?", word):
+            heard += word
+        elif word == "and" and arithmetic:
+            continue
+        elif len(word) == 1 and heard and wanted[-1:].isalpha() and word == wanted[-1:]:
+            heard += word
+        else:
+            break
+    else:
+        place = len(words)
+    suffix = re.sub(r"\d", "", heard)
+    total = str(arithmetic + int(re.sub(r"\D", "", heard) or "0")) + suffix if arithmetic else heard
+    return total, " ".join(words[place:])
+
+
+def _same_street(said: str, meant: str) -> bool:
+    mine = [_ordinal(word) for word in _words(said)]
+    its = [_ordinal(word) for word in _words(meant)]
+    return "".join(map(sound, mine)) == "".join(map(sound, its))
+
+
+def _ordinal(word: str) -> str:
+    """ "5th" and "fifth" are one word."""
+    if (number := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)) is not None:
+        return next((name for name, n in _ORDINALS.items() if n == int(number[1])), word)
+    return word
+
+
+def _apart(one: str, other: str) -> int:
+    return Levenshtein.distance(one, other)
