@@ -72,7 +72,7 @@ class Line:
         return " ".join(piece for piece in heard if piece)
 
     def _happens(self, what: str, times: float = 1.0) -> bool:
-        chance = _known()["rates"][what] * self._strength * times
+        chance: float = _known()["rates"][what] * self._strength * times
         return self._dice.random() < min(chance, 0.9)
 
     def _ends(self, words: list[str]) -> list[str]:
@@ -108,7 +108,8 @@ class Line:
         if self._happens("letter_lost"):
             return ""
         if self._happens("letter"):
-            alike = [group for group in _known()["letters"] if lower in group]
+            groups: list[str] = _known()["letters"]
+            alike = [group for group in groups if lower in group]
             others = [other for group in alike for other in group if other != lower]
             if others:
                 other = self._dice.choice(others)
@@ -131,7 +132,7 @@ class Line:
             if figure == "0" and self._happens("oh_lost"):
                 continue
             if self._happens("digit"):
-                figure = self._dice.choice(_known()["figures"][figure])
+                figure = str(self._dice.choice(_known()["figures"][figure]))
             out += figure * (2 if self._happens("doubled") else 1)
         return out
 
@@ -148,7 +149,8 @@ class Line:
 
     def _domain(self, core: str, lower: str) -> str:
         if self._happens("domain"):
-            return self._same_again(lower, lambda: self._dice.choice(_known()["domains"][lower]))
+            others: list[str] = _known()["domains"][lower]
+            return self._same_again(lower, lambda: self._dice.choice(others))
         return core
 
     def _sign(self, core: str, lower: str) -> str:
@@ -202,6 +204,12 @@ class Line:
         return "".join(changed) or core
 
 
+@cache
+def _teens_and_tens() -> frozenset[str]:
+    teens = _known()["teens"]
+    return frozenset((*teens, *teens.values()))
+
+
 _KINDS: tuple[tuple[Callable[[Line, str], bool], Callable[[Line, str, str], str]], ...] = (
     (lambda line, word: len(word) == 1 and word.isalpha(), Line._letter),
     (lambda line, word: word in line._rare, Line._rare_word),
@@ -212,12 +220,6 @@ _KINDS: tuple[tuple[Callable[[Line, str], bool], Callable[[Line, str, str], str]
     (lambda line, word: word in _known()["domains"], Line._domain),
     (lambda line, word: word in _known()["signs"], Line._sign),
 )
-
-
-@cache
-def _teens_and_tens() -> frozenset[str]:
-    teens = _known()["teens"]
-    return frozenset((*teens, *teens.values()))
 
 
 @cache
