@@ -2,156 +2,189 @@
 
 import re
 
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import extractOne
-
-from agent.spoken.letters import spell, spelled
+from agent.spoken.domains import Domain, domain_at
+from agent.spoken.handles import alike, fuse, handles
+from agent.spoken.languages import ENGLISH
+from agent.spoken.letters import pieces, spell
+from agent.spoken.mailchanges import changed
+from agent.spoken.mailwords import SIGNS, MailWords, mail_words, plain, tokens_of
 from agent.spoken.reading import Reading
-from office.values import BadEmail, Email
+from office.values import BadEmail, Email, PersonName
 
-DOMAINS = (
-    "gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com",
-    "email.com", "mail.com", "comcast.net", "att.net", "verizon.net", "msn.com", "live.com",
-)  # fmt: skip
-_STEMS = ("gmail", "yahoo", "outlook", "hotmail", "icloud", "aol")
-"""Providers whose name alone tells the whole domain."""
+ASK_BELOW = 0.5
+"""A reading less sure than this was repaired: it may only be asked, "did you mean ..."."""
 
-_MISHEARD = {
-    "jimeo": "gmail", "jimail": "gmail", "gmeo": "gmail", "g mail": "gmail", "geemail": "gmail",
-    "agmail": "@gmail", "agimail": "@gmail", "adjimeo": "@gmail", "ajimeo": "@gmail",
-    "ademail": "@email", "atemail": "@email", "aremail": "@email", "e-mail": "email",
-    "out look": "outlook", "hot mail": "hotmail", "i cloud": "icloud", "ya who": "yahoo",
-}  # fmt: skip
-_SIGNS = (
-    (r"\b(?:dot|period|point)\b", "."),
-    (r"\b(?:underscore|under score)\b", "_"),
-    (r"\b(?:dash|hyphen|minus)\b", "-"),
-    (r"\bplus\b", "+"),
-    (r"\bat sign\b", "@"),
-    (r"(?<=\.)\s*(?:calm|come|comm|con|kom)\b", "com"),
-    (r"\b(?:all one word|all lower ?case|no spaces|lower ?case)\b", ""),
-)
-_DIGITS = {
-    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-_LEAD = re.compile(
-    r"^.*?\b(?:e-?mail(?: address)?(?:'s| is| would be)|it's|it is|that's|that would be|"
-    r"address is)\s+(?=.*(?:@|\bat\b|\.))",
-    re.IGNORECASE,
-)
+_GLUE = (("at", 0.4), ("ad", 0.35), ("et", 0.35), ("a", 0.3), ("nat", 0.2))
 
 
-_OPENING = re.compile(r"^\W*(?:no|nope|nah|know|sorry)\b\W*", re.IGNORECASE)
-_GLUED = re.compile(
-    r"([a-z0-9._+-]{2,}?)(?:n?at|ad|et|a)((?:" + "|".join(map(re.escape, DOMAINS)) + r"))$"
-)
-_LETTERS = re.compile(r"\b(?:[a-z][-. ,]+){2,}[a-z]\b")
-_SPELLED = re.compile(
-    r"([a-z]+)\s*,?\s*\b(?:that's|that is|spelled|spelt)\s+((?:[a-z][-. ,]+){1,}[a-z])\b[,.]?"
-)
-_HOST = re.compile(r"([\w.+-]+(?: [\w.+-]+)*)@([\w-]+(?: [\w-]+)*(?:\.[\w-]+)+|[\w-]+ [\w-]+)")
-_BARE = re.compile(r"\s(?:at\s+|@)(" + "|".join(_STEMS) + r")$")
-
-
-def parse_email(text: str, current: Email | None = None) -> tuple[Reading[Email], ...]:
-    """Addresses in what was said; a repaired domain is only an alternative, never a fact.
+def parse_email(
+    text: str,
+    current: Email | None = None,
+    *,
+    name: PersonName | None = None,
+    language: str = ENGLISH,
+) -> tuple[Reading[Email], ...]:
+    """Addresses in what was said; a repaired domain is only a question, never a fact.
 
     Args:
         text: the caller's words.
-        current: the address that was just read back; letters then replace its first part.
+        current: the address that was just read back; parts of it may be put right.
+        name: who is calling, for "my name at gmail".
+        language: whose words are meant.
     """
-    written = _written(text)
-    readings = _read(written) or _unglued(written)
+    known = mail_words(language)
+    written = plain(text, known)
+    readings = _read(known.remarks.sub(" ", written), known, name, language)
+    readings = readings or _unglued(written, known)
     if readings or current is None:
         return readings
-    letters = spelled(_OPENING.sub("", text))
-    return _whole(f"{letters}@{current.domain}", 0.6) if letters else ()
+    return _valid(changed(text, written, current, language))
 
 
-def say_email(email: Email) -> str:
+def say_email(email: Email, language: str = ENGLISH) -> str:
     """An address as a voice reads it well: "mike dot chen at gmail dot com"."""
-    spoken = email.address.replace("@", " at ")
-    for sign, word in ((".", " dot "), ("_", " underscore "), ("-", " dash "), ("+", " plus ")):
-        spoken = spoken.replace(sign, word)
-    spoken = re.sub(r"\d", lambda digit: f" {digit[0]} ", spoken)
-    return " ".join(spoken.split())
+    said = mail_words(language).said["spoken_signs"]
+    spoken = "".join(said.get(sign, sign) for sign in email.address)
+    return " ".join(re.sub(r"\d", lambda digit: f" {digit[0]} ", spoken).split())
 
 
-def spell_email(email: Email) -> str:
+def spell_email(email: Email, language: str = ENGLISH) -> str:
     """The part before the at sign letter by letter, the domain as words."""
-    return f"{spell(email.local)}, at {say_email(email).rpartition(' at ')[2]}"
+    domain = say_email(Email(f"x@{email.domain}"), language).partition(" ")[2]
+    return f"{spell(email.local, language)}, {domain}"
 
 
-def _written(text: str) -> str:
-    """The words as they would be typed."""
-    # A full stop with a space behind it is a breath, not a dot.
-    lower = re.sub(r"\.{2,}|…|[.!?](?=\s)", " ", text.lower()).strip().strip(".!?,")
-    lower = _LEAD.sub("", _SPELLED.sub(_better, lower))
-    for heard, meant in _MISHEARD.items():
-        lower = re.sub(rf"\b{heard}", f" {meant}" if meant[0] == "@" else meant, lower)
-    for pattern, sign in _SIGNS:
-        lower = re.sub(pattern, sign, lower)
-    lower = _LETTERS.sub(lambda m: re.sub(r"[-. ,]", "", m[0]), lower)
-    lower = re.sub(r"[,;]", " ", lower)
-    lower = re.sub(r"\b(" + "|".join(_DIGITS) + r")\b", lambda m: _DIGITS[m[1]], lower)
-    lower = _BARE.sub(r"@\1.com", lower)
-    if "@" not in lower:
-        head, at, tail = lower.rpartition(" at ")
-        lower = f"{head}@{tail}" if at and "." in tail else lower
-    lower = re.sub(r"\s*([@._+-])\s*", r"\1", lower)
-    lower = re.sub(r"\.+@\.*", "@", lower)
-    return re.sub(r"(?<=\w)[,\s]+(?=\w)", " ", lower)
-
-
-def _better(found: re.Match[str]) -> str:
-    """ "chen, that's C H E N": the letters, where they spell the word before them."""
-    letters = re.sub(r"[^a-z]", "", found[2])
-    return letters if Levenshtein.distance(found[1], letters) <= len(letters) // 2 else found[0]
-
-
-def _read(written: str) -> tuple[Reading[Email], ...]:
-    found = _HOST.search(written)
-    if found is None:
+def _read(
+    written: str, known: MailWords, name: PersonName | None, language: str
+) -> tuple[Reading[Email], ...]:
+    """The address around the last at sign that a domain follows."""
+    tokens = tokens_of(written)
+    place, domain = _at(tokens, known, language)
+    if domain is None:
         return ()
-    locals_ = _local_parts(found[1])
-    domain = found[2].replace(" ", "")
-    readings: list[Reading[Email]] = []
-    for local, sure in locals_:
-        readings.extend(_whole(f"{local}@{domain}", sure))
-    readings.extend(_repaired(locals_[0][0], domain))
-    return tuple(readings)
+    head, tail = tokens[:place], tokens[place + 1 + domain.used :]
+    ways = _local(head, tail, known, name, language)
+    found = [
+        (f"{local}@{reading.value}", round(min(sure, reading.confidence), 2))
+        for local, sure in ways
+        for reading in domain.readings
+    ]
+    readings = _valid(sorted(found, key=lambda way: -way[1]))
+    if readings and (again := changed_behind(tail, readings[0].value, known, language)):
+        return _valid(again) or readings
+    return readings
 
 
-def _unglued(written: str) -> tuple[Reading[Email], ...]:
+def changed_behind(
+    tail: list[str], email: Email, known: MailWords, language: str
+) -> list[tuple[str, float]]:
+    """ "... at yahoo dot com, no sorry, gmail dot com"."""
+    rest = " ".join(tail)
+    found = known.mended.search(rest)
+    return changed(rest, rest, email, language) if found is not None else []
+
+
+def _at(tokens: list[str], known: MailWords, language: str) -> tuple[int, Domain | None]:
+    signs = [place for place, word in enumerate(tokens) if word == "@"]
+    said = [place for place, word in enumerate(tokens) if word in known.at]
+    for place in reversed(signs or said):
+        domain = domain_at(tokens, place + 1, language)
+        if domain is not None and place:
+            return place, domain
+    return 0, None
+
+
+def _local(
+    head: list[str], tail: list[str], known: MailWords, name: PersonName | None, language: str
+) -> list[tuple[str, float]]:
+    """What stands before the at sign, behind the words that lead up to it."""
+    spoken = " ".join(head)
+    if name is not None and any(one in spoken for one in known.said["name"]):
+        return _named(name)
+    behind = [found.end() for found in known.leads.finditer(spoken)]
+    led = spoken[behind[-1] :] if behind and spoken[behind[-1] :].strip(" ,;") else spoken
+    words = _without_opening(_mended(led, known), known)
+    ways = handles(words, language) if words else []
+    letters = [piece.letters for piece in pieces(" ".join(tail), language=language)]
+    return [(_respelled(local, letters), sure) for local, sure in ways if local]
+
+
+def _respelled(local: str, letters: list[str]) -> str:
+    """Letters behind the address ("that's C H E N") put the word right that they spell."""
+    for spelled in letters:
+        for part in re.findall(r"[a-z]+", local):
+            if spelled != part and len(spelled) > 2 and spelled.isalpha() and alike(part, spelled):
+                return local.replace(part, fuse(part, spelled))
+    return local
+
+
+def _named(name: PersonName) -> list[tuple[str, float]]:
+    given, family = (re.sub(r"[^a-z]", "", part.lower()) for part in (name.given, name.family))
+    return [(f"{given}{family}", 0.3), (f"{given}.{family}".strip("."), 0.3)]
+
+
+def _without_opening(words: list[str], known: MailWords) -> list[str]:
+    place = 0
+    while place < len(words):
+        lead = known.openings.match(" ".join(words[place:]))
+        if words[place] in ",;" or words[place] in known.fillers:
+            place += 1
+        elif lead is not None:
+            place += len(lead[0].split())
+        else:
+            break
+    return words[place:]
+
+
+def _mended(spoken: str, known: MailWords) -> list[str]:
+    """What is left when corrections inside are carried out: "mike dot, no, underscore chen"."""
+    words: list[str] = []
+    start, cue = 0, ""
+    for found in [*known.mended.finditer(spoken), None]:
+        part = tokens_of(spoken[start : found.start() if found else len(spoken)])
+        words = _replaced(words, part, cue) if cue else part
+        start, cue = (found.end(), found[0]) if found else (0, "")
+    return words
+
+
+def _replaced(before: list[str], after: list[str], cue: str) -> list[str]:
+    """A correction begins again, or changes what was said last."""
+    words = [word for word in before if word not in ",;"]
+    anew = [word for word in after if word not in ",;"]
+    if not words or not anew:
+        return anew or before
+    last = max((place for place, word in enumerate(words) if word in SIGNS), default=-1)
+    if anew[0] in SIGNS:
+        return words[:last] + anew if last >= 0 else words + anew
+    if len(anew[0]) == 1 and len(words[-1]) == 1:
+        # A spelling puts itself right.
+        return [*before, ",", *cue.split(), ",", *after]
+    if anew[0] == words[0] or any(word in SIGNS for word in anew):
+        return anew
+    return words[: last + 1] + anew if last >= 0 else anew
+
+
+def _unglued(written: str, known: MailWords) -> tuple[Reading[Email], ...]:
     """Recognisers write "mike at gmail.com" as "mikeatgmail.com": worth asking about."""
-    found = _GLUED.search(written.replace(" ", ""))
-    return _whole(f"{found[1]}@{found[2]}", 0.4) if found else ()
+    domains = "|".join(map(re.escape, known.domains))
+    spoken = re.sub(r"\s*\.\s*", ".", known.leads.sub(" ", written)).strip(" ,;")
+    *before, last = re.sub(r"[,;]", " ", spoken).split() or [""]
+    ways = []
+    for glue, sure in _GLUE:
+        found = re.search(rf"^([a-z0-9._+-]+?){glue}({domains})$", last)
+        if found is not None:
+            ways.append((f"{''.join(before)}{found[1]}@{found[2]}", sure))
+    return _valid(ways)
 
 
-def _local_parts(spoken: str) -> list[tuple[str, float]]:
-    """Letters said one by one are one word; with other words before them, both are possible."""
-    words = spoken.split(" ")
-    joined = "".join(words)
-    if len(words) > 1 and all(len(word) == 1 for word in words[1:]) and len(words[0]) > 1:
-        letters = "".join(words[1:])
-        return [(letters if len(letters) >= 3 else joined, 0.6), (joined, 0.4)]
-    if len(words) > 1 and len(words[0]) > 2 and any(len(word) > 3 for word in words):
-        return [(joined, 0.5), (words[-1], 0.4)]
-    return [(joined, 0.8)]
-
-
-def _repaired(local: str, domain: str) -> list[Reading[Email]]:
-    """A domain nearly like a common one is offered as a question, never taken."""
-    if domain in DOMAINS:
-        return []
-    near = extractOne(domain, DOMAINS, score_cutoff=75)
-    return list(_whole(f"{local}@{near[0]}", 0.3)) if near else []
-
-
-def _whole(address: str, confidence: float) -> tuple[Reading[Email], ...]:
-    try:
-        email = Email.parse(address)
-    except BadEmail:
-        return ()
-    return (Reading(email, confidence),) if "." in email.domain else ()
+def _valid(found: list[tuple[str, float]]) -> tuple[Reading[Email], ...]:
+    """The ways that are addresses by form, each once."""
+    readings: dict[str, Reading[Email]] = {}
+    for address, sure in found:
+        try:
+            email = Email.parse(address)
+        except BadEmail:
+            continue
+        if "." in email.domain and email.address.isascii():
+            readings.setdefault(email.address, Reading(email, sure))
+    return tuple(readings.values())

@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*|\d+|[,;:.!?]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word, a mark of punctuation, or letters said one by one (then `letters` is not empty)."""
+    """A word or a mark as it was said; `letters` is what it spells, if it was a spelling."""
 
     word: str
     letters: str = ""
@@ -53,7 +53,7 @@ def pieces(text: str, *, asked: bool = False, language: str = ENGLISH) -> tuple[
     while place < len(tokens):
         letters, after = _run(tokens, place, known, asked=asked)
         if letters and not _is_thing(letters, tokens, place, known):
-            found.append(Piece("", letters))
+            found.append(Piece(" ".join(tokens[place:after]), letters))
             place = after
         else:
             found.append(Piece(tokens[place]))
@@ -64,14 +64,6 @@ def pieces(text: str, *, asked: bool = False, language: str = ENGLISH) -> tuple[
 def confusable(one: str, other: str) -> bool:
     """Whether two letters are easily taken for one another on a phone line."""
     return any(one in group and other in group for group in CONFUSED)
-
-
-def letter_at(
-    tokens: list[str], place: int, *, asked: bool = True, language: str = ENGLISH
-) -> tuple[str, int]:
-    """The letters one unit stands for ("double L", "B as in boy") and how many tokens it takes."""
-    unit = unit_at(tokens, place, alphabet(language), asked=asked, inside="letter")
-    return (unit.letters, unit.used) if unit is not None else ("", 0)
 
 
 def _lowered(text: str) -> str:
@@ -93,7 +85,7 @@ def _run(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> tupl
             units.append(unit)
             place = end = place + unit.used
             continue
-        if not units or (skipped := _gap(tokens, place, known, asked=asked)) == 0:
+        if not units or (skipped := _gap(tokens, place, known, _style(units), asked=asked)) == 0:
             break
         cue = _correction(tokens[place : place + skipped], known)
         if cue:
@@ -113,7 +105,7 @@ def _joined(units: list[Unit]) -> str:
     return "".join(unit.letters for unit in units).strip("-' ")
 
 
-def _gap(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> int:
+def _gap(tokens: list[str], place: int, known: Alphabet, inside: str, *, asked: bool) -> int:
     """How many tokens stand between two letters of one spelling; 0 if it ends here."""
     start = place
     while place < len(tokens):
@@ -122,7 +114,7 @@ def _gap(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> int:
         else:
             used = starts_with(tokens, place, known.restart)
             used = used or starts_with(tokens, place, known.mended)
-        unit = unit_at(tokens, place, known, asked=asked, inside="letter")
+        unit = unit_at(tokens, place, known, asked=asked, inside=inside)
         if place > start and unit is not None:
             # "a" between letters is a letter, before a word it is not one.
             return place - start
