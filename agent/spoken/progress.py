@@ -12,7 +12,7 @@ from agent.spoken.emails import parse_email
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.letters import spelled
 from agent.spoken.names import parse_name
-from agent.spoken.phones import parse_phone
+from agent.spoken.phones import digits_so_far, parse_phone
 from office.sheet import FieldName
 
 Progress = Literal["none", "part", "whole", "more_may_come"]
@@ -58,7 +58,7 @@ def _phone(text: str, language: str) -> Progress:
         return "part"
     if parse_phone(text):
         return "whole"
-    digits = len(all_digits(text))
+    digits = len(digits_so_far(text, language))
     if not digits:
         return "none"
     return "part" if digits < PHONE_DIGITS else "more_may_come"

@@ -9,10 +9,11 @@ from agent.spoken.addresses import parse_address
 from agent.spoken.digits import all_digits
 from agent.spoken.emails import parse_email
 from agent.spoken.names import parse_company, parse_name
-from agent.spoken.phones import parse_phone
+from agent.spoken.phones import parse_phone, said_in
 from agent.spoken.reading import Reading
 from agent.spoken.times import find_time
 from office.sheet import FieldName, Value
+from office.values import BadPhone, Phone
 
 _PARSERS: dict[FieldName, Callable[[str, Any], tuple[Reading[Any], ...]]] = {
     FieldName.NAME: lambda text, current: parse_name(text, asked=True, current=current),
@@ -50,7 +51,7 @@ def grounded(value: str, heard: str) -> bool:
     """
     digits = re.sub(r"\D", "", value)
     if digits and digits not in all_digits(heard) and digits not in re.sub(r"\D", "", heard):
-        return _corrects_a_part(digits, heard)
+        return _is_number_said(value, heard)
     words = [word for word in re.findall(r"[a-z]+", value.lower()) if len(word) > 1]
     if not words:
         return bool(digits) or not value.strip()
@@ -59,7 +60,9 @@ def grounded(value: str, heard: str) -> bool:
     return there * 2 >= len(words)
 
 
-def _corrects_a_part(digits: str, heard: str) -> bool:
-    """A corrected number holds the digits that were said now, and others said before."""
-    said = all_digits(heard)
-    return len(digits) >= 10 and 3 <= len(said) < 10 and said[-3:] in digits
+def _is_number_said(value: str, heard: str) -> bool:
+    """A phone number that was begun again, said in hundreds, or corrected in a part."""
+    try:
+        return said_in(Phone.parse(value), heard)
+    except BadPhone:
+        return False
