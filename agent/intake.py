@@ -117,7 +117,7 @@ class _Turn:
             text = getattr(self.record, name.value)
             if text is None:
                 continue
-            if name not in CHOSEN and not grounded(text, self.heard):
+            if name not in CHOSEN and not grounded(text, self.heard, name):
                 continue
             self._hear(name, text)
 

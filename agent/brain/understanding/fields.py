@@ -8,6 +8,7 @@ from typing import Any
 from agent.spoken.addresses import parse_address
 from agent.spoken.digits import all_digits
 from agent.spoken.emails import parse_email
+from agent.spoken.letters import spelled
 from agent.spoken.names import parse_company, parse_name
 from agent.spoken.phones import parse_phone, said_in
 from agent.spoken.reading import Reading
@@ -44,20 +45,42 @@ def parse_field(
     return (Reading(" ".join(text.split()), 0.8),) if text.strip() else ()
 
 
-def grounded(value: str, heard: str) -> bool:
+def grounded(value: str, heard: str, name: FieldName | None = None) -> bool:
     """Whether a value occurs in what the caller said: guards against invented facts.
 
-    Digits must be there in order; of words, most must be there, spelled or spoken.
+    It does if the words mean it for its field, however they were said ("double five", "Charlie
+    Hotel"). Otherwise its digits must be there in order, and of its words most, spelled or
+    spoken; of a name all.
     """
-    digits = re.sub(r"\D", "", value)
-    if digits and digits not in all_digits(heard) and digits not in re.sub(r"\D", "", heard):
+    if not value.strip() or _letters(value) + _digits(value) == "":
+        return not value.strip()
+    if value.lower() in heard.lower():
+        return True
+    if name in _PARSERS and name is not FieldName.COMPANY and _is_meant(name, value, heard):
+        return True
+    digits = _digits(value)
+    if digits and digits not in all_digits(heard) and digits not in _digits(heard):
         return _is_number_said(value, heard)
     words = [word for word in re.findall(r"[a-z]+", value.lower()) if len(word) > 1]
     if not words:
-        return bool(digits) or not value.strip()
-    said = re.sub(r"[^a-z]", "", heard.lower())
+        return bool(digits)
+    said = _letters(heard) + " " + spelled(heard, asked=True)
     there = sum(word in said or word[:4] in said for word in words)
-    return there * 2 >= len(words)
+    return there == len(words) if name is FieldName.NAME else there * 2 >= len(words)
+
+
+def _is_meant(name: FieldName, value: str, heard: str) -> bool:
+    """Whether the words are read as this very value."""
+    wanted = next((reading.value for reading in parse_field(name, value)), None)
+    return wanted is not None and wanted in {each.value for each in parse_field(name, heard)}
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def _is_number_said(value: str, heard: str) -> bool:

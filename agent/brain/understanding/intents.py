@@ -1,94 +1,168 @@
-"""What a caller wants the desk to do, told by their words."""
+"""What a caller wants of the desk, told by their words: asks, leaves, declines, takes back."""
 
 import re
+from functools import cache
+from typing import cast
 
 from agent.brain.ask import Ask
-from agent.brain.record import Request
+from agent.brain.record import Choice, Request
+from agent.brain.understanding.vocabulary import TOPIC, about_fields, pattern, table
+from agent.spoken.languages import ENGLISH, words
+from agent.spoken.yes_no import yes_or_no
+from office.sheet import FieldName
 from prompts.questions import ROBOT, topics
 
-_REQUESTS: tuple[tuple[Request, str], ...] = (
-    (
-        "person",
-        r"\b(?:talk|speak|transfer|connect) (?:me )?(?:to|with) (?:a |an |the |some)?"
-        r"(?:real |actual |live )?(?:person|human|someone|somebody|owner|manager|representative)"
-        r"|\breal person\b|\boperator\b",
-    ),
-    (
-        "callback",
-        r"\bcall(?:ed)? (?:me )?back\b|\bcallback\b|\bgive me a call\b"
-        r"|\bhave (?:him|her|them) call",
-    ),
-    (
-        "repeat",
-        r"\b(?:say|repeat) that(?: again)?\b|\bcome again\b|\bpardon\b|\bsorry\?|\bwhat was that\b"
-        r"|\bcould you repeat\b|\bwhat did you say\b|\bdidn't (?:catch|hear|get) (?:that|you)\b",
-    ),
-    (
-        "hold",
-        r"\bhold on\b|\bone (?:second|sec|moment|minute)\b|\bjust a (?:second|sec|moment|minute)\b",
-    ),
-)
-_BYE = re.compile(r"\b(?:good ?bye|bye(?:-bye)?|talk to you later|have a (?:good|nice))\b", re.I)
-_THAT_IS_ALL = re.compile(
-    r"\b(?:that's (?:all|it|everything)|that is all|that'll be all|nothing else|no(?:,)? thank"
-    r"(?:s| you)|i'm (?:good|all set)|all set)\b",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    r"^(?:\W*(?:and|but|so|well|um|uh|hey|hi|hello)\W+)*(?:how (?:much|long|soon|do|does|far)|"
-    r"what(?:'s| is| are| time| do| does| hours| kind)|when (?:do|does|are|is|can|will|would)|"
-    r"where|who|why|which|do you|does (?:he|she|it)|are you|is (?:it|there|he|she)|"
-    r"can you (?:tell|do|fix|give)|will (?:you|it|he)|have you)\b",
-    re.IGNORECASE,
-)
-_WISH = re.compile(
-    r"\b(?:can|could) (?:someone|somebody|you|anyone) (?:please )?(?:come|send|be|get)"
-)
-_DECLINE = re.compile(
-    r"\b(?:i'd rather not|rather not say|prefer not|don't want to (?:say|give)|no e-?mail|"
-    r"i don't have (?:an? )?(?:e-?mail|one|address)|don't (?:have|use) e-?mail|skip (?:that|it)|"
-    r"not comfortable|none of your business)\b",
-    re.IGNORECASE,
-)
-_CALLER_ID = re.compile(
-    r"\b(?:this (?:number|phone|one|line)|(?:the )?(?:same )?number i(?:'m| am) calling (?:you )?"
-    r"(?:from|on)|same number|the one i(?:'m| am) calling from|calling from)\b",
-    re.IGNORECASE,
-)
+_ORDER: tuple[Choice, ...] = ("first", "second", "third")
+FREELY_UNKNOWN = (FieldName.SERVICE, FieldName.NAME, FieldName.PHONE)
+"""Fields about which "I don't know" is no refusal."""
 
 
-def request(text: str, ask: Ask) -> Request | None:
+def request(text: str, ask: Ask, language: str = ENGLISH) -> Request | None:
     """What the caller asks for, or None."""
-    if is_leaving(text, ask):
+    if is_leaving(text, ask, language):
         return "goodbye"
-    about = topics(text)
+    about = topics(text, language)
     if ROBOT in about:
         # "Am I talking to a real person" asks for the truth, not for a person.
         return "robot"
-    for name, words in _REQUESTS:
-        if re.search(words, text, re.IGNORECASE):
-            return name
-    return "question" if about or asks_something(text) else None
+    for name, found in table("requests", language).items():
+        if found.search(text):
+            return cast(Request, name)
+    return "question" if about or asks_something(text, language) else None
 
 
-def is_leaving(text: str, ask: Ask) -> bool:
+def is_leaving(text: str, ask: Ask, language: str = ENGLISH) -> bool:
     """Whether they want to part: a goodbye, or "that's all" when asked for more."""
+    bye = bool(pattern("goodbye", language).search(text))
     if ask.kind == "anything_else":
-        return bool(_BYE.search(text) or _THAT_IS_ALL.search(text))
-    return bool(_BYE.search(text)) and len(text.split()) <= 8
+        done = pattern("that_is_all", language).search(text)
+        return bye or bool(done or pattern("never_mind", language).search(text))
+    if ask.kind == "open" and pattern("never_mind", language).search(text):
+        return len(text.split()) <= 8
+    return bye and len(text.split()) <= 12
 
 
-def asks_something(text: str) -> bool:
-    """Whether the turn is a question to the desk, and not a wish for a visit."""
-    last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
-    return bool(_QUESTION.match(last)) and not _WISH.search(last.lower())
+def asks_something(text: str, language: str = ENGLISH) -> bool:
+    """Whether a clause of the turn is a question to the desk, and not a wish for a visit."""
+    return any(is_question(clause, language) for clause in clauses(text, language))
 
 
-def declines(text: str) -> bool:
+def is_question(clause: str, language: str = ENGLISH) -> bool:
+    """Whether a clause is a question to the desk, and not a wish for a visit."""
+    bare = _bare(clause, language)
+    if pattern("wishes", language).match(bare):
+        return False
+    return bool(pattern("questions", language).match(bare))
+
+
+def clauses(text: str, language: str = ENGLISH) -> list[str]:
+    """The pieces of a turn that can be questions by themselves."""
+    return [part for part in _joints(language).split(text) if part.strip(" ,.;")]
+
+
+def statements(text: str, language: str = ENGLISH) -> str:
+    """The turn without its questions: "are you open on Saturday?" is no wish for Saturday."""
+    kept = (part for part in clauses(text, language) if not is_question(part, language))
+    return " ".join(kept)
+
+
+@cache
+def _joints(language: str) -> re.Pattern[str]:
+    joins = words(TOPIC, language)["joins"]
+    return re.compile(rf"(?<=[.!?,;])\s+|\s+(?=(?:{joins})\s)", re.IGNORECASE)
+
+
+@cache
+def _openings(language: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{words(TOPIC, language)['opening']}\W*)+", re.IGNORECASE)
+
+
+def _bare(clause: str, language: str) -> str:
+    """A clause without the words that only open it."""
+    return _openings(language).sub("", clause).lstrip()
+
+
+def wanted_work(text: str, language: str = ENGLISH) -> str:
+    """What "do you do water heaters?" says is wanted, or nothing."""
+    for clause in clauses(text, language):
+        found = pattern("offered", language).match(_bare(clause, language))
+        if found is not None:
+            return str(found["what"]).strip(" ?.!,")
+    return ""
+
+
+def declines(text: str, language: str = ENGLISH) -> bool:
     """Whether they would rather not give what was asked."""
-    return bool(_DECLINE.search(text))
+    if pattern("declines.asked", language).search(text):
+        return True
+    return any(each.search(text) for each in about_fields("declines.field", language).values())
 
 
-def means_caller_id(text: str) -> bool:
+def declined(text: str, ask: Ask, language: str = ENGLISH) -> FieldName | None:
+    """The field they would rather not give: the one they name, else the one that was asked."""
+    for name, found in about_fields("declines.field", language).items():
+        if found.search(text):
+            second = (FieldName.PHONE, FieldName.ALTERNATE_PHONE)
+            return ask.field if ask.field in second and name in second else name
+    if ask.field is None:
+        return None
+    if pattern("declines.asked", language).search(text):
+        return ask.field
+    if ask.kind not in ("value", "spell"):
+        return None
+    unknown = ask.field not in FREELY_UNKNOWN and pattern("declines.unknown", language).search(text)
+    dropped = pattern("never_mind", language).search(text)
+    return ask.field if unknown or dropped else None
+
+
+def change(text: str, language: str = ENGLISH) -> FieldName | None:
+    """The field they say is wrong or want to change, whatever is asked."""
+    for name, found in about_fields("changes", language).items():
+        if found.search(text):
+            return name
+    for part, found in table("parts", language).items():
+        if found.search(text):
+            return FieldName(part)
+    return None
+
+
+def choice(text: str, options: tuple[str, ...], language: str = ENGLISH) -> Choice | None:
+    """Which of the offered options is meant, by its place or by its own words."""
+    known = table("choices", language)
+    if known["neither"].search(text):
+        return "neither"
+    placed = [
+        (found.start(), name)
+        for name, each in known.items()
+        for found in each.finditer(text)
+        if name == "last" or _ORDER.index(cast(Choice, name)) < len(options)
+    ]
+    if placed:
+        name = max(placed)[1]
+        return _ORDER[min(len(options), len(_ORDER)) - 1] if name == "last" else cast(Choice, name)
+    own = _by_own_words(text, options)
+    if own is None and yes_or_no(text) == "no":
+        return "neither"
+    return own
+
+
+def _by_own_words(text: str, options: tuple[str, ...]) -> Choice | None:
+    """The option that has most words of the text which the others have not."""
+    sets = [_stems(option) for option in options[: len(_ORDER)]]
+    said = _stems(text)
+    scores = [
+        len(said & mine.difference(*(other for other in sets if other is not mine)))
+        for mine in sets
+    ]
+    best = max(scores, default=0)
+    return _ORDER[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def _stems(text: str) -> set[str]:
+    """Words by their first five letters, so that "repair" and "repairing" are one."""
+    return {word[:5] for word in re.findall(r"[a-z0-9]+", text.lower()) if len(word) > 1}
+
+
+def means_caller_id(text: str, language: str = ENGLISH) -> bool:
     """Whether they want to be reached on the number they are calling from."""
-    return bool(_CALLER_ID.search(text))
+    return bool(pattern("caller_id", language).search(text))

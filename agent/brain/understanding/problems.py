@@ -1,94 +1,123 @@
 """The problem in the caller's own words, and what they say about urgency and the building."""
 
 import re
+from functools import cache
 from typing import Literal
 
-_GREETING = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|yes|yeah|um|uh|well|so|okay)\b"
-    r"[,.!]?\s*)+(?:there\b[,.!]?\s*)?",
-    re.IGNORECASE,
-)
-_INTRODUCTION = re.compile(
-    r"\b(?:this is|my name(?:'s| is)|i'm|it's)\s+(?:[A-Z][\w'’]+\s?){1,3}"
-    r"(?:(?:calling|here|from)\b)?[,.]?\s*(?:and\s+)?",
-)
-_CALLING = re.compile(r"\bi(?:'m| am) calling (?:about|because of|because|to)\s+", re.IGNORECASE)
-_PLEASE = re.compile(
-    r"[,.]?\s*\b(?:(?:can|could) (?:someone|somebody|you|anyone) (?:please )?(?:come|send|be)\b"
-    r"[^.?!]*|please|thank you|thanks)[.?!]*",
-    re.IGNORECASE,
-)
-_URGENCY_TALK = re.compile(
-    r"[,.]?\s*\b(?:and )?(?:it's|it is|this is|that's) (?:really |very |kind of |pretty )?"
-    r"(?:urgent|an emergency)\b[.!]?",
-    re.IGNORECASE,
-)
-_PROBLEM_WORDS = re.compile(
-    r"\b(?:not|isn't|doesn't|won't|no|broke\w*|leak\w*|burst|clog\w*|flood\w*|drip\w*|water|drain|"
-    r"pipe|heat\w*|cool\w*|furnace|boiler|ac|a\.?c\.?|air condition\w*|hvac|thermostat|toilet|sink|"
-    r"faucet|sewer|sewage|gas|outlet\w*|switch|breaker|panel|power|electric\w*|wir\w+|light\w*|"
-    r"spark\w*|smok\w*|deck|roof|kitchen|bathroom|remodel\w*|renovat\w*|install\w*|replac\w*|"
-    r"repair\w*|fix\w*|maint\w*|tune\w*|inspect\w*|estimate|quote|unit|service|upgrade\w*|clean\w*)\b",
-    re.IGNORECASE,
-)
-_EMERGENCY = re.compile(
-    r"\b(?:emergency|water (?:is )?(?:everywhere|pouring|gushing|coming through)|flooding|"
-    r"smell(?:ing)? gas|carbon monoxide|sparks|sparking|on fire|smoke)\b",
-    re.IGNORECASE,
-)
-_URGENT = re.compile(
-    r"\b(?:urgent\w*|asap|as soon as possible|right away|immediately|today if possible|right now|"
-    r"come today|come out today|somebody today|someone today)\b",
-    re.IGNORECASE,
-)
-_ROUTINE = re.compile(
-    r"\b(?:no rush|not urgent|isn't urgent|can wait|no hurry|whenever|next week|later this week)\b",
-    re.IGNORECASE,
-)
-_COMMERCIAL = re.compile(
-    r"\b(?:our (?:office|store|shop|restaurant|warehouse|building)|the (?:office|store|restaurant)|"
-    r"my (?:office|store|shop|restaurant|business|company)|commercial|for (?:a|my|our) business|"
-    r"it's a business|a business)\b",
-    re.IGNORECASE,
-)
-_RESIDENTIAL = re.compile(
-    r"\b(?:my (?:house|home|apartment|condo|kitchen|basement|bathroom|bedroom|garage|wife|husband|"
-    r"kids?)|our (?:house|home|kitchen|basement|bathroom)|at home|residential|for (?:a|my|our) "
-    r"(?:home|house)|it's a (?:home|house)|a house|a home)\b",
-    re.IGNORECASE,
-)
+from agent.brain.understanding.intents import is_question
+from agent.brain.understanding.spans import GONE
+from agent.brain.understanding.vocabulary import TOPIC, pattern
+from agent.spoken.languages import ENGLISH, words
+
+FEWEST = 2
+"""Words that make an answer to "what can we do for you", when none of them names a trade."""
+
+_TALK = ("courtesy", "urgency_talk", "type_talk", "waiting_talk", "contact_talk")
 
 
-def problem(text: str, *, asked: bool) -> str | None:
-    """What is wrong or wanted, cleaned of greeting, name and courtesy; None if nothing is.
+def problem(text: str, *, asked: bool, language: str = ENGLISH) -> str | None:
+    """What is wrong or wanted, cleaned of everything else the turn says; None if nothing is.
 
     Args:
-        text: the caller's words.
+        text: the caller's words; values that were taken out are marked by `GONE`.
         asked: the desk asked what it can do, so that any words left are the answer.
+        language: whose words to look for.
     """
-    kept = _GREETING.sub("", text.strip())
-    kept = _INTRODUCTION.sub("", kept)
-    kept = _CALLING.sub("", kept)
-    kept = _URGENCY_TALK.sub("", kept)
-    kept = _PLEASE.sub("", kept).strip(" ,.!?")
+    kept = ""
+    for part in _parts(language).split(text.replace(GONE.strip(), ".")):
+        clause = _cleaned(part, language)
+        if clause:
+            kept += (", " if kept else "") + clause
+    kept = " ".join(kept.split())
     if not kept:
         return None
-    if _PROBLEM_WORDS.search(kept) or (asked and len(kept.split()) >= 2):
-        return " ".join(kept.split())
-    return None
+    if asked:
+        return kept if names_work(kept, language) or len(kept.split()) >= FEWEST else None
+    states = pattern("statement", language).search(kept)
+    return kept if states and names_work(kept, language) else None
 
 
-def urgency(text: str) -> Literal["emergency", "urgent", "routine"] | None:
+def names_work(text: str, language: str = ENGLISH) -> bool:
+    """Whether the words name something a trade repairs or puts in."""
+    return bool(_whole("problem", language).search(text))
+
+
+def urgency(text: str, language: str = ENGLISH) -> Literal["emergency", "urgent", "routine"] | None:
     """How soon somebody must come, where the words say so."""
-    if _ROUTINE.search(text):
+    if pattern("routine", language).search(text):
         return "routine"
-    if _EMERGENCY.search(text) and not re.search(r"\b(?:not|isn't) an emergency", text, re.I):
+    if pattern("not_emergency", language).search(text):
+        return "urgent" if pattern("urgent", language).search(text) else None
+    if pattern("emergency", language).search(text):
         return "emergency"
-    return "urgent" if _URGENT.search(text) else None
+    return "urgent" if pattern("urgent", language).search(text) else None
 
 
-def customer_type(text: str) -> Literal["residential", "commercial"] | None:
+def customer_type(
+    text: str, language: str = ENGLISH
+) -> Literal["residential", "commercial"] | None:
     """Whose building it is, where the words say so."""
-    if _COMMERCIAL.search(text):
+    if pattern("commercial", language).search(text):
         return "commercial"
-    return "residential" if _RESIDENTIAL.search(text) else None
+    return "residential" if pattern("residential", language).search(text) else None
+
+
+def _cleaned(part: str, language: str) -> str:
+    """A clause as a part of the problem, or nothing if it says something else."""
+    part = pattern("fillers", language).sub("", part)
+    clause = _greeting(language).sub("", part).strip(" ,.;:!?-")
+    clause = pattern("calling", language).sub("", clause).strip(" ,.;:!?-")
+    clause = _behind_name(language).sub("", clause)
+    if not any(map(str.isalpha, clause)):
+        return ""
+    if is_question(f"{clause}?", language) or _is_visit(clause, language):
+        return ""
+    if _only("place_talk", language).fullmatch(clause) and not names_work(clause, language):
+        return ""
+    if any(_only(key, language).fullmatch(clause) for key in _TALK):
+        return ""
+    return "" if _is_spelling(clause) else " ".join(clause.split())
+
+
+def _is_spelling(clause: str) -> bool:
+    """Whether a clause is mostly letters said one by one."""
+    found = clause.split()
+    return sum(len(word.strip(",.")) == 1 for word in found) * 2 > len(found)
+
+
+def _is_visit(clause: str, language: str) -> bool:
+    """Whether a wish asks only that somebody comes, naming no work."""
+    found = pattern("wishes", language).match(clause)
+    return found is not None and not names_work(clause[found.end() :], language)
+
+
+@cache
+def _parts(language: str) -> re.Pattern[str]:
+    listed = words(TOPIC, language)
+    joins, pronouns = listed["joins"], listed["break_before"]
+    return re.compile(
+        rf"[.!?;]+(?:\s+|$)|,\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+(?={pronouns}\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _greeting(language: str) -> re.Pattern[str]:
+    greeting, joins = (words(TOPIC, language)[key] for key in ("greeting", "joins"))
+    return re.compile(rf"^\W*(?:(?:{greeting}|{joins})\b[,.!\s]*)+", re.IGNORECASE)
+
+
+@cache
+def _behind_name(language: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{words(TOPIC, language)['behind_name']})\b[,\s]*", re.IGNORECASE)
+
+
+@cache
+def _only(key: str, language: str) -> re.Pattern[str]:
+    """A clause that is nothing but this kind of talk."""
+    return re.compile(rf"(?:{pattern(key, language).pattern}|\s)+", re.IGNORECASE)
+
+
+@cache
+def _whole(key: str, language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words(TOPIC, language)[key]})\b", re.IGNORECASE)

@@ -1,43 +1,45 @@
 """One turn understood: everything it says, sorted by field, in the light of what was asked."""
 
-import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
-from agent.brain.understanding import intents, problems
-from agent.spoken.addresses import parse_address
-from agent.spoken.emails import parse_email
-from agent.spoken.money import parse_money
-from agent.spoken.names import looks_like_company, parse_name
-from agent.spoken.phones import parse_phone
-from agent.spoken.times import find_time
+from agent.brain.understanding import choices, intents, problems
+from agent.brain.understanding.contacts import contacts
+from agent.brain.understanding.vocabulary import pattern
+from agent.spoken.languages import ENGLISH
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
-from office.values import Address, Email, PersonName, Phone
+from office.values import Phone
 
 KEYPAD = "keypad: "
+CLOSED = ("confirm", "offer_caller_id", "person_or_company", "anything_else")
+CONTACTS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+_AT_ONCE = ("hold", "repeat")
 
 
-def understand(text: str, ask: Ask, now: datetime, caller_id: Phone | None) -> TurnRecord:
-    """Sort a caller's turn.
+def understand(
+    text: str,
+    ask: Ask,
+    now: datetime,
+    caller_id: Phone | None,
+    language: str = ENGLISH,
+) -> TurnRecord:
+    """Sort a caller's turn; it never fails, and says nothing that is not in the words.
 
     Args:
         text: the words, as recognised.
         ask: what the desk asked last.
         now: local time of the business.
         caller_id: the number the carrier shows, if any.
+        language: whose words to look for.
     """
     del now  # times stay in the caller's words until a visit is booked
     if text.startswith(KEYPAD):
         return _keyed(text.removeprefix(KEYPAD), ask)
-    found: dict[str, Any] = {}
-    _answer(text, ask, caller_id, found)
-    _request(text, ask, found)
-    _contacts(text, ask, found)
-    _work(text, ask, found)
-    return TurnRecord.model_validate(found)
+    turn = _Turn(text, ask, caller_id, language)
+    return TurnRecord.model_validate(turn.sorted())
 
 
 def _keyed(digits: str, ask: Ask) -> TurnRecord:
@@ -47,181 +49,152 @@ def _keyed(digits: str, ask: Ask) -> TurnRecord:
     return TurnRecord()
 
 
-def _answer(text: str, ask: Ask, caller_id: Phone | None, found: dict[str, Any]) -> None:
-    if ask.kind in ("confirm", "offer_caller_id", "person_or_company", "anything_else"):
-        said: str | None = yes_or_no(text)
-        if ask.kind == "person_or_company":
-            said = _company_or_person(text) or said
+class _Turn:
+    """A turn being sorted; each step leaves less for the next."""
+
+    def __init__(self, text: str, ask: Ask, caller_id: Phone | None, language: str) -> None:
+        self._text, self._rest, self._ask = text, text, ask
+        self._caller_id, self._language = caller_id, language
+        self._found: dict[str, Any] = {}
+
+    def sorted(self) -> dict[str, Any]:
+        """Everything the turn says."""
+        self._requests()
+        if self._found.get("request") in _AT_ONCE and len(self._text.split()) <= 6:
+            return self._found
+        self._changes()
+        self._answers()
+        self._declines()
+        found, self._rest = contacts(self._text, self._ask, self._found, language=self._language)
+        self._found |= found
+        self._repairs()
+        self._work()
+        return self._found
+
+    def _requests(self) -> None:
+        request = intents.request(self._text, self._ask, self._language)
+        if request is not None:
+            self._found["request"] = request
+
+    def _changes(self) -> None:
+        name = intents.change(self._text, self._language)
+        same = {name, self._ask.field} == {FieldName.PHONE, FieldName.ALTERNATE_PHONE}
+        if self._found.get("request") == "goodbye":
+            return
+        if name is not None and name is not self._ask.field and not same:
+            self._found["change"] = name
+
+    def _answers(self) -> None:
+        ask, text = self._ask, self._text
+        if ask.options and "request" not in self._found:
+            chosen = intents.choice(text, ask.options, self._language)
+            if chosen is not None:
+                self._found["choice"] = chosen
+        if ask.kind in CLOSED and (said := self._yes_or_no()) is not None:
+            self._found["answer"] = said
+        asked_phone = ask.field is FieldName.PHONE and ask.kind in ("value", "spell")
+        meant = intents.means_caller_id(text, self._language)
+        if self._caller_id is not None and asked_phone and meant:
+            self._found["use_caller_id"] = yes_or_no(text) != "no"
+
+    def _yes_or_no(self) -> Literal["yes", "no"] | None:
+        if self._ask.kind == "person_or_company":
+            said = choices.company_or_person(self._text, self._language)
+            return said or yes_or_no(self._text)
+        if "change" in self._found or self._asks_only():
+            # "No, change the e-mail" and "no, how much is it" say nothing about what was asked.
+            opening = intents.clauses(self._text, self._language)
+            first = yes_or_no(opening[0]) if opening else None
+            return "yes" if first == "yes" else None
+        wrong = intents.change(self._text, self._language)
+        if wrong is not None and wrong is self._ask.field and self._ask.kind == "confirm":
+            return yes_or_no(self._text) or "no"
+        if self._ask.kind == "anything_else":
+            return self._more()
+        return yes_or_no(pattern("never_mind", self._language).sub(" ", self._text))
+
+    def _more(self) -> Literal["yes", "no"] | None:
+        said = yes_or_no(self._text)
+        if self._found.get("request") == "goodbye":
+            return "no"
+        return "no" if said is None and intents.declines(self._text, self._language) else said
+
+    def _asks_only(self) -> bool:
+        return self._ask.kind == "confirm" and self._found.get("request") in (
+            "question", "robot", "person", "callback", "hold", "repeat",
+        )  # fmt: skip
+
+    def _declines(self) -> None:
+        if "change" in self._found or self._found.get("request") in ("goodbye", *_AT_ONCE):
+            return
+        name = intents.declined(self._text, self._ask, self._language)
+        if name is None:
+            return
+        if self._ask.kind == "confirm" and name is self._ask.field and not self._refuses(name):
+            return
+        self._found["declined"] = (name.value,)
+        if self._found.get("request") == "question":
+            # "Do I have to?" wants no answer but to be let off.
+            del self._found["request"]
+
+    def _refuses(self, name: FieldName) -> bool:
+        """Whether a read-back is met by not wanting to give the value at all."""
+        return self._found.get("answer") is None or name is not self._ask.field
+
+    def _repairs(self) -> None:
+        """Parts that correct an earlier value go along in the caller's words."""
+        name = self._found.get("change")
+        if name is None or name.value in self._found:
+            return
+        if words := choices.part(self._rest, name, self._language):
+            self._found[name.value] = words
+
+    def _work(self) -> None:
+        """What is wanted, how urgent, where, when, and the lesser things."""
+        ask, rest = self._ask, self._rest
+        if self._asked_value_was_declined():
+            return
+        self._service()
+        if ask.kind in ("offer_caller_id", "spell") or self._found.get("answer") == "no":
+            return
+        said = problems.urgency(rest, self._language) or choices.asked_urgency(
+            rest, ask, self._language
+        )
         if said is not None:
-            found["answer"] = said
-    asked_phone = ask.field is FieldName.PHONE and ask.kind == "value"
-    if caller_id is not None and asked_phone and intents.means_caller_id(text):
-        found["use_caller_id"] = True
+            self._found["urgency"] = said
+        kind = problems.customer_type(rest, self._language) or choices.asked_type(
+            rest, ask, self._language
+        )
+        if kind is not None:
+            self._found["customer_type"] = kind
+        self._found |= choices.lesser(self._text, rest, ask, self._found, self._language)
 
-
-def _company_or_person(text: str) -> str | None:
-    """Asked whether it is a company: "that's my company" is a yes, "it's my name" a no."""
-    lower = text.lower()
-    if "company" in lower or "business" in lower:
-        return "no" if "not" in lower.split() else "yes"
-    return "no" if "my name" in lower or "my own name" in lower else None
-
-
-def _request(text: str, ask: Ask, found: dict[str, Any]) -> None:
-    if ask.field is not None and intents.declines(text):
-        found["declined"] = (ask.field.value,)
-        return
-    if ask.kind == "anything_else" and intents.declines(text):
-        found["answer"] = "no"
-    request = intents.request(text, ask)
-    if request is not None:
-        found["request"] = request
-
-
-def _contacts(text: str, ask: Ask, found: dict[str, Any]) -> None:
-    """Name, number, e-mail and address: asked for, or said by the way."""
-    asked = ask.field if ask.kind in ("value", "spell", "confirm", "person_or_company") else None
-    corrected = found.get("answer") != "yes"
-    if "request" in found and found["request"] != "question":
-        return
-    _email(text, ask, asked, found, corrected=corrected)
-    if "email" not in found:
-        _phone(text, ask, asked, found, corrected=corrected)
-        _address(text, ask, asked, found, corrected=corrected)
-        _name(text, ask, asked, found, corrected=corrected)
-
-
-def _email(
-    text: str, ask: Ask, asked: FieldName | None, found: dict[str, Any], *, corrected: bool
-) -> None:
-    current = ask.value if isinstance(ask.value, Email) and corrected else None
-    wanted = asked is FieldName.EMAIL
-    if wanted or "@" in text or " dot com" in text.lower():
-        readings = parse_email(text, current if wanted else None)
-        if readings:
-            found["email"] = readings[0].value.address
-
-
-def _phone(
-    text: str, ask: Ask, asked: FieldName | None, found: dict[str, Any], *, corrected: bool
-) -> None:
-    current = ask.value if isinstance(ask.value, Phone) and corrected else None
-    readings = parse_phone(text, current)
-    if readings:
-        second = asked is FieldName.ALTERNATE_PHONE or "other number" in text.lower()
-        key = FieldName.ALTERNATE_PHONE if second else FieldName.PHONE
-        found[key.value] = readings[0].value.national
-
-
-def _address(
-    text: str, ask: Ask, asked: FieldName | None, found: dict[str, Any], *, corrected: bool
-) -> None:
-    if "phone" in found and asked is not FieldName.ADDRESS:
-        return
-    current = ask.value if isinstance(ask.value, Address) and corrected else None
-    wanted = asked is FieldName.ADDRESS
-    readings = parse_address(text, current if wanted else None)
-    if readings:
-        found["address"] = readings[0].value.display
-
-
-def _name(
-    text: str, ask: Ask, asked: FieldName | None, found: dict[str, Any], *, corrected: bool
-) -> None:
-    wanted = asked is FieldName.NAME and "answer" not in found
-    wrong = asked is FieldName.NAME and found.get("answer") == "no"
-    if found.get("answer") == "yes" and asked is FieldName.NAME:
-        return
-    if (wanted or wrong) and ask.kind == "value" and looks_like_company(text):
-        found["name"] = _company_words(text)
-        return
-    current = ask.value if isinstance(ask.value, PersonName) and corrected else None
-    words = _without_answer(text) if wrong else text
-    elsewhere = ask.field is not None and ask.field is not FieldName.NAME
-    readings = parse_name(words, asked=wanted or wrong, elsewhere=elsewhere, current=current)
-    if readings and not looks_like_company(readings[0].value.display):
-        found["name"] = readings[0].value.display
-
-
-def _company_words(text: str) -> str:
-    words = text.strip(" .,!?")
-    for lead in ("this is", "it's", "it is", "my name is", "my name's", "we're", "i'm with"):
-        if words.lower().startswith(lead + " "):
-            return words[len(lead) + 1 :]
-    return words
-
-
-def _without_answer(text: str) -> str:
-    """ "No, that's not right. It's Chen": what follows the no."""
-    parts = re.split(r"(?<=[,.!?])\s+", text.strip())
-    while len(parts) > 1 and yes_or_no(parts[0]) is not None and len(parts[0].split()) <= 4:
-        parts = parts[1:]
-    return " ".join(parts)
-
-
-def _work(text: str, ask: Ask, found: dict[str, Any]) -> None:
-    """What is wanted, how urgent, where, when, and the lesser things."""
-    if ask.kind in ("confirm", "offer_caller_id", "spell") or "declined" in found:
-        return
-    asked = ask.kind == "open" or ask.field is FieldName.SERVICE
-    contact = ask.field in (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
-    if not contact and "request" not in found:
-        said = problems.problem(_without_address(text), asked=asked)
+    def _service(self) -> None:
+        ask, found = self._ask, self._found
+        asked = ask.kind == "open" or ask.field is FieldName.SERVICE
+        closed = ask.kind in CLOSED and ask.kind != "anything_else"
+        if closed or found.get("request") in ("goodbye", "robot", "repeat", "hold"):
+            return
+        if "change" in found or "choice" in found:
+            return
         more = ask.kind == "anything_else" and found.get("answer") != "no"
-        if said and (asked or more):
+        rest = self._rest
+        wanted = intents.wanted_work(rest, self._language)
+        said = problems.problem(
+            rest, asked=asked and "request" not in found, language=self._language
+        )
+        if ask.kind == "spell" or (ask.field in CONTACTS and not _tells(rest)):
+            return
+        if not said and (asked or more) and wanted:
+            said = wanted
+        if said and (asked or more or ask.field is not None):
             found["service"] = said
-    if (urgency := problems.urgency(text) or _asked_urgency(text, ask)) is not None:
-        found["urgency"] = urgency
-    if (kind := problems.customer_type(text) or _asked_type(text, ask)) is not None:
-        found["customer_type"] = kind
-    _lesser(text, ask, found)
+
+    def _asked_value_was_declined(self) -> bool:
+        name = self._ask.field
+        return name is not None and name.value in self._found.get("declined", ())
 
 
-def _without_address(text: str) -> str:
-    """A street in the middle of a sentence is not part of the problem."""
-    readings = parse_address(text)
-    if not readings:
-        return text
-    street = readings[0].value.line1.split(" ", 1)[-1]
-    return re.sub(rf"\b(?:at|on)\s+\S+\s+{re.escape(street)}\b[,.]?", "", text, flags=re.I)
-
-
-def _asked_urgency(text: str, ask: Ask) -> str | None:
-    """Asked whether it is urgent or can wait, a yes means urgent and a no that it can wait."""
-    if ask.field is not FieldName.URGENCY:
-        return None
-    said = yes_or_no(text)
-    lower = text.lower()
-    if "today" in lower:
-        return "urgent"
-    if "wait" in lower or "week" in lower or said == "no":
-        return "routine"
-    return "urgent" if said == "yes" else None
-
-
-def _asked_type(text: str, ask: Ask) -> str | None:
-    if ask.field is not FieldName.CUSTOMER_TYPE:
-        return None
-    lower = text.lower()
-    if "home" in lower or "house" in lower or "apartment" in lower:
-        return "residential"
-    return "commercial" if "business" in lower or "office" in lower or "store" in lower else None
-
-
-def _lesser(text: str, ask: Ask, found: dict[str, Any]) -> None:
-    if ask.field is FieldName.PREFERRED_TIME:
-        found["preferred_time"] = find_time(text) or text.strip(" .!?")
-    elif time := find_time(text):
-        found["preferred_time"] = time
-    if ask.field is FieldName.BUDGET or "budget" in text.lower():
-        readings = parse_money(text)
-        if readings:
-            found["budget"] = str(readings[0].value)
-    for name in (FieldName.MATERIALS, FieldName.NOTES, FieldName.COMPANY):
-        if ask.field is name and ask.kind == "value":
-            found[name.value] = text.strip()
-    if ask.field is FieldName.CONTACT_METHOD:
-        for method in ("text", "email", "call"):
-            if method in text.lower().replace("-", ""):
-                found["contact_method"] = method
-                break
+def _tells(rest: str) -> bool:
+    """Whether enough is left of a contact's answer to be something else."""
+    return len(rest.replace("|", " ").split()) >= 3
