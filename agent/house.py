@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from agent.answering import Answering
 from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
+from agent.incoming import IncomingTexts
 from agent.pipeline import Engines
 from agent.reception import Reception
 from agent.tending import Tending
@@ -31,6 +32,7 @@ from office.messages import MessageLedger, MessageState
 from office.mirror_rows import MirrorRows
 from office.settings import Account, Settings, SettingsError
 from office.store import Store
+from office.texts import TextLedger
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.access.connection import Connection, require_keys
@@ -45,13 +47,13 @@ from telephony.admission import Admission
 from telephony.rest import CarrierRest
 from telephony.signatures import Signatures
 from telephony.sms import Texting as CarrierTexting
-from telephony.switchboard import Answerers, Switchboard, Text, Voicemail
+from telephony.switchboard import Answerers, Switchboard, Voicemail
 from telephony.tokens import StreamTokens
 from tools.desk import Desk
+from tools.texting import Texting
 from triggers.means import Means
 from triggers.roster import equipped
 from triggers.runner import Runner
-from triggers.texting import Texting
 
 log = structlog.get_logger()
 
@@ -83,6 +85,9 @@ class House:
         self.tray = Desktray(store, clock, self.live)
         self.writes = WriteLedger(store, clock, self.live)
         self.events, self.messages = EventLog(store, clock), MessageLedger(store, clock)
+        account = settings.account
+        rest = CarrierRest(account.sid, account.token, account.number, carrier_base(settings))
+        self.signatures = Signatures(account.token, settings.desk_url)
         business = library.current.business
         self.mirror = Mirror(
             MirrorRows(store, clock),
@@ -100,7 +105,9 @@ class House:
             writes=self.writes,
             messages=self.messages,
             events=self.events,
+            texting=self._texting(rest),
         )
+        self.incoming = IncomingTexts(self.desk, self.texts)
         announcements = Announcements(store, clock)
         self.bookkeeping = Bookkeeping(
             self.desk,
@@ -122,11 +129,8 @@ class House:
             rehearsals=settings.embedded_phone,
         )
         self.admission = Admission(settings.max_calls, clock)
-        account = settings.account
-        rest = CarrierRest(account.sid, account.token, account.number, carrier_base(settings))
-        self.signatures = Signatures(account.token, settings.desk_url)
         self.switchboard = self._switchboard(account, rest)
-        self.runner = self._runner(rest)
+        self.runner = self._runner()
         self.ready = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -175,6 +179,7 @@ class House:
         # What is loaded by now stays: looking through it again would stall calls for 0.1 s.
         gc.collect()
         gc.freeze()
+        await self.incoming.take_up()
         await self.reception.take_up()
         self.ready = True
 
@@ -205,6 +210,11 @@ class House:
             voice=self.voices.voice(),
         )
 
+    def _texting(self, rest: CarrierRest) -> Texting:
+        carrier = CarrierTexting(rest, self.signatures.webhook_url("/twilio/status"))
+        self.texts = TextLedger(self.store, self.clock)
+        return Texting(self.messages, self.texts, self.tray, carrier)
+
     def _consent(self) -> Consent:
         return Consent(
             self.wire.connection,
@@ -229,7 +239,7 @@ class House:
                 how_it_ended=self.reception.how_it_ended,
                 on_ended=self.reception.ended,
                 on_voicemail=self._voicemail,
-                on_text=self._text,
+                on_text=self.incoming.received,
                 on_delivery=self._delivery,
                 on_refused=self._refused,
             ),
@@ -239,10 +249,8 @@ class House:
         book = self.library.current
         return CarrierLines(book.say(book.phrases.voicemail), book.say(book.phrases.over_capacity))
 
-    def _runner(self, rest: CarrierRest) -> Runner:
-        carrier = CarrierTexting(rest, self.signatures.webhook_url("/twilio/status"))
-        texting = Texting(self.messages, self.tray, carrier)
-        means = Means(self.desk, self.journal, texting)
+    def _runner(self) -> Runner:
+        means = Means(self.desk, self.journal)
         return Runner(self.events, self.tray, self.clock, equipped(means))
 
     async def refresh_books(self) -> tuple[int, int]:
@@ -293,11 +301,6 @@ class House:
             kind="voicemail",
             note=f"A message of {left.seconds} seconds was left: {left.recording_url}",
             call_id=call.id,
-        )
-
-    async def _text(self, text: Text) -> None:
-        await self.tray.follow_up(
-            key=f"text:{text.sid}", kind="text", note=f"{text.sender} wrote: {text.body}"
         )
 
     async def _refused(self) -> None:

@@ -75,6 +75,18 @@ class Desktray:
         if call_id:
             self._live.publish(call_id, "follow_up")
 
+    async def amend(self, key: str, more: str) -> bool:
+        """Add a sentence, once, to what is to be done; False if nothing is open under the key."""
+        row = await self._store.row(
+            select(follow_ups).where(follow_ups.c.key == key, follow_ups.c.done_at.is_(None))
+        )
+        if row is not None and more not in row["note"]:
+            note = f"{row['note']} {more}"
+            await self._store.run(
+                update(follow_ups).where(follow_ups.c.key == key).values(note=note)
+            )
+        return row is not None
+
     async def promise(
         self, *, key: str, words: str, due_at: datetime, call_id: str | None = None
     ) -> None:

@@ -1,6 +1,7 @@
 """The ledger of texts and e-mails: each is written before it is sent, and sent once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -90,6 +91,19 @@ class MessageLedger:
         """The message the carrier knows by an id, or None."""
         row = await self._store.row(select(messages).where(messages.c.outside_id == outside_id))
         return None if row is None else _message(row)
+
+    async def asked_of(self, address: str, kind: str, since: datetime) -> list[Message]:
+        """The messages of a kind that went to an address since then, the newest first."""
+        rows = await self._store.rows(
+            select(messages)
+            .where(
+                messages.c.to_address == address,
+                messages.c.kind == kind,
+                messages.c.planned_at >= since,
+            )
+            .order_by(messages.c.id.desc())
+        )
+        return [_message(row) for row in rows]
 
     async def of_call(self, call_id: str) -> list[Message]:
         """The messages a call caused."""

@@ -52,6 +52,7 @@ class Source(StrEnum):
 
     SPEECH = "speech"
     KEYPAD = "keypad"
+    TEXT = "text"
     CALLER_ID = "caller_id"
     RECORDS = "records"
     OWNER = "owner"

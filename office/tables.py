@@ -140,6 +140,28 @@ messages = Table(
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )
 
+texts = Table(
+    "texts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    _call(),
+    Column("sender", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("handled_at", DateTime(timezone=True)),
+)
+
+text_consents = Table(
+    "text_consents",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("number", String(32), nullable=False, index=True),
+    Column("allowed", Boolean, nullable=False),
+    Column("how", String(64), nullable=False),
+    Column("given_at", DateTime(timezone=True), nullable=False),
+)
+
 follow_ups = Table(
     "follow_ups",
     metadata,

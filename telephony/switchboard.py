@@ -39,11 +39,17 @@ class Voicemail:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text somebody sent to the business number."""
+    """A text somebody sent to the business number.
+
+    `opt_out` is what the carrier made of it: "STOP", "START", "HELP" or nothing (Twilio:
+    OptOutType). Pictures stay with the carrier; `pictures` counts them.
+    """
 
     sid: str
     sender: str
     body: str
+    opt_out: str = ""
+    pictures: int = 0
 
 
 async def _nobody() -> None:
@@ -136,8 +142,16 @@ class Switchboard:
 
     async def sms(self, form: dict[str, str]) -> str:
         """Somebody texts the business number (Twilio: messaging webhook)."""
-        text = Text(form.get("MessageSid", ""), form.get("From", ""), form.get("Body", ""))
-        await self._answerers.on_text(text)
+        pictures = form.get("NumMedia", "0")
+        text = Text(
+            form.get("MessageSid", ""),
+            form.get("From", ""),
+            form.get("Body", "").strip(),
+            form.get("OptOutType", "").upper(),
+            int(pictures) if pictures.isdecimal() else 0,
+        )
+        if text.sid and text.sender:
+            await self._answerers.on_text(text)
         return twiml.nothing()
 
     async def voicemail(self, form: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from prompts.schema import CustomerType, Urgency
-from tools import create_customer, create_estimate
+from tools import create_customer, create_estimate, text_for_field
 
 
 class Arguments(BaseModel):
@@ -46,7 +46,17 @@ class CreateEstimateArguments(Arguments):
     """Nothing to choose: lines, prices and recipient come from the call sheet and the books."""
 
 
-ToolName = Literal["lookup_customer", "create_customer", "map_service", "create_estimate"]
+class TextForFieldArguments(Arguments):
+    """Which field; the number is the caller's own and not to be chosen."""
+
+    field: Literal["name", "phone", "email", "address"] = Field(
+        description="The field that could not be heard"
+    )
+
+
+ToolName = Literal[
+    "lookup_customer", "create_customer", "map_service", "create_estimate", "text_for_field"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,13 @@ CATALOGUE: tuple[Tool, ...] = (
         CreateEstimateArguments,
         create_estimate.DEADLINE,
         writes=True,
+    ),
+    Tool(
+        "text_for_field",
+        "Text the caller for a field that could not be heard, once they said yes to a text.",
+        TextForFieldArguments,
+        text_for_field.DEADLINE,
+        writes=False,
     ),
 )
 

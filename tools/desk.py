@@ -9,6 +9,7 @@ from office.messages import MessageLedger
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
+from tools.texting import Texting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Desk:
     writes: WriteLedger
     messages: MessageLedger
     events: EventLog
+    texting: Texting
 
     @property
     def company(self) -> str:

@@ -6,7 +6,7 @@ from office.events import Event
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet
 from tools.desk import Desk
-from triggers.texting import Texting
+from tools.texting import Texting
 
 
 class NotYet(Exception):
@@ -21,7 +21,11 @@ class Means:
 
     desk: Desk
     journal: Journal
-    texting: Texting
+
+    @property
+    def texting(self) -> Texting:
+        """The desk's way to send a text."""
+        return self.desk.texting
 
     async def sheet(self, event: Event) -> CallSheet:
         """The call sheet of the event's call, as the journal has it."""

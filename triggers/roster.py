@@ -9,11 +9,13 @@ from triggers.emergency_reported import emergency_reported
 from triggers.means import Means
 from triggers.quote_requested import quote_requested
 from triggers.runner import Trigger
+from triggers.text_received import text_received
 
 TRIGGERS: Mapping[str, Callable[[Means, Event], Awaitable[None]]] = {
     "call_completed": call_completed,
     "emergency_reported": emergency_reported,
     "quote_requested": quote_requested,
+    "text_received": text_received,
 }
 
 

@@ -17,6 +17,7 @@ from office.messages import MessageLedger
 from office.settings import Settings
 from office.sheet import CallSheet, Confirmed, FieldName
 from office.store import Store
+from office.texts import TextLedger
 from office.values import BadPhone, PersonName, Phone
 from office.writes import WriteLedger
 from prompts.library import Library
@@ -24,8 +25,11 @@ from qbo.access.connection import Connection
 from qbo.books import Books
 from qbo.statements import select
 from qbo.wire.session import Wire
+from telephony.rest import CarrierRest
+from telephony.sms import Texting as CarrierTexting
 from tools.create_customer import Entered, NewCustomer, create_customer
 from tools.desk import Desk
+from tools.texting import Texting
 
 ADDED_MS = 30.0
 PAUSE_SECONDS = 0.3
@@ -49,6 +53,9 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
     writes = WriteLedger(store, clock, LiveEvents())
     books = await Books.open(settings, store, clock, writes)
     wire = Wire(Connection.of(settings, clock))
+    tray, messages = Desktray(store, clock, LiveEvents()), MessageLedger(store, clock)
+    account = settings.account
+    line = CarrierTexting(CarrierRest(account.sid, account.token, account.number), "")
     try:
         # The desk of the yard has just asked for as much as Intuit allows in a second.
         await asyncio.sleep(1)
@@ -58,10 +65,11 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
                 books=books,
                 library=Library.open(),
                 clock=clock,
-                tray=Desktray(store, clock, LiveEvents()),
+                tray=tray,
                 writes=writes,
-                messages=MessageLedger(store, clock),
+                messages=messages,
                 events=EventLog(store, clock),
+                texting=Texting(messages, TextLedger(store, clock), tray, line),
             ),
             Journal(store, clock, LiveEvents()),
             wire,

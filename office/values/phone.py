@@ -49,6 +49,10 @@ class Phone:
         text = phonenumbers.format_number(number, form)
         return f"{text} ext. {self.extension}" if self.extension else text
 
+    def is_local(self, region: str) -> bool:
+        """Whether the number is of this region; "+1" alone is a score of countries."""
+        return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164)) == region
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The digits in the groups people say them in: ("614", "555", "0123")."""

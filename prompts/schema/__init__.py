@@ -2,7 +2,7 @@
 
 from prompts.schema.business import Answer, Business
 from prompts.schema.greeting import Greeting
-from prompts.schema.messages import Messages
+from prompts.schema.messages import Messages, TextWords
 from prompts.schema.phrases import Phrases
 from prompts.schema.services import Charge, CustomerType, Line, Rule, Services, Urgency
 
@@ -17,5 +17,6 @@ __all__ = [
     "Phrases",
     "Rule",
     "Services",
+    "TextWords",
     "Urgency",
 ]

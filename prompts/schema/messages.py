@@ -16,6 +16,24 @@ class CallerTexts(Strict):
     free: Confirmation
     quote_later: Confirmation
     noted: Confirmation
+    ask: Annotated[Text, line("field")]
+
+
+class TextWords(Strict):
+    """What callers text to stop texts, to have them again, and to know who texts."""
+
+    stop: tuple[Text, ...]
+    start: tuple[Text, ...]
+    help: tuple[Text, ...]
+
+
+class FieldWords(Strict):
+    """What is asked for in a text."""
+
+    name: Plain
+    phone: Plain
+    email: Plain
+    address: Plain
 
 
 class OwnerTexts(Strict):
@@ -61,6 +79,8 @@ class Messages(Strict):
     """Everything that goes out in writing."""
 
     caller: CallerTexts
+    keywords: TextWords
+    fields: FieldWords
     owner: OwnerTexts
     dangers: DangerWords
     unknown: Unknowns

@@ -100,6 +100,7 @@ class Fillers(Strict):
     create_customer: Plain
     map_service: Plain
     create_estimate: Plain
+    text_for_field: Plain
 
 
 class Failures(Strict):

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request, WebSocket
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.websockets import WebSocketState
 
 from office.values import BadPhone, Phone
@@ -29,6 +30,18 @@ class TwilioFault(Exception):
         """Keep the HTTP status, Twilio's code and its text."""
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
+
+
+class TextSent(BaseModel):
+    """A text that somebody sends to the number, for the side door; `delay` is in seconds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sender: str
+    body: str
+    sid: str = ""
+    pictures: int = 0
+    delay: float = 0.0
 
 
 class WiredHandset:
@@ -159,6 +172,10 @@ def _check_message(exchange: Exchange, to: str, sender: str, body: str) -> None:
         good = False
     if not good or to in exchange.faults.rejected_numbers:
         raise TwilioFault(400, 21211, f"Invalid 'To' Phone Number: {to}")
+    if to in exchange.faults.not_mobile:
+        raise TwilioFault(400, 21614, f"'To' number is not a valid mobile number: {to}")
+    if to in exchange.stopped:
+        raise TwilioFault(400, 21610, "Attempt to send to unsubscribed recipient")
 
 
 def _call(exchange: Exchange, call: str) -> Call:
@@ -207,6 +224,14 @@ def _side_door(exchange: Exchange) -> APIRouter:
     @router.get("/outbox", dependencies=guarded)
     async def outbox() -> list[dict[str, Any]]:
         return exchange.outbox()
+
+    @router.post("/text", dependencies=guarded)
+    async def text(sent: TextSent) -> dict[str, str | None]:
+        await asyncio.sleep(sent.delay)
+        said = await exchange.receive_text(
+            sent.sender, sent.body, message_sid=sent.sid, pictures=sent.pictures
+        )
+        return {"answer": said}
 
     @router.get("/calls", dependencies=guarded)
     async def calls() -> list[dict[str, Any]]:

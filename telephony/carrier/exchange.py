@@ -46,6 +46,7 @@ class SentMessage:
     body: str
     status: str
     at: str
+    error_code: int | None = None
     reported: str = ""
 
 
@@ -62,6 +63,14 @@ class Faults:
     rest_failures: int = 0
     rejected_numbers: list[str] = field(default_factory=list)
     undelivered: int = 0
+    landlines: list[str] = field(default_factory=list)
+    not_mobile: list[str] = field(default_factory=list)
+
+
+STOP_WORDS = ("stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel")
+START_WORDS = ("start", "unstop", "yes")
+LANDLINE = 30006
+"""Twilio: the carrier cannot reach the number, such as a landline."""
 
 
 class Exchange:
@@ -75,6 +84,7 @@ class Exchange:
         self.number, self.desk_url = number, desk_url.rstrip("/")
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, SentMessage] = {}
+        self.stopped: set[str] = set()
         self.warnings: list[str] = []
         self.faults = Faults()
         self.fallback = FALLBACK
@@ -94,6 +104,7 @@ class Exchange:
     def reset(self) -> None:
         """Forget messages, warnings, ended calls and faults."""
         self.messages.clear()
+        self.stopped.clear()
         self.warnings.clear()
         self.faults = Faults()
         self.calls = {key: call for key, call in self.calls.items() if call.live}
@@ -135,10 +146,17 @@ class Exchange:
 
     def send_message(self, to: str, body: str, status_url: str) -> SentMessage:
         """Take a text; its delivery is reported a little later."""
-        lost = self.faults.undelivered > 0
-        self.faults.undelivered -= lost
+        landline = to in self.faults.landlines
+        lost = landline or self.faults.undelivered > 0
+        self.faults.undelivered -= lost and not landline
         message = SentMessage(
-            sid("SM"), to, self.number, body, "undelivered" if lost else "delivered", now()
+            sid("SM"),
+            to,
+            self.number,
+            body,
+            "undelivered" if lost else "delivered",
+            now(),
+            LANDLINE if landline else None,
         )
         self.messages[message.sid] = message
         if status_url:
@@ -146,6 +164,32 @@ class Exchange:
             self._reports.add(report)
             report.add_done_callback(self._reports.discard)
         return message
+
+    async def receive_text(
+        self, sender: str, body: str, *, message_sid: str = "", pictures: int = 0
+    ) -> str | None:
+        """Let somebody text the number: a signed webhook; gives the desk's answer, or None.
+
+        As at Twilio, who sends STOP gets no more texts until START, and the desk hears of both.
+        """
+        word = body.strip().lower()
+        if word in STOP_WORDS:
+            self.stopped.add(sender)
+        elif word in START_WORDS:
+            self.stopped.discard(sender)
+        number = message_sid or sid("SM")
+        form = {
+            "MessageSid": number,
+            "SmsSid": number,
+            "SmsMessageSid": number,
+            "SmsStatus": "received",
+            "From": sender,
+            "To": self.number,
+            "Body": body,
+            "NumMedia": str(pictures),
+            "NumSegments": str(1 + len(body) // 153),
+        }
+        return await self.webhook("/twilio/sms", form)
 
     async def _report(self, message: SentMessage, status_url: str) -> None:
         """Say what became of a text (Twilio: status callback of a message)."""
@@ -157,6 +201,8 @@ class Exchange:
             "To": message.to,
             "From": self.number,
         }
+        if message.error_code is not None:
+            form["ErrorCode"] = str(message.error_code)
         if await self.webhook(status_url, form) is not None:
             message.reported = message.status
 

@@ -29,16 +29,17 @@ from office.messages import MessageLedger
 from office.ports import loopback
 from office.settings import Settings
 from office.store import Store
+from office.texts import TextLedger
 from office.values import Phone
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
 from qbo.sandbox.app import sandbox_app
 from tools.desk import Desk
+from tools.texting import Texting
 from triggers.means import Means
 from triggers.roster import equipped
 from triggers.runner import Runner
-from triggers.texting import Texting
 
 MONDAY = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
 MOST_TURNS = 40
@@ -70,17 +71,18 @@ class TypedDesk:
         self.books = await Books.open(self.settings, store, clock, self.writes)
         await self.books.upkeep()
         self.journal = Journal(store, clock, self.live)
+        tray, sent = Desktray(store, clock, self.live), MessageLedger(store, clock)
         self.desk = Desk(
             books=self.books,
             library=Library.open(),
             clock=clock,
-            tray=Desktray(store, clock, self.live),
+            tray=tray,
             writes=self.writes,
-            messages=MessageLedger(store, clock),
+            messages=sent,
             events=EventLog(store, clock),
+            texting=Texting(sent, TextLedger(store, clock), tray, self.phones),
         )
-        texting = Texting(self.desk.messages, self.desk.tray, self.phones)
-        triggers = equipped(Means(self.desk, self.journal, texting))
+        triggers = equipped(Means(self.desk, self.journal))
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)
         self.before = await self.rows("Customer"), await self.rows("Estimate")
 

@@ -24,6 +24,7 @@ from office.messages import MessageLedger
 from office.ports import free_ports
 from office.settings import Settings
 from office.store import Store
+from office.texts import TextLedger
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
@@ -31,11 +32,14 @@ from qbo.mirror.mirror import Mirror
 from qbo.mirror.webhook import Doorbell, subscribe, verifier_token
 from qbo.sandbox.app import sandbox_app
 from qbo.wire import pace
+from telephony.rest import CarrierRest
+from telephony.sms import Texting as CarrierTexting
 from tests.serving import served
 from tests.unit.test_qbo_news import entity, envelope, event, signed
 from tests.wire.odd_company import OddCompany
 from tests.wire.test_sandbox_company import StepClock
 from tools.desk import Desk
+from tools.texting import Texting
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]
 
@@ -102,14 +106,17 @@ async def opened(folder: Path) -> AsyncIterator[Office]:
     store = await Store.open(f"sqlite+aiosqlite:///{folder / 'desk.db'}")
     writes = WriteLedger(store, clock, live)
     books = await Books.open(settings, store, clock, writes)
+    tray, messages = Desktray(store, clock, live), MessageLedger(store, clock)
+    line = CarrierTexting(CarrierRest("AC1", "token", "+16145550100"), "")
     desk = Desk(
         books=books,
         library=Library.open(),
         clock=clock,
-        tray=Desktray(store, clock, live),
+        tray=tray,
         writes=writes,
-        messages=MessageLedger(store, clock),
+        messages=messages,
         events=EventLog(store, clock),
+        texting=Texting(messages, TextLedger(store, clock), tray, line),
     )
     announcements = Announcements(store, clock)
     keeping = Bookkeeping(

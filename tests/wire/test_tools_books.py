@@ -21,6 +21,7 @@ from office.ports import loopback
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
+from office.texts import TextLedger
 from office.values import Email, Money, PersonName, Phone
 from office.writes import WriteLedger
 from prompts.library import Library
@@ -33,11 +34,11 @@ from tools.create_estimate import Estimated, EstimateMade, NewEstimate, create_e
 from tools.desk import Desk
 from tools.lookup_customer import Found, Who, lookup_customer
 from tools.map_service import Mapping, Request, map_service
+from tools.texting import Texting
 from triggers.caller import new_customer
 from triggers.means import Means
 from triggers.roster import equipped
 from triggers.runner import PAUSES, Runner
-from triggers.texting import Texting
 
 pytestmark = pytest.mark.wire
 
@@ -76,17 +77,18 @@ class House:
         self.books = await Books.open(self.settings, store, clock, writes)
         await self.books.upkeep()
         self.journal = Journal(store, clock, live)
+        tray, sent = Desktray(store, clock, live), MessageLedger(store, clock)
         self.desk = Desk(
             books=self.books,
             library=Library.open(self.folder),
             clock=clock,
-            tray=Desktray(store, clock, live),
+            tray=tray,
             writes=writes,
-            messages=MessageLedger(store, clock),
+            messages=sent,
             events=EventLog(store, clock),
+            texting=Texting(sent, TextLedger(store, clock), tray, self.phones),
         )
-        texting = Texting(self.desk.messages, self.desk.tray, self.phones)
-        triggers = equipped(Means(self.desk, self.journal, texting))
+        triggers = equipped(Means(self.desk, self.journal))
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)
 
     async def restart(self) -> None:

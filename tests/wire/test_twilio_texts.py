@@ -10,7 +10,7 @@ from office.values import Phone
 from telephony.errors import CarrierError
 from telephony.rest import CarrierRest
 from telephony.sms import Texting as CarrierTexting
-from triggers.texting import Texting
+from tools.texting import Texting
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(60)]
 
@@ -23,7 +23,7 @@ def texting(wired: Any) -> Texting:
     base = f"http://127.0.0.1:{house.settings.carrier_port}"
     rest = CarrierRest(exchange.account_sid, exchange.auth_token, exchange.number, base)
     carrier = CarrierTexting(rest, house.signatures.webhook_url("/twilio/status"))
-    return Texting(house.messages, house.tray, carrier)
+    return Texting(house.messages, house.texts, house.tray, carrier)
 
 
 async def send(wired: Any) -> bool:

@@ -9,9 +9,10 @@ from office.followups import Desktray
 from office.live import LiveEvents
 from office.messages import MessageLedger, MessageState
 from office.store import Store
+from office.texts import TextLedger
 from office.values import Phone
 from telephony.errors import CarrierError
-from triggers.texting import LONGEST, Texting, shortened
+from tools.texting import LONGEST, Texting, shortened
 
 pytestmark = pytest.mark.unit
 
@@ -39,9 +40,10 @@ class Bench:
     def __init__(self, store: Store, carrier: Outbox) -> None:
         clock = FixedClock(NOW)
         self.ledger = MessageLedger(store, clock)
+        self.texts = TextLedger(store, clock)
         self.tray = Desktray(store, clock, LiveEvents())
         self.carrier = carrier
-        self.texting = Texting(self.ledger, self.tray, carrier)
+        self.texting = Texting(self.ledger, self.texts, self.tray, carrier)
 
     async def send(self, body: str = "hello", *, alarm: bool = False) -> bool:
         return await self.texting.text(

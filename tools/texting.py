@@ -5,7 +5,8 @@ from typing import Protocol
 import structlog
 
 from office.followups import Desktray
-from office.messages import MessageLedger, MessageState
+from office.messages import Message, MessageLedger, MessageState
+from office.texts import TextLedger
 from office.values import Phone
 from telephony.errors import CarrierError
 
@@ -24,11 +25,22 @@ class SendText(Protocol):
 
 
 class Texting:
-    """Sends each text once per key, also over a crash."""
+    """Sends each text once per key, also over a crash, and none to whom said STOP."""
 
-    def __init__(self, ledger: MessageLedger, tray: Desktray, carrier: SendText) -> None:
-        """Keep the books in a ledger and send through a carrier."""
-        self._ledger, self._tray, self._carrier = ledger, tray, carrier
+    def __init__(
+        self, ledger: MessageLedger, texts: TextLedger, tray: Desktray, carrier: SendText
+    ) -> None:
+        """Keep the books in ledgers and send through a carrier."""
+        self._ledger, self._texts = ledger, texts
+        self._tray, self._carrier = tray, carrier
+
+    async def may_text(self, to: Phone) -> bool:
+        """Whether a number has not asked us to stop."""
+        return not await self._texts.stopped(to.e164)
+
+    async def agreed(self, to: Phone, how: str, call_id: str | None) -> None:
+        """Keep that somebody agreed to be texted."""
+        await self._texts.consent(to.e164, allowed=True, how=how, call_id=call_id)
 
     async def text(
         self,
@@ -39,8 +51,11 @@ class Texting:
         kind: str,
         call_id: str | None,
         alarm: bool = False,
+        by_hand: bool = True,
     ) -> bool:
         """Send a text; gives whether the carrier has it.
+
+        With `by_hand` a person is asked to see to what was refused or lost.
 
         A text whose answer was lost is not sent again: a person is asked to look instead. Only an
         alarm is: one that may ring twice is better than one that never rings.
@@ -54,43 +69,47 @@ class Texting:
         if message.state is MessageState.SENT:
             return True
         if message.state is MessageState.IN_FLIGHT and not alarm:
-            await self._lost(key, kind, call_id)
-            return False
+            return await self._lost(message, by_hand)
         if message.state in (MessageState.FAILED, MessageState.UNKNOWN):
+            return False
+        if not alarm and not await self.may_text(to):
+            await self._ledger.change(key, MessageState.FAILED, error="They asked us to stop.")
             return False
         await self._ledger.change(key, MessageState.IN_FLIGHT)
         try:
             sid = await self._carrier.send(to, message.body, key)
         except CarrierError as error:
-            return await self._failed(error, key, kind, call_id, alarm)
+            return await self._failed(error, message, alarm, by_hand)
         await self._ledger.change(key, MessageState.SENT, outside_id=sid)
         log.info("text_sent", kind=kind, call=call_id)
         return True
 
     async def _failed(
-        self, error: CarrierError, key: str, kind: str, call_id: str | None, alarm: bool
+        self, error: CarrierError, message: Message, alarm: bool, by_hand: bool
     ) -> bool:
         """Decide by what the carrier said; without any answer the text may have gone out."""
         if error.permanent:
-            await self._ledger.change(key, MessageState.FAILED, error=str(error))
-            await self._ask_person(key, kind, call_id, f"was refused. {error}")
+            await self._ledger.change(message.key, MessageState.FAILED, error=str(error))
+            if by_hand:
+                await self._ask_person(message, f"was refused. {error}")
             return False
         if error.code or alarm:
-            await self._ledger.change(key, MessageState.PLANNED, error=str(error))
+            await self._ledger.change(message.key, MessageState.PLANNED, error=str(error))
             raise error
-        await self._lost(key, kind, call_id)
+        return await self._lost(message, by_hand)
+
+    async def _lost(self, message: Message, by_hand: bool) -> bool:
+        await self._ledger.change(message.key, MessageState.UNKNOWN, error="answer lost")
+        if by_hand:
+            await self._ask_person(message, "may or may not have gone out.")
         return False
 
-    async def _lost(self, key: str, kind: str, call_id: str | None) -> None:
-        await self._ledger.change(key, MessageState.UNKNOWN, error="answer lost")
-        await self._ask_person(key, kind, call_id, "may or may not have gone out.")
-
-    async def _ask_person(self, key: str, kind: str, call_id: str | None, what: str) -> None:
+    async def _ask_person(self, message: Message, what: str) -> None:
         await self._tray.follow_up(
-            key=f"text:{key}",
+            key=f"text:{message.key}",
             kind="text_not_sent",
-            note=f"The text ({kind}) {what}",
-            call_id=call_id,
+            note=f"The text ({message.kind}) {what}",
+            call_id=message.call_id,
         )
 
 
