@@ -19,6 +19,7 @@ from agent.brain.decision import Call, Decision
 from agent.brain.record import TurnRecord
 from agent.brain.tools import RECORD_TURN, record_turn_schema
 from agent.conversation import Conversation
+from agent.dialogue import GOODBYE
 from agent.floor import Floor, Manner
 from agent.linewatch import LineWatch
 from agent.moves import SayGoodbye
@@ -30,7 +31,6 @@ from telephony.line import Line
 
 log = structlog.get_logger()
 
-GOODBYE = "goodbye"
 HANG_UP_SECONDS = 12.0
 """The desk hangs up after this even if the carrier never says that the goodbye was heard."""
 
@@ -166,10 +166,9 @@ class Answering:
             await self.conversation.answered(turn, milliseconds)
 
     async def _marked(self, name: str) -> None:
-        if name == GOODBYE:
+        await self.conversation.heard_out(name)
+        if self.conversation.parted:
             self._keep(self._hang_up_after(0.0))
-        else:
-            await self.conversation.heard_out(name)
 
     def _manner(self) -> Manner:
         """What the desk is saying, as far as it matters to who speaks into it."""

@@ -83,6 +83,11 @@ class Conversation:
         return self.dialogue.goes_on
 
     @property
+    def parted(self) -> bool:
+        """Whether the goodbye was said, heard to its end, and nothing after it."""
+        return self.dialogue.parted
+
+    @property
     def over(self) -> bool:
         """Whether the goodbye was said and nothing after it."""
         return self.dialogue.over
@@ -94,11 +99,7 @@ class Conversation:
 
     async def resume(self, apology: str) -> Speech:
         """The first words on a line that was lost: an apology, then where we were."""
-
-        async def nobody_waits(_line: str) -> None:
-            """Nothing bridges a tool before the first words."""
-
-        return (await self._decide(nobody_waits)).after(apology)
+        return (await self._decide(_nobody_waits)).after(apology)
 
     async def caller_said(self, words: str, *, seconds: float | None = None) -> None:
         """Journal a turn of the caller; it goes on from words that no brain reported.
@@ -122,7 +123,8 @@ class Conversation:
 
     async def silence(self, times: int) -> Speech:
         """What to say to a caller who says nothing, the first, second and last time."""
-        return await self._aside(self.dialogue.silence(times))
+        say = self.dialogue.silence(times)
+        return await self.next_speech(_nobody_waits) if say is None else await self._aside(say)
 
     async def encourage(self, times: int) -> Speech:
         """A "mm-hm" for a caller who pauses within something unfinished."""
@@ -225,3 +227,7 @@ class Conversation:
 
     def _local_now(self) -> datetime:
         return self.clock.now().astimezone(self.rulebook.business.zone)
+
+
+async def _nobody_waits(_line: str) -> None:
+    """Nothing bridges a tool where the caller waits for no answer."""

@@ -5,18 +5,19 @@ journal, the tools and the events of a real call, the evaluation with none of th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
-from agent.brain.understanding import understand
+from agent.brain.understanding import parse_field, understand
+from agent.cues import only_present
+from agent.effects import GOODBYE, Effect, Keep, Ran, ReportEmergency, Run, Say
 from agent.intake import take_down
 from agent.moves import (
-    AskWhichService,
+    AskPersonOrCompany,
+    GoOn,
     Move,
-    OfferCallerId,
-    OfferOnFile,
     ReadBack,
     RunTool,
     SayGoodbye,
@@ -24,55 +25,17 @@ from agent.moves import (
     Warn,
     asked,
 )
-from agent.policy import Order, Situation, is_pressing, next_move
-from agent.promises import DUTIES
-from agent.wording import Facts, Speech, speech
+from agent.pieces import joined
+from agent.policy import Order, Situation, is_pressing, next_move, noted, unsaid
+from agent.promises import is_owed
+from agent.wording import Facts, Speech, price_parts, speech
 from office.sheet import CallSheet, FieldName, Said, Source, State
 from prompts.library import Rulebook
 from prompts.mapping import danger
-from prompts.questions import ROBOT
+from prompts.questions import PRICE, ROBOT, topics
 from prompts.schema import Urgency
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Run this tool with the sheet and the situation as they stand; answer with `ran`."""
-
-    tool: str
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Keep this promise (`agent.promises`) as a row before its words are spoken."""
-
-    promise: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportEmergency:
-    """Tell the owner now: there is danger of a kind, or an emergency and a number to call back."""
-
-    danger: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Speak; once everything up to `mark` was heard, tell it with `heard_out`. Ends the step."""
-
-    speech: Speech
-    mark: str | None = None
-
-
-Effect = Run | Keep | ReportEmergency | Say
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What is known after a tool has run."""
-
-    sheet: CallSheet
-    situation: Situation
+__all__ = ["GOODBYE", "Dialogue", "Effect", "Keep", "Ran", "ReportEmergency", "Run", "Say"]
 
 
 class Dialogue:
@@ -101,13 +64,14 @@ class Dialogue:
         self.ask = self._ask_before = Ask(None, "open", None)
         self.last: Speech | None = None
         self.heard = self._heard_before = ""
-        self.over = False
+        self.over = self.parted = False
         self.goes_on, self._reported = False, True
         self._sheet_before, self._unsaid = self.sheet, situation
         self._redoing = False
         self._order = Order(rulebook.business.questions, rulebook.business.required)
-        self._failures = self._read_backs = 0
-        self._pending: tuple[str, ReadBack] | None = None
+        self._failures = self._marks = 0
+        self._pending: tuple[str, Move] | None = None
+        self._asked_if_there = False
         self._lead: list[str] | None = None
         self._kept, self._started = "", self.sheet
 
@@ -138,7 +102,21 @@ class Dialogue:
                 self.ask, self._redoing = self._ask_before, True
                 self.heard = f"{self._heard_before} {heard}"
                 return whole
-        return understand(heard, self.ask, now, caller_id)
+        record = understand(heard, self.ask, now, caller_id)
+        return self._with_pieces(record, heard, now)
+
+    def _with_pieces(self, record: TurnRecord, heard: str, now: datetime) -> TurnRecord:
+        """A value that the turn alone does not give may be whole with the pieces before it."""
+        pieces = self.situation.pieces
+        if pieces is None:
+            return record
+        alone = getattr(record, pieces.field.value)
+        if alone is not None and parse_field(pieces.field, alone, now):
+            return record
+        words = joined(pieces, heard)
+        whole = understand(words, self.ask, now, self.situation.caller_id)
+        text = getattr(whole, pieces.field.value)
+        return record if text is None else record.model_copy(update={pieces.field.value: text})
 
     def take(
         self,
@@ -164,7 +142,10 @@ class Dialogue:
         if overlapped:
             self._take_back()
         self._sheet_before = self.sheet
-        self.over = False
+        if self._asked_if_there and only_present(heard):
+            # "Yes" says that they are there, and nothing about what was read back before.
+            record, overlapped = record.model_copy(update={"answer": None}), True
+        self._listen_after_goodbye(record)
         found = danger(heard, self.rulebook.services)
         if found is not None:
             self._alarm(found.kind)
@@ -183,6 +164,18 @@ class Dialogue:
         understood = taken.used or found is not None or overlapped
         self._failures = 0 if understood else self._failures + 1
 
+    def _listen_after_goodbye(self, record: TurnRecord) -> None:
+        """Whoever says one more thing after the goodbye is listened to."""
+        more = record.model_fields_set - {"answer", "request"} or record.request not in (
+            None,
+            "goodbye",
+        )
+        if self.over and more:
+            self.situation = replace(
+                self.situation, leaving=False, nothing_else=False, gone_silent=False
+            )
+        self.over = self.parted = self._asked_if_there = False
+
     def _alarm(self, kind: str) -> None:
         """Danger is an emergency, whatever the caller calls it."""
         self.situation = replace(self.situation, danger=kind)
@@ -193,14 +186,7 @@ class Dialogue:
 
         Where the turn is the rest of the one before, that one's half is undone as well.
         """
-        said = self._unsaid
-        self.situation = replace(
-            self.situation,
-            told=said.told,
-            clarified=said.clarified,
-            offered_caller_id=said.offered_caller_id,
-            offered_on_file=said.offered_on_file,
-        )
+        self.situation = unsaid(self.situation, self._unsaid)
         field = self.ask.field
         if self._redoing and field is not None:
             self.sheet = self.sheet.put_back(self._sheet_before[field])
@@ -227,9 +213,10 @@ class Dialogue:
                 self._started = self.sheet
                 return Run(move.name)
             said = self._words(move)
-            if isinstance(move, Tell) and self._is_owed(move):
-                self._kept = move.key
-                return Keep(self._promise(move), said.text)
+            promise = self._promise(move)
+            if is_owed(promise) and self._kept != promise:
+                self._kept = promise
+                return Keep(promise, said.text)
             self._note(move)
             if not isinstance(move, Tell | Warn):
                 return self._say(said.after(*self._lead))
@@ -246,9 +233,13 @@ class Dialogue:
         """The carrier played everything up to a mark: what was read back has been heard."""
         if self._pending is None or self._pending[0] != mark:
             return
-        read = self._pending[1]
-        if self.sheet.value(read.field) == read.value:
-            self.sheet = self.sheet.read_back(read.field)
+        match self._pending[1]:
+            case ReadBack(field, value) if self.sheet.value(field) == value:
+                self.sheet = self.sheet.read_back(field)
+            case AskPersonOrCompany(text):
+                self.situation = replace(self.situation, company_spoken=text)
+            case SayGoodbye():
+                self.parted = self.over
 
     @property
     def mark(self) -> str | None:
@@ -259,75 +250,102 @@ class Dialogue:
         """A fixed line for when the next words do not come in time."""
         return self._aside(self.rulebook.phrases.failure.one_moment)
 
-    def silence(self, times: int) -> Say:
-        """What to say to a caller who says nothing, the first, second and last time."""
-        phrases = self.rulebook.phrases
-        if times <= len(phrases.silence):
-            return self._aside(phrases.silence[times - 1])
-        self.over = True
-        return self._aside(phrases.silence_goodbye, SayGoodbye())
+    def silence(self, times: int) -> Say | None:
+        """What to say to a caller who says nothing, the first and the second time.
+
+        After that None: the call is wrapped up with what is known, step by step to the goodbye.
+        """
+        wordings = self.rulebook.phrases.silence
+        if times <= len(wordings):
+            self._asked_if_there = True
+            return self._aside(wordings[times - 1])
+        self._lead, self._kept, self._failures = None, "", 0
+        self.situation = replace(
+            self.situation,
+            leaving=True,
+            nothing_else=True,
+            gone_silent=True,
+            requests=(),
+            pieces=None,
+        )
+        return None
 
     def encourage(self, times: int) -> Say:
         """What shows a caller who pauses that they are heard; the wordings take turns."""
         wordings = self.rulebook.phrases.go_on
         return self._aside(wordings[(times - 1) % len(wordings)])
 
-    def _aside(self, line: str, move: Move | None = None) -> Say:
-        return Say(Speech((self.rulebook.say(line),), move=move))
+    def _aside(self, line: str) -> Say:
+        return Say(Speech((self.rulebook.say(line),)))
 
     def _apology(self) -> Iterator[str]:
         if self._failures and self.ask.kind not in ("open", "anything_else"):
             wordings = self.rulebook.phrases.failure.not_understood
             yield wordings[min(self._failures, len(wordings)) - 1]
 
-    def _is_owed(self, move: Tell) -> bool:
-        return self._promise(move) in DUTIES and self._kept != move.key
-
-    def _promise(self, move: Tell) -> str:
-        unanswered = move.key == "question" and self.rulebook.leaves_open(self.heard)
-        return "no_answer" if unanswered else move.key
+    def _promise(self, move: Move) -> str:
+        """What the words of a move promise, if anything."""
+        match move:
+            case Tell("question") if self._is_left_open():
+                return "no_answer"
+            case Tell(key):
+                return key
+            case SayGoodbye() if self.situation.gone_silent and self._reachable():
+                return "gone_silent"
+            case _:
+                return ""
 
     def _words(self, move: Move) -> Speech:
         name = self.sheet.value(FieldName.NAME)
-        about = ROBOT if move == Tell(ROBOT) else ""
+        situation = self.situation
         facts = Facts(
             words=self.rulebook.business.words | {"name": str(name) if name else ""},
-            quote=self.situation.quote,
-            answer=self.rulebook.answer(self.heard, about),
+            quote=situation.quote,
+            answer=self._answer(move) if isinstance(move, Tell) else "",
             follow_ups=self._has_open_ends(),
+            parted=GOODBYE in situation.told,
+            silent=situation.gone_silent,
+            reachable=self._reachable(),
+            pieces=situation.pieces.turns if situation.pieces else 0,
         )
         return speech(move, self.rulebook.phrases, facts)
 
+    def _answer(self, move: Tell) -> str:
+        """What can be told to the caller's question: the price from the quote, else the owner's."""
+        about = ROBOT if move == Tell(ROBOT) else ""
+        return self._price() or self.rulebook.answer(self.heard, about)
+
+    def _price(self) -> str:
+        if PRICE not in topics(self.heard):
+            return ""
+        return " ".join(price_parts(self.rulebook.phrases, self.situation.quote))
+
+    def _is_left_open(self) -> bool:
+        return not self._price() and self.rulebook.leaves_open(self.heard)
+
     def _note(self, move: Move) -> None:
-        """Remember what was asked, told and offered, so that nothing is asked or told twice."""
-        situation = self.situation
-        match move:
-            case Tell(key) if situation.requests:
-                self._answered()
-                self.situation = self.situation.tell(key)
-            case Tell(key):
-                self.situation = situation.tell(key)
-            case Warn(kind):
-                self.situation = situation.tell(f"danger:{kind}")
-            case OfferCallerId():
-                self.situation = replace(situation, offered_caller_id=True)
-            case OfferOnFile(field):
-                offered = situation.offered_on_file | {field}
-                self.situation = replace(situation, offered_on_file=offered)
-            case AskWhichService():
-                self.situation = replace(situation, clarified=situation.clarified + 1)
-            case SayGoodbye():
-                self.over = True
-        if not isinstance(move, Tell | Warn):
-            self._ask_before, self.ask = self.ask, asked(move)
+        self.situation = noted(move, self.situation)
+        self.over = self.over or isinstance(move, SayGoodbye)
+        if isinstance(move, Tell | Warn):
+            return
+        asking = asked(move)
+        if isinstance(move, GoOn) and self.ask.kind == "spell":
+            asking = replace(asking, kind="spell")
+        self._ask_before, self.ask = self.ask, asking
 
     def _say(self, said: Speech) -> Say:
         self.last, self._lead, self._kept = said, None, ""
         self._pending = None
-        if isinstance(said.move, ReadBack):
-            self._read_backs += 1
-            self._pending = (f"read-back-{self._read_backs}", said.move)
+        if isinstance(said.move, SayGoodbye):
+            self._pending = (GOODBYE, said.move)
+        elif isinstance(said.move, ReadBack | AskPersonOrCompany):
+            self._marks += 1
+            self._pending = (f"read-back-{self._marks}", said.move)
         return Say(said, self.mark)
+
+    def _reachable(self) -> bool:
+        phone = self.sheet[FieldName.PHONE].state is State.CONFIRMED
+        return phone or self.situation.caller_id is not None
 
     def _emergency_is_due(self) -> bool:
         """The owner hears of it as soon as there is a number to call back."""

@@ -4,17 +4,61 @@ The policy chooses, the wording puts into words.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from agent.brain.ask import Ask
-from office.sheet import FieldName, Value
+from office.sheet import FieldName, Value, written
+
+
+class Way(StrEnum):
+    """How a field is asked for."""
+
+    PLAIN = "plain"
+    SHORT = "short"
+    """The plain question again, after something else was answered."""
+
+    AGAIN = "again"
+    """In other words: slower, in groups, in parts."""
+
+    SPELLED = "spelled"
+    KEYPAD = "keypad"
+    TEXT = "text"
+    """A text message, whose answer is the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskFor:
-    """Ask for a field; `wording` 0 is the plain question, 1 asks slower or spelled, 2 by keypad."""
+    """Ask for a field, by the way the ladder names."""
 
     field: FieldName
-    wording: int = 0
+    way: Way = Way.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """Two readings of what was heard are about as likely: ask, never guess."""
+
+    field: FieldName
+    options: tuple[Value, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """A value is half said: show that the rest is waited for."""
+
+    field: FieldName
+
+
+@dataclass(frozen=True, slots=True)
+class OfferText:
+    """Offer to ask for a field by text message, to be answered while the call goes on."""
+
+    field: FieldName
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhatToChange:
+    """The caller says that something is wrong: ask what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +131,10 @@ class SayGoodbye:
 
 Move = (
     AskFor
+    | AskWhich
+    | GoOn
+    | OfferText
+    | AskWhatToChange
     | ReadBack
     | OfferCallerId
     | OfferOnFile
@@ -103,8 +151,16 @@ Move = (
 def asked(move: Move) -> Ask:
     """The question that a move leaves with the caller."""
     match move:
-        case AskFor(field, wording):
-            return Ask(field, "spell" if wording >= 2 else "value", None)
+        case AskFor(field, way):
+            return Ask(field, "spell" if way is Way.SPELLED else "value", None)
+        case AskWhich(field, options):
+            return Ask(field, "which", None, tuple(written(option) or "" for option in options))
+        case GoOn(field):
+            return Ask(field, "value", None)
+        case OfferText(field):
+            return Ask(field, "offer_text", None)
+        case AskWhatToChange():
+            return Ask(None, "what_to_change", None)
         case ReadBack(field, value):
             return Ask(field, "confirm", value)
         case OfferCallerId(value):

@@ -8,9 +8,12 @@ from office.followups import Desktray
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What somebody owes the caller once a phrase was said; `due` counts from the call."""
+    """What somebody owes the caller once a phrase was said; `due` counts from the call.
 
-    kind: str
+    Without a kind it is only the promise: the follow-up is filed when the call is over.
+    """
+
+    kind: str | None
     note: str
     field: str | None
     due: timedelta
@@ -36,21 +39,40 @@ DUTIES: dict[str, Duty] = {
         "answer_question", "The caller asked something the desk could not answer.", None,
         timedelta(days=1),
     ),
+    "gone_silent": Duty(
+        "call_back", "The caller fell silent and was told that we call back.", None,
+        timedelta(hours=2),
+    ),
+    "deferred": Duty(None, "", None, timedelta(days=1)),
+    "late": Duty(
+        "correct_entry",
+        "The caller changed this after it was entered in QuickBooks; please enter it there.",
+        None,
+        timedelta(days=1),
+    ),
 }  # fmt: skip
+
+
+def is_owed(promise: str) -> bool:
+    """Whether a phrase promises anything; behind a colon stands the field it is about."""
+    return promise.partition(":")[0] in DUTIES
 
 
 async def keep_in_mind(tray: Desktray, call_id: str, key: str, now: datetime, words: str) -> None:
     """File what a phrase promises; phrases that promise nothing file nothing."""
-    duty = DUTIES.get(key)
+    name, _, field = key.partition(":")
+    duty = DUTIES.get(name)
     if duty is None:
         return
     due = now + duty.due
     await tray.promise(key=f"{call_id}:{key}", words=words, due_at=due, call_id=call_id)
+    if duty.kind is None:
+        return
     await tray.follow_up(
         key=f"{call_id}:{key}",
         kind=duty.kind,
         note=duty.note,
         call_id=call_id,
-        field=duty.field,
+        field=duty.field or field or None,
         due_at=due,
     )

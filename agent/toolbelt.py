@@ -115,7 +115,12 @@ class Toolbelt:
         )
         return Ran(
             sheet,
-            replace(situation, customer=made.outcome.value, customer_id=made.customer_id),
+            replace(
+                situation,
+                customer=made.outcome.value,
+                customer_id=made.customer_id,
+                entered=sheet,
+            ),
         )
 
     async def _create_estimate(self, sheet: CallSheet, situation: Situation) -> Ran:

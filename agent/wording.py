@@ -11,17 +11,23 @@ from agent.moves import (
     AskAnythingElse,
     AskFor,
     AskPersonOrCompany,
+    AskWhatToChange,
+    AskWhich,
     AskWhichService,
+    GoOn,
     Move,
     OfferCallerId,
     OfferOnFile,
+    OfferText,
     ReadBack,
     SayGoodbye,
     Tell,
     Warn,
+    Way,
 )
 from agent.spoken import say_address, say_email, say_money, say_phone, spell
-from office.sheet import FieldName, Value
+from agent.spoken.digits import say_digits
+from office.sheet import Value
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.pricing import Quote, QuoteKind, QuoteLine, plain
 from prompts.schema import Charge, Phrases
@@ -56,6 +62,10 @@ class Facts:
     quote: Quote | None = None
     answer: str = ""
     follow_ups: bool = False
+    parted: bool = False
+    silent: bool = False
+    reachable: bool = True
+    pieces: int = 0
 
 
 def speech(move: Move, phrases: Phrases, facts: Facts) -> Speech:
@@ -71,6 +81,16 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
             return _question(move, phrases)
         case ReadBack():
             return _read_back(move, phrases)
+        case AskWhich(_, (first, second)):
+            return (
+                fill(phrases.which, {"first": told_apart(first), "second": told_apart(second)}),
+            )
+        case GoOn():
+            return (phrases.go_on[max(0, facts.pieces - 1) % len(phrases.go_on)],)
+        case OfferText():
+            return (phrases.offer_text,)
+        case AskWhatToChange():
+            return (phrases.what_to_change,)
         case OfferCallerId():
             return (phrases.offer_caller_id,)
         case OfferOnFile():
@@ -87,31 +107,68 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         case AskAnythingElse():
             return (phrases.requests.anything_else,)
         case SayGoodbye():
-            return (phrases.goodbye.follow_up if facts.follow_ups else phrases.goodbye.done,)
+            return (_goodbye(phrases, facts),)
         case _:
             return ()
 
 
+def _goodbye(phrases: Phrases, facts: Facts) -> str:
+    if facts.parted:
+        return phrases.goodbye.again
+    if facts.silent:
+        reachable = facts.reachable
+        return phrases.silence_goodbye if reachable else phrases.silence_goodbye_unreachable
+    return phrases.goodbye.follow_up if facts.follow_ups else phrases.goodbye.done
+
+
 def _question(move: AskFor, phrases: Phrases) -> tuple[str, ...]:
     wordings = phrases.ask[move.field]
-    if move.wording >= 2 and move.field is FieldName.PHONE:
-        return (phrases.keypad,)
-    spelling = getattr(phrases.ask_spelling, move.field.value, None)
-    if move.wording >= 2 and spelling:
-        return (str(spelling),)
-    return (wordings[min(move.wording, len(wordings) - 1)],)
+    match move.way:
+        case Way.SHORT:
+            return (phrases.ask_short[move.field],)
+        case Way.KEYPAD:
+            return (phrases.keypad,)
+        case Way.SPELLED:
+            return (str(getattr(phrases.ask_spelling, move.field.value, wordings[-1])),)
+        case Way.AGAIN:
+            return (wordings[-1],)
+        case _:
+            return (wordings[0],)
 
 
 def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
-    frame = phrases.read_back[move.field]
-    spoken = say(move.value)
-    if move.field is FieldName.NAME and isinstance(move.value, PersonName):
-        spelled = spell(move.value.family or move.value.given)
-        return (f"{frame.lead} {spoken}.", f"{phrases.spell_back.name.lead} {spelled}.", frame.tail)
-    if move.spelled and isinstance(move.value, Email):
-        spelled = f"{spell(move.value.local)}, at {say_email(move.value).partition(' at ')[2]}"
-        return (phrases.spell_back.email.lead, f"{spelled}.", frame.tail)
-    return (frame.lead, f"{spoken}.", frame.tail)
+    frame, spelled, value = phrases.read_back[move.field], phrases.spell_back, move.value
+    if isinstance(value, PersonName) and move.spelled:
+        letters = spell(value.family or value.given)
+        return (f"{frame.lead} {say(value)}.", f"{spelled.name.lead} {letters}.", frame.tail)
+    if isinstance(value, Email) and move.spelled:
+        letters = f"{spell(value.local)}, at {say_email(value).partition(' at ')[2]}"
+        return (spelled.email.lead, f"{letters}.", frame.tail)
+    if isinstance(value, Phone) and move.spelled:
+        return (spelled.phone.lead, f"{say_digit_by_digit(value)}.", frame.tail)
+    if isinstance(value, Address) and move.spelled and (letters := spell(_street(value))):
+        street = f"{spelled.address.lead} {letters}."
+        return (frame.lead, f"{say(value)}.", street, frame.tail)
+    return (frame.lead, f"{say(value)}.", frame.tail)
+
+
+def _street(address: Address) -> str:
+    """The street's own name: without the house number and the kind of street."""
+    words = [word for word in address.line1.split() if word.isalpha()]
+    return " ".join(words[:-1] or words)
+
+
+def say_digit_by_digit(phone: Phone) -> str:
+    """A number one digit at a time, with a breath between its groups."""
+    spoken = "; ".join(", ".join(map(say_digits, group)) for group in phone.groups)
+    return f"{spoken}; extension {say_digits(phone.extension)}" if phone.extension else spoken
+
+
+def told_apart(value: Value) -> str:
+    """A value as it is offered beside one that sounds like it: names with their letters."""
+    if isinstance(value, PersonName):
+        return f"{value.display}, {spell(value.family or value.given)}"
+    return say(value)
 
 
 def say(value: Value) -> str:
@@ -132,6 +189,7 @@ def say(value: Value) -> str:
 def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
     """The words for something that is true by now."""
     requests = phrases.requests
+    key = key if key.startswith("estimate_") else key.partition(":")[0]
     fixed = {
         "hold": (requests.hold,),
         "callback_promised": (requests.person,),
@@ -141,6 +199,7 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "quote_later": (phrases.price.quote_later,),
         "declined": (phrases.declined,),
         "deferred": (phrases.deferred,),
+        "late": (phrases.late_change,),
     }
     if key in fixed:
         return fixed[key]

@@ -8,6 +8,8 @@ from prompts.words import Same, replaced, split
 
 ROBOT = "robot"
 """Whether they are talking to a machine: always answered, and truthfully."""
+PRICE = "price_policy"
+"""What something costs: answered from the quote, once there is one."""
 SERVICES = "services"
 """Whether the business does some work: answered by the owner's rules."""
 

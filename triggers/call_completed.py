@@ -35,7 +35,8 @@ async def _file_unconfirmed(
     means: Means, call_id: str, sheet: CallSheet, body: dict[str, Any]
 ) -> None:
     matched = bool(body.get("customer_id"))
-    for name in means.desk.library.current.business.required:
+    deferred = (field.name for field in sheet if field.state is State.DEFERRED)
+    for name in dict.fromkeys((*means.desk.library.current.business.required, *deferred)):
         on_file = matched and name in KNOWN_FROM_FILE
         if on_file or not _unsure(sheet, name):
             continue

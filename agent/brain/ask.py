@@ -13,6 +13,8 @@ Kind = Literal[
     "offer_caller_id",
     "person_or_company",
     "which",
+    "offer_text",
+    "what_to_change",
     "anything_else",
 ]
 

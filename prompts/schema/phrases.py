@@ -44,9 +44,10 @@ class Spelling(Strict):
 
 
 class SpelledFrames(Strict):
-    """Reading letters back."""
+    """Reading letters, or digits one by one, back."""
 
     name: Frame
+    phone: Frame
     email: Frame
     address: Frame
 
@@ -149,6 +150,7 @@ class Goodbye(Strict):
 
     done: Plain
     follow_up: Plain
+    again: Plain
 
 
 class Resume(Strict):
@@ -164,7 +166,12 @@ class Phrases(Strict):
     ask: Annotated[dict[FieldName, Wordings], EVERY]
     offer_caller_id: Plain
     offer_on_file: OnFileOffers
+    offer_text: Plain
+    which: Annotated[Text, line("first", "second")]
+    what_to_change: Plain
+    late_change: Plain
     person_or_company: Annotated[Text, line("name")]
+    ask_short: Annotated[dict[FieldName, Plain], EVERY]
     ask_spelling: Spelling
     keypad: Plain
     read_back: Annotated[dict[FieldName, Frame], EVERY]
@@ -186,6 +193,7 @@ class Phrases(Strict):
     go_on: Wordings
     silence: Wordings
     silence_goodbye: Plain
+    silence_goodbye_unreachable: Plain
     requests: Requests
     goodbye: Goodbye
     over_capacity: Plain

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.brain.understanding import grounded, parse_field, understand
-from agent.intake import CHOSEN
+from agent.intake.values import CHOSEN
 from office.sheet import FieldName, Value, written
 from office.values import Address, Email, PersonName, Phone
 

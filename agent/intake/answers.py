@@ -1,0 +1,127 @@
+"""What the caller answers to the desk's question: a yes is one only in their own words. Pure."""
+
+from collections.abc import Callable
+
+from agent.brain.understanding import parse_field
+from agent.brain.understanding.intents import means_caller_id
+from agent.confirming import CRITICAL, contradicts, says_yes
+from agent.cues import says_wrong
+from agent.intake.turn import Turn
+from agent.spoken.yes_no import yes_or_no
+from office.sheet import FieldName, Source, StaleConfirmation, State
+
+PUZZLED = 2
+"""After so many answers to "anything else" that are not understood it is not asked again."""
+
+
+def answer(turn: Turn) -> None:
+    """Their yes or no to what the desk asked last; a yes must be one in their own words."""
+    if turn.record.use_caller_id and means_caller_id(turn.heard):
+        _use_caller_id(turn)
+    said = turn.record.answer
+    if said is None and turn.ask.kind == "offer_text":
+        said = yes_or_no(turn.heard)
+    if said is None:
+        return
+    steps: dict[str, Callable[[Turn, bool], None]] = {
+        "confirm": _confirmation,
+        "offer_caller_id": _caller_id,
+        "person_or_company": _company,
+        "offer_text": _text,
+        "anything_else": _more,
+    }
+    step, yes = steps.get(turn.ask.kind), said == "yes"
+    if step is None:
+        return
+    agreed = turn.ask.kind in ("person_or_company", "anything_else") or _clear_yes(turn)
+    if yes and not agreed:
+        return
+    turn.used = True
+    step(turn, yes)
+
+
+def _clear_yes(turn: Turn) -> bool:
+    """What follows a refusal of a number or an e-mail must be more than an "okay"."""
+    name, value = turn.ask.field, turn.ask.value
+    refused = name in CRITICAL and turn.sheet[name].refusals > 0
+    if not says_yes(turn.heard, clearly=refused):
+        return False
+    if name is None or value is None or turn.ask.kind not in ("confirm", "offer_caller_id"):
+        return True
+    return not contradicts(name, value, turn.heard)
+
+
+def _confirmation(turn: Turn, yes: bool) -> None:
+    name = turn.ask.field
+    if name is None:
+        return
+    if turn.ask.value is None:
+        _on_file(turn, name, yes)
+    elif yes:
+        _confirm(turn, name)
+    elif turn.sheet[name].state is not State.CONFIRMED:
+        turn.sheet = turn.sheet.refuse(name).drop(name)
+
+
+def _confirm(turn: Turn, name: FieldName) -> None:
+    value = turn.sheet.value(name)
+    if value is None or value != turn.ask.value:
+        return
+    try:
+        turn.sheet = turn.sheet.confirm(name, value)
+    except StaleConfirmation:
+        # The read-back was cut off or the value has changed: it is read back again.
+        return
+
+
+def _on_file(turn: Turn, name: FieldName, yes: bool) -> None:
+    if yes:
+        turn.situate(use_on_file=turn.situation.use_on_file | {name})
+
+
+def _caller_id(turn: Turn, yes: bool) -> None:
+    if yes:
+        _use_caller_id(turn)
+
+
+def _use_caller_id(turn: Turn) -> None:
+    """They confirmed the very number that the carrier showed."""
+    phone = turn.situation.caller_id
+    if phone is None:
+        return
+    turn.used = True
+    turn.given.add(FieldName.PHONE)
+    sheet = turn.sheet.hear(FieldName.PHONE, phone, source=Source.CALLER_ID, said=turn.said)
+    turn.sheet = sheet.read_back(FieldName.PHONE).confirm(FieldName.PHONE, phone)
+
+
+def _text(turn: Turn, yes: bool) -> None:
+    """A text message brings the value, later; without one a person asks."""
+    name = turn.ask.field
+    if name is not None:
+        turn.sheet = turn.sheet.defer(name)
+        turn.situate(text_wanted=name if yes else None)
+
+
+def _company(turn: Turn, yes: bool) -> None:
+    text = turn.situation.company_candidate
+    turn.situate(company_candidate="")
+    name = FieldName.COMPANY if yes else FieldName.NAME
+    readings = parse_field(name, text, turn.now)
+    if not readings:
+        return
+    turn.take(name, readings)
+    if yes and turn.situation.company_spoken == text:
+        # The question named the company, and they said yes to it.
+        value = readings[0].value
+        turn.sheet = turn.sheet.read_back(name).confirm(name, value)
+
+
+def _more(turn: Turn, yes: bool) -> None:
+    if yes or turn.record.change is not None or not says_wrong(turn.heard):
+        turn.situate(nothing_else=not yes)
+    elif turn.situation.puzzled < PUZZLED:
+        turn.situate(something_wrong=True, puzzled=turn.situation.puzzled + 1)
+    else:
+        # Something is wrong that nobody here can put right.
+        turn.situate(wants_person=True, nothing_else=True)

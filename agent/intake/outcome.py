@@ -1,0 +1,82 @@
+"""What a turn asks for, what it leaves half said, and what follows if it says nothing. Pure."""
+
+from agent.intake.answers import PUZZLED
+from agent.intake.turn import Turn
+from agent.pieces import begun
+from agent.policy import CONFIRMED_FIELDS, MOST_CHANGES, MOST_QUESTIONS, TRIES, way_left
+from office.sheet import FieldName
+
+ANSWERED = ("hold", "robot", "question", "repeat")
+"""Requests that are answered at once; the others change how the call goes on."""
+
+
+def requests(turn: Turn) -> None:
+    """What the caller asks the desk to do."""
+    request = turn.record.request
+    if request is None:
+        return
+    turn.used = True
+    if request in ANSWERED:
+        turn.situate(requests=(*turn.situation.requests, request), resuming=True)
+    elif request in ("person", "callback"):
+        turn.situate(wants_person=True)
+    elif request == "goodbye":
+        closing = turn.ask.kind == "anything_else" or not _anything_open(turn)
+        turn.situate(nothing_else=True, leaving=not closing)
+
+
+def _anything_open(turn: Turn) -> bool:
+    """Whether required things are still missing when the caller says goodbye."""
+    needed = (FieldName.NAME, FieldName.PHONE)
+    return any(not turn.sheet[name].settled for name in needed)
+
+
+def pieces(turn: Turn) -> None:
+    """A part of what was asked is kept for the turn that brings the rest."""
+    before, name = turn.situation.pieces, turn.ask.field
+    found = None
+    if name not in turn.given and not turn.record.declined and turn.record.change is None:
+        found = begun(turn.ask, turn.heard, before)
+    if found is None and turn.record.request in ANSWERED and name not in turn.given:
+        found = before
+    if turn.ask.kind == "confirm" and turn.record.answer != "no":
+        found = None
+    turn.used = turn.used or found is not None
+    turn.situate(pieces=found)
+
+
+def nothing_usable(turn: Turn) -> None:
+    """A question that got no usable answer is a try."""
+    if turn.used:
+        return
+    name = turn.ask.field
+    if turn.ask.kind == "anything_else":
+        # Asked twice for more and not understood: they have what they came for.
+        turn.situate(puzzled=turn.situation.puzzled + 1)
+        turn.situate(nothing_else=turn.situation.puzzled >= PUZZLED)
+    if name is None:
+        return
+    if turn.ask.kind == "confirm" and turn.sheet[name].value is not None:
+        # Neither a yes nor a no, again and again, is no confirmation.
+        turn.sheet = turn.sheet.refuse(name)
+    elif turn.ask.kind == "which" and name in CONFIRMED_FIELDS:
+        turn.sheet = turn.sheet.miss(name).drop(name)
+    elif turn.ask.kind in ("value", "spell", "which"):
+        turn.sheet = turn.sheet.miss(name)
+    elif turn.ask.kind == "offer_text":
+        turn.sheet = turn.sheet.defer(name)
+
+
+def left_to_a_person(turn: Turn) -> None:
+    """At the end of the ladder a field is deferred: a follow-up, never a loop."""
+    for name in dict.fromkeys((turn.ask.field, *turn.given)):
+        if name is None or turn.sheet[name].settled:
+            continue
+        entry = turn.sheet[name]
+        if entry.value is not None and name not in CONFIRMED_FIELDS:
+            continue
+        out = entry.refusals >= TRIES or turn.situation.asked.count(name) >= MOST_QUESTIONS
+        if entry.value is None:
+            out = out or way_left(name, turn.sheet, turn.situation) is None
+        if out or turn.situation.reopened.count(name) > MOST_CHANGES:
+            turn.sheet = turn.sheet.defer(name)

@@ -1,0 +1,52 @@
+"""Taking down a turn: from what a brain says was said to a changed sheet. Pure.
+
+Both brains end here. Values are parsed by code, must occur in the caller's own words, and are
+only heard until the caller has confirmed them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.brain.ask import Ask
+from agent.brain.record import TurnRecord
+from agent.intake.answers import answer
+from agent.intake.outcome import left_to_a_person, nothing_usable, pieces, requests
+from agent.intake.turn import Turn
+from agent.intake.values import changed, declined, values
+from agent.policy import Situation
+from office.sheet import CallSheet, Said, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The sheet and situation after a turn; `used` tells whether the turn said anything."""
+
+    sheet: CallSheet
+    situation: Situation
+    used: bool
+
+
+def take_down(
+    sheet: CallSheet,
+    situation: Situation,
+    ask: Ask,
+    record: TurnRecord,
+    heard: str,
+    now: datetime,
+    *,
+    source: Source = Source.SPEECH,
+    said: Said | None = None,
+    overlapped: bool = False,
+) -> Taken:
+    """Apply one turn of the caller.
+
+    Words that overlapped the desk's question can be the end of the answer before it: if they
+    say nothing, that is no failed try.
+    """
+    turn = Turn(sheet, situation, ask, record, heard, now, source, said)
+    for step in (requests, answer, values, declined, changed, pieces):
+        step(turn)
+    if not overlapped:
+        nothing_usable(turn)
+    left_to_a_person(turn)
+    return Taken(turn.sheet, turn.situation, turn.used)

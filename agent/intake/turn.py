@@ -1,0 +1,124 @@
+"""One turn being taken down: what it has changed so far, and how a value is heard. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from agent.brain.ask import Ask
+from agent.brain.record import TurnRecord
+from agent.brain.understanding import parse_field
+from agent.pieces import is_part, joined
+from agent.policy import TRIES, Situation
+from agent.spoken.names import looks_like_company
+from agent.spoken.reading import Reading
+from office.sheet import CallSheet, FieldName, Said, Source, State, Value
+
+SPOKEN = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+"""Fields whose alternatives are looked for in the caller's own words."""
+
+SURE, CLOSE = 0.5, 0.15
+"""A reading below the first, or with another one this near to it, is asked about."""
+
+
+class Turn:
+    """One turn of the caller; the steps of taking it down share what they have found so far."""
+
+    def __init__(
+        self,
+        sheet: CallSheet,
+        situation: Situation,
+        ask: Ask,
+        record: TurnRecord,
+        heard: str,
+        now: datetime,
+        source: Source,
+        said: Said | None,
+    ) -> None:
+        """Begin with what was known before."""
+        self.sheet, self.situation = sheet, replace(situation, resuming=False)
+        self.ask, self.record, self.heard = ask, record, heard
+        self.now, self.source, self.said = now, source, said
+        self.before, self.used = sheet, False
+        self.given: set[FieldName] = set()
+
+    def words(self, name: FieldName) -> str:
+        """The words a value may come from: this turn's, behind the pieces that came before."""
+        pieces = self.situation.pieces
+        return joined(pieces, self.heard) if pieces and pieces.field is name else self.heard
+
+    def hear(self, name: FieldName, text: str) -> None:
+        """Take down what was reported of a field, if it can be read."""
+        if name is FieldName.NAME and self._could_be_company(text):
+            self.situate(company_candidate=text, company_spoken="")
+            self.used = True
+            return
+        if is_part(self.ask, self.words(name)) and name is self.ask.field:
+            return
+        readings = self._readings(name, text)
+        if not readings:
+            return
+        if name is FieldName.SERVICE and (known := self.sheet.value(name)):
+            self.used = True
+            self._more_about_service(str(known), str(readings[0].value))
+            return
+        self.take(name, readings)
+
+    def _readings(self, name: FieldName, text: str) -> tuple[Reading[Value], ...]:
+        """What was reported, with the doubts that the caller's own words leave about it."""
+        current = self._corrected(name)
+        reported = parse_field(name, text, self.now, current)
+        if not reported or name not in SPOKEN:
+            return reported
+        spoken = parse_field(name, self.words(name), self.now, current)
+        mine = [each for each in spoken if each.value == reported[0].value]
+        if not mine:
+            return reported
+        return (mine[0], *(each for each in spoken if each.value != mine[0].value))
+
+    def take(self, name: FieldName, readings: tuple[Reading[Value], ...]) -> None:
+        """Take down the best reading, and whether another one is about as likely."""
+        self.used = True
+        self.given.add(name)
+        best, others = readings[0], readings[1:4]
+        near = bool(others) and (
+            best.confidence < SURE or best.confidence - others[0].confidence <= CLOSE
+        )
+        unsure = self.situation.unsure - {name}
+        changing = self.situation.changing
+        self.situate(
+            unsure=unsure | {name} if near else unsure,
+            changing=None if changing is name else changing,
+        )
+        given_up = self.sheet[name].state is State.DEFERRED and self.sheet[name].refusals >= TRIES
+        self.sheet = self.sheet.hear(
+            name,
+            best.value,
+            source=self.source,
+            confidence=best.confidence,
+            alternatives=tuple(reading.value for reading in others),
+            said=self.said,
+        )
+        if given_up:
+            # A person will ask; the last wording is kept for them, and not read back again.
+            self.sheet = self.sheet.defer(name)
+
+    def _corrected(self, name: FieldName) -> Value | None:
+        """The value that what was said may correct in part."""
+        if name is self.ask.field and self.ask.value is not None:
+            return self.ask.value
+        return self.sheet.value(name) if name in (self.ask.field, self.record.change) else None
+
+    def _more_about_service(self, known: str, more: str) -> None:
+        """A second description adds to the first instead of replacing it."""
+        self.given.add(FieldName.SERVICE)
+        if more.lower() not in known.lower():
+            self.sheet = self.sheet.hear(
+                FieldName.SERVICE, f"{known}; {more}", source=self.source, said=self.said
+            )
+
+    def _could_be_company(self, text: str) -> bool:
+        decided = self.ask.kind == "person_or_company" or self.sheet.value(FieldName.COMPANY)
+        return not decided and looks_like_company(text)
+
+    def situate(self, **changes: object) -> None:
+        """Change the situation."""
+        self.situation = replace(self.situation, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,82 @@
+"""The values a turn gives, takes back and wants changed. Pure."""
+
+from agent.brain.understanding import grounded, parse_field
+from agent.confirming import contradicts
+from agent.intake.turn import Turn
+from agent.policy import CONFIRMED_FIELDS
+from agent.spoken.reading import Reading
+from office.sheet import FieldName
+
+CHOSEN = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE, FieldName.CONTACT_METHOD)
+"""Fields a brain sorts into fixed words, which therefore need not occur in the caller's."""
+
+
+def values(turn: Turn) -> None:
+    """Every field the turn gave a value for."""
+    _chosen(turn)
+    _corrected_within_a_yes(turn)
+    for name in FieldName:
+        text = getattr(turn.record, name.value)
+        if text is None or name in turn.given:
+            continue
+        if name not in CHOSEN and not grounded(text, turn.words(name), name):
+            continue
+        turn.hear(name, text)
+
+
+def _chosen(turn: Turn) -> None:
+    """Which of the desk's own options they want; none of them is a no to all."""
+    name = turn.ask.field
+    if turn.record.choice is None or name is None or not turn.ask.options:
+        return
+    turn.used = True
+    place = ("first", "second", "third", "neither").index(turn.record.choice)
+    entry = turn.sheet[name]
+    known = (entry.value, *entry.alternatives) if name in CONFIRMED_FIELDS else ()
+    if place >= len(turn.ask.options):
+        if known:
+            turn.sheet = turn.sheet.refuse(name).drop(name)
+    elif place < len(known) and (value := known[place]) is not None:
+        # The very value that was offered, not its words read anew.
+        turn.take(name, (Reading(value, 0.9),))
+    else:
+        turn.hear(name, turn.ask.options[place])
+
+
+def _corrected_within_a_yes(turn: Turn) -> None:
+    """ "Yes, but it ends in 44": what contradicts the read-back is a correction of it."""
+    name, value = turn.ask.field, turn.ask.value
+    if turn.ask.kind != "confirm" or name is None or value is None:
+        return
+    if turn.record.answer != "yes" or turn.used or not contradicts(name, value, turn.heard):
+        return
+    if getattr(turn.record, name.value) is None:
+        readings = parse_field(name, turn.heard, turn.now, value)
+        if readings and readings[0].value != value:
+            turn.take(name, readings)
+
+
+def declined(turn: Turn) -> None:
+    """Fields they would rather not give."""
+    for text in turn.record.declined:
+        if text in set(FieldName):
+            turn.used = True
+            turn.sheet = turn.sheet.decline(FieldName(text))
+
+
+def changed(turn: Turn) -> None:
+    """A field they want changed: open again, whatever it was, and asked for next."""
+    name = turn.record.change
+    if name is None or name.value in turn.record.declined:
+        return
+    turn.used = True
+    if name not in turn.given:
+        turn.sheet = turn.sheet.drop(name)
+        turn.situate(changing=name, unsure=turn.situation.unsure - {name})
+    was = turn.before[name]
+    if was.settled or was.value is not None:
+        # What a changed field may cost is counted anew; how often it may change is counted too.
+        asked = tuple(each for each in turn.situation.asked if each is not name)
+        turn.situate(reopened=(*turn.situation.reopened, name), asked=asked)
+    # Whoever changes something is not done, and is not leaving.
+    turn.situate(nothing_else=False, leaving=False, something_wrong=False)

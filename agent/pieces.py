@@ -1,0 +1,73 @@
+"""Values that arrive in pieces: what was said so far, and the next words joined to it. Pure."""
+
+from agent.brain.ask import Ask
+from agent.cues import signs_of_mail
+from agent.policy import Pieces
+from agent.spoken.digits import all_digits
+from agent.spoken.letters import spelled
+from agent.spoken.progress import progress
+from office.sheet import FieldName
+
+KEYPAD = "keypad: "
+MOST_TURNS = 4
+"""So many pieces in a row that give no value are a failed try."""
+
+FEWEST_DIGITS = 2
+DICTATED = (
+    FieldName.PHONE,
+    FieldName.ALTERNATE_PHONE,
+    FieldName.EMAIL,
+    FieldName.ADDRESS,
+    FieldName.NAME,
+)
+
+
+def joined(pieces: Pieces, heard: str) -> str:
+    """All words of a value so far; keys stay keys if all of them were."""
+    return _join(pieces.words, heard)
+
+
+def begun(ask: Ask, heard: str, before: Pieces | None) -> Pieces | None:
+    """The pieces that are there after this turn, if the turn gave a part of what was asked.
+
+    Args:
+        ask: what the desk asked.
+        heard: the turn's words.
+        before: the pieces there were before it.
+    """
+    name = ask.field
+    if name not in DICTATED or ask.kind not in ("value", "spell", "confirm"):
+        return None
+    goes_on = before is not None and before.field is name
+    turns = before.turns + 1 if before is not None and goes_on else 1
+    if turns > MOST_TURNS:
+        return None
+    if before is not None and goes_on and _is_part(ask, joined(before, heard)):
+        return Pieces(name, joined(before, heard), turns)
+    return Pieces(name, heard, turns) if _is_part(ask, heard) else None
+
+
+def is_part(ask: Ask, heard: str) -> bool:
+    """Whether words that could be read are still only the beginning: letters of a longer name."""
+    return ask.kind == "spell" and ask.field is FieldName.NAME and _is_part(ask, heard)
+
+
+def _is_part(ask: Ask, heard: str) -> bool:
+    words = heard.removeprefix(KEYPAD)
+    if ask.field is None or progress(ask.field, words) != "part":
+        return False
+    match ask.field:
+        case FieldName.PHONE | FieldName.ALTERNATE_PHONE:
+            return len(all_digits(words)) >= FEWEST_DIGITS
+        case FieldName.EMAIL:
+            return signs_of_mail(words) or bool(spelled(words, asked=True))
+        case FieldName.NAME:
+            return ask.kind == "spell" and bool(spelled(words, asked=True))
+        case _:
+            return bool(all_digits(words))
+
+
+def _join(first: str, second: str) -> str:
+    keyed = first.startswith(KEYPAD) and second.startswith(KEYPAD)
+    one, two = first.removeprefix(KEYPAD).rstrip(" .,!?"), second.removeprefix(KEYPAD)
+    return f"{KEYPAD}{one}{two}" if keyed else f"{one} {two}"

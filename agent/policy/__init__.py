@@ -1,0 +1,26 @@
+"""The policy: from what is known to the next move. Pure, so that it can be read and proven."""
+
+from agent.policy.ladder import MOST_CHANGES, MOST_QUESTIONS, TRIES, next_way, way_left
+from agent.policy.noting import noted, unsaid
+from agent.policy.order import CONFIRMED_FIELDS, next_move
+from agent.policy.situation import OnFile, Order, Pieces, Situation
+from agent.policy.standing import is_pressing, lookup_key, request_key
+
+__all__ = [
+    "CONFIRMED_FIELDS",
+    "MOST_CHANGES",
+    "MOST_QUESTIONS",
+    "TRIES",
+    "OnFile",
+    "Order",
+    "Pieces",
+    "Situation",
+    "is_pressing",
+    "lookup_key",
+    "next_move",
+    "next_way",
+    "noted",
+    "request_key",
+    "unsaid",
+    "way_left",
+]

@@ -1,0 +1,47 @@
+"""The ladder: by which way a field is asked for after so many failures. Data and one rule.
+
+A failure is an answer that could not be read, a refused read-back, or no answer. The second one
+changes the way, no way is taken a third time, and behind the last one stands a person.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from agent.moves import Way
+from agent.policy.situation import Situation
+from office.sheet import CallSheet, FieldName
+
+LADDER: Mapping[FieldName, tuple[Way, ...]] = MappingProxyType(
+    {
+        FieldName.NAME: (Way.PLAIN, Way.AGAIN, Way.SPELLED),
+        FieldName.PHONE: (Way.PLAIN, Way.AGAIN, Way.KEYPAD, Way.TEXT),
+        FieldName.ALTERNATE_PHONE: (Way.PLAIN, Way.AGAIN, Way.KEYPAD),
+        FieldName.EMAIL: (Way.PLAIN, Way.AGAIN, Way.SPELLED, Way.TEXT),
+        FieldName.ADDRESS: (Way.PLAIN, Way.AGAIN, Way.SPELLED, Way.TEXT),
+    }
+)
+SIMPLE = (Way.PLAIN, Way.AGAIN)
+"""Fields that are told in everyday words: there is nothing to spell or to type."""
+
+TRIES = 3
+"""So many refused read-backs leave a field to a person, never a loop."""
+
+MOST_QUESTIONS = 5
+"""Question and read-back are the least; three more are the most a field may cost."""
+
+MOST_CHANGES = 3
+"""So often a confirmed field may be changed; after that a person sees to it."""
+
+
+def next_way(field: FieldName, failures: int, *, can_text: bool = False) -> Way | None:
+    """How to ask after so many failures; None leaves the field to a person."""
+    ways = LADDER.get(field, SIMPLE)
+    open_ways = [way for way in ways if way is not Way.TEXT or can_text]
+    return open_ways[failures] if failures < len(open_ways) else None
+
+
+def way_left(field: FieldName, sheet: CallSheet, situation: Situation) -> Way | None:
+    """How to ask for a field now; a question that led elsewhere twice is not put as it was."""
+    can_text = situation.can_text and field not in situation.offered_text
+    tried = max(sheet[field].failures, situation.asked.count(field) // 2)
+    return next_way(field, tried, can_text=can_text)

@@ -1,0 +1,71 @@
+"""What the desk has said, kept in the situation, so that nothing is asked or told twice."""
+
+from dataclasses import replace
+
+from agent.moves import (
+    AskFor,
+    AskPersonOrCompany,
+    AskWhatToChange,
+    AskWhich,
+    AskWhichService,
+    Move,
+    OfferCallerId,
+    OfferOnFile,
+    OfferText,
+    ReadBack,
+    SayGoodbye,
+    Tell,
+    Warn,
+    asked,
+)
+from agent.policy.situation import Situation
+
+
+def noted(move: Move, before: Situation) -> Situation:
+    """The situation after a move was put into words."""
+    after = _counted(move, before)
+    match move:
+        case Tell(key) if after.requests:
+            return replace(after, requests=after.requests[1:]).tell(key)
+        case Tell(key):
+            return after.tell(key)
+        case Warn(kind):
+            return after.tell(f"danger:{kind}")
+        case OfferCallerId():
+            return replace(after, offered_caller_id=True)
+        case OfferOnFile(field):
+            return replace(after, offered_on_file=after.offered_on_file | {field})
+        case OfferText(field):
+            return replace(after, offered_text=after.offered_text | {field})
+        case AskWhichService():
+            return replace(after, clarified=after.clarified + 1)
+        case AskWhatToChange():
+            return replace(after, something_wrong=False)
+        case SayGoodbye():
+            return after.tell("goodbye")
+        case _:
+            return after
+
+
+def unsaid(now: Situation, before: Situation) -> Situation:
+    """The situation as if the desk's last words had not been said."""
+    return replace(
+        now,
+        told=before.told,
+        asked=before.asked,
+        clarified=before.clarified,
+        something_wrong=before.something_wrong,
+        offered_caller_id=before.offered_caller_id,
+        offered_on_file=before.offered_on_file,
+        offered_text=before.offered_text,
+    )
+
+
+def _counted(move: Move, situation: Situation) -> Situation:
+    """What a field has cost so far; a question put again after a digression costs nothing."""
+    if not isinstance(move, AskFor | ReadBack | AskWhich | AskPersonOrCompany | OfferText):
+        return situation
+    field = asked(move).field
+    if field is None or (situation.resuming and field in situation.asked):
+        return situation
+    return replace(situation, asked=(*situation.asked, field))

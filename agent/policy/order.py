@@ -1,0 +1,217 @@
+"""The order of a call: from what is known to the one next move.
+
+Danger first, then what the caller asked for, then one field at a time, then the tools that are
+due, then the truth about what was done, then goodbye.
+"""
+
+from collections.abc import Callable
+
+from agent.moves import (
+    AskAnythingElse,
+    AskFor,
+    AskPersonOrCompany,
+    AskWhatToChange,
+    AskWhich,
+    AskWhichService,
+    GoOn,
+    Move,
+    OfferCallerId,
+    OfferOnFile,
+    OfferText,
+    ReadBack,
+    RunTool,
+    SayGoodbye,
+    Tell,
+    Warn,
+    Way,
+)
+from agent.policy.ladder import way_left
+from agent.policy.situation import Order, Situation
+from agent.policy.standing import is_pressing, lookup_key, request_key, truths
+from office.sheet import CallSheet, FieldName, State
+
+CONFIRMED_FIELDS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+WARNINGS = 2
+"""A danger is warned of once, and once more if another one comes up."""
+
+Step = Callable[[CallSheet, Situation, Order], Move | None]
+
+
+def next_move(sheet: CallSheet, situation: Situation, order: Order) -> Move:
+    """Choose the one next move."""
+    for step in _STEPS:
+        move = step(sheet, situation, order)
+        if move is not None:
+            return move
+    return SayGoodbye()
+
+
+def _warn(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    warned = {key for key in situation.told if key.startswith("danger:")}
+    if not situation.danger or f"danger:{situation.danger}" in warned or len(warned) >= WARNINGS:
+        return None
+    return Warn(situation.danger)
+
+
+def _map(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    if sheet.value(FieldName.SERVICE) and situation.mapped_for != request_key(sheet):
+        return RunTool("map_service")
+    return None
+
+
+def _answer(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    return Tell(situation.requests[0]) if situation.requests else None
+
+
+def _settle(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """What was asked and will not be asked again: said once, so that nobody waits for it."""
+    for name in dict.fromkeys(situation.asked):
+        state = sheet[name].state
+        key = f"{state.value}:{name.value}"
+        if state in (State.DECLINED, State.DEFERRED) and key not in situation.told:
+            return Tell(key)
+    return None
+
+
+def _go_on(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    return GoOn(situation.pieces.field) if situation.pieces else None
+
+
+def _look_up(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    key = lookup_key(sheet, situation)
+    undecided = situation.customer in ("", "unknown")
+    if key and undecided and situation.looked_up_for != key:
+        return RunTool("lookup_customer")
+    return None
+
+
+def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    if situation.leaving:
+        return None
+    if situation.company_candidate:
+        return AskPersonOrCompany(situation.company_candidate)
+    for name in CONFIRMED_FIELDS:
+        entry = sheet[name]
+        if name is FieldName.NAME and situation.on_file and situation.on_file.matched:
+            continue
+        if entry.state not in (State.HEARD, State.READ_BACK) or entry.value is None:
+            continue
+        if name in situation.unsure and entry.alternatives:
+            return AskWhich(name, (entry.value, entry.alternatives[0]))
+        return ReadBack(name, entry.value, spelled=name is FieldName.NAME or entry.refusals > 0)
+    return None
+
+
+def _change(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """What the caller wants changed comes before what was being asked."""
+    name = situation.changing
+    if name is None or situation.leaving or sheet[name].settled or sheet.value(name) is not None:
+        return None
+    return _ask_for(name, sheet, situation)
+
+
+def _clarify(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    if situation.mapped == "ambiguous" and situation.clarified < 1 and not situation.leaving:
+        return AskWhichService(situation.options)
+    return None
+
+
+def _ask(sheet: CallSheet, situation: Situation, order: Order) -> Move | None:
+    if situation.leaving:
+        return None
+    deciding = tuple(FieldName(fact) for fact in situation.open_facts)
+    first, rest = order.ask[:1], order.ask[1:]
+    for name in (*first, *deciding, *rest):
+        if sheet[name].settled or not _wanted(name, sheet, situation):
+            continue
+        if sheet.value(name) is not None and name not in CONFIRMED_FIELDS:
+            continue
+        return _question(name, sheet, situation)
+    return None
+
+
+def _question(name: FieldName, sheet: CallSheet, situation: Situation) -> Move:
+    if name is FieldName.PHONE and situation.caller_id and not situation.offered_caller_id:
+        return OfferCallerId(situation.caller_id)
+    on_file = situation.on_file
+    if on_file and on_file.matched and name not in situation.offered_on_file:
+        has = {FieldName.EMAIL: on_file.has_email, FieldName.ADDRESS: on_file.has_address}
+        if has.get(name):
+            return OfferOnFile(name)
+    return _ask_for(name, sheet, situation)
+
+
+def _ask_for(name: FieldName, sheet: CallSheet, situation: Situation) -> Move:
+    way = way_left(name, sheet, situation) or Way.AGAIN
+    if way is Way.TEXT:
+        return OfferText(name)
+    if way is Way.PLAIN and situation.resuming and name in situation.asked:
+        return AskFor(name, Way.SHORT)
+    return AskFor(name, way)
+
+
+def _wanted(name: FieldName, sheet: CallSheet, situation: Situation) -> bool:
+    if name in situation.use_on_file:
+        return False
+    matched = situation.on_file is not None and situation.on_file.matched
+    if matched and name in (FieldName.NAME, FieldName.PHONE):
+        return False
+    if situation.wants_person:
+        return name in (FieldName.NAME, FieldName.PHONE)
+    if name is FieldName.PREFERRED_TIME:
+        return not is_pressing(sheet)
+    return True
+
+
+def _create_customer(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    confirmed = {name for name in CONFIRMED_FIELDS if sheet[name].state is State.CONFIRMED}
+    reachable = FieldName.PHONE in confirmed or FieldName.EMAIL in confirmed
+    if situation.customer == "unknown" and FieldName.NAME in confirmed and reachable:
+        return RunTool("create_customer")
+    return None
+
+
+def _create_estimate(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    has_customer = situation.customer in ("created", "adopted", "known", "queued")
+    priced = situation.mapped in ("priced", "free")
+    if has_customer and priced and not situation.estimate and not situation.wants_person:
+        return RunTool("create_estimate")
+    return None
+
+
+def _report(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    late = [f"late:{name.value}" for name in CONFIRMED_FIELDS if situation.late(sheet, name)]
+    for key in (*late, *truths(sheet, situation)):
+        if key not in situation.told:
+            return Tell(key)
+    return None
+
+
+def _what_to_change(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """They say something is wrong and not what: asked once, at a point where it can be anything."""
+    if situation.leaving or not situation.something_wrong:
+        return None
+    return AskWhatToChange()
+
+
+def _anything_else(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    return None if situation.nothing_else or situation.leaving else AskAnythingElse()
+
+
+_STEPS: tuple[Step, ...] = (
+    _warn,
+    _map,
+    _answer,
+    _settle,
+    _go_on,
+    _look_up,
+    _read_back,
+    _change,
+    _what_to_change,
+    _clarify,
+    _ask,
+    _create_customer,
+    _create_estimate,
+    _report,
+    _anything_else,
+)

@@ -1,0 +1,111 @@
+"""What the policy looks at besides the sheet, and the owner's order of questions."""
+
+from dataclasses import dataclass, field, replace
+
+from office.sheet import CallSheet, FieldName, Value
+from office.values import PersonName, Phone
+from prompts.pricing import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """The one customer QuickBooks has under the caller's number; nothing of it is spoken."""
+
+    customer_id: str
+    has_email: bool
+    has_address: bool
+    matched: bool = False
+    greeted: bool = False
+    """The caller was greeted by this customer's first name, so that it is no secret to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A value that arrives in pieces: the words so far, and the turns they took."""
+
+    field: FieldName
+    words: str
+    turns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything the policy looks at besides the sheet."""
+
+    caller_id: Phone | None = None
+    on_file: OnFile | None = None
+    danger: str | None = None
+    mapped_for: tuple[str, ...] | None = None
+    mapped: str = ""
+    quote: Quote | None = None
+    trade: str = ""
+    options: tuple[str, ...] = ()
+    open_facts: tuple[str, ...] = ()
+    customer_id: str | None = None
+    clarified: int = 0
+    looked_up_for: tuple[str, ...] | None = None
+    company_candidate: str = ""
+    company_spoken: str = ""
+    """The company's name that the caller has heard in full, in the question about it."""
+    suggested: PersonName | None = None
+    """The name on file that was put to a caller whose own words came out much like it."""
+    customer: str = ""
+    entered: CallSheet | None = None
+    """The sheet as it was when the customer was entered; what changes later, a person enters."""
+    estimate: str = ""
+    told: frozenset[str] = frozenset()
+    requests: tuple[str, ...] = ()
+    offered_caller_id: bool = False
+    offered_on_file: frozenset[FieldName] = frozenset()
+    use_on_file: frozenset[FieldName] = frozenset()
+    asked: tuple[FieldName, ...] = ()
+    """Questions and read-backs so far, by field; those put again after a digression count once."""
+    reopened: tuple[FieldName, ...] = ()
+    """Fields that the caller wanted changed after they were settled."""
+    changing: FieldName | None = None
+    """A field that the caller wants changed and has not given anew."""
+    something_wrong: bool = False
+    """The caller says that something is wrong, and not what."""
+    unsure: frozenset[FieldName] = frozenset()
+    """Fields heard in two ways that are about as likely."""
+    pieces: Pieces | None = None
+    resuming: bool = False
+    """The caller's last turn asked something; the open question is put again, shorter."""
+    can_text: bool = False
+    """A text message can be sent and answered while the call goes on."""
+    offered_text: frozenset[FieldName] = frozenset()
+    text_wanted: FieldName | None = None
+    """The field for which the caller wants to be sent a text message."""
+    nothing_else: bool = False
+    puzzled: int = 0
+    """How often "is there anything else" got an answer that was not understood."""
+    leaving: bool = False
+    gone_silent: bool = False
+    wants_person: bool = False
+
+    def tell(self, key: str) -> "Situation":
+        """After a phrase was said."""
+        return replace(self, told=self.told | {key})
+
+    def late(self, sheet: CallSheet, name: FieldName) -> Value | None:
+        """A value confirmed after the customer was entered with another one, or without."""
+        entered = self.entered
+        if entered is None or sheet.confirmed(name, object) is None:
+            return None
+        same = entered.confirmed(name, object) and entered.value(name) == sheet.value(name)
+        return None if same else sheet.value(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which fields the owner wants asked, in which order, and which of them must be had."""
+
+    ask: tuple[FieldName, ...] = (
+        FieldName.SERVICE,
+        FieldName.NAME,
+        FieldName.PHONE,
+        FieldName.EMAIL,
+        FieldName.ADDRESS,
+        FieldName.PREFERRED_TIME,
+    )
+    required: tuple[FieldName, ...] = field(default=(FieldName.NAME, FieldName.PHONE))

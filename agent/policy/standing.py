@@ -1,0 +1,53 @@
+"""Where a call stands: what mapping and look-up depend on, and what can truthfully be said."""
+
+from agent.policy.situation import Situation
+from office.sheet import CallSheet, FieldName, State
+
+
+def request_key(sheet: CallSheet) -> tuple[str, ...]:
+    """What a mapping depends on; when it changes, the request is mapped again."""
+    names = (FieldName.SERVICE, FieldName.URGENCY, FieldName.CUSTOMER_TYPE)
+    return tuple(str(sheet.value(name) or "") for name in names)
+
+
+def lookup_key(sheet: CallSheet, situation: Situation) -> tuple[str, ...] | None:
+    """What QuickBooks' customers can be matched by so far, or None while it is too little.
+
+    A name said by someone on a known number matches at once; anyone else is matched by a
+    confirmed name and a confirmed number or address of mail.
+    """
+    name = sheet[FieldName.NAME]
+    if name.value is None:
+        return None
+    if name.value == situation.suggested and name.state is not State.CONFIRMED:
+        return None
+    contact = [sheet[which] for which in (FieldName.PHONE, FieldName.EMAIL)]
+    sure = [str(entry.value) for entry in contact if entry.state is State.CONFIRMED]
+    if name.state is State.CONFIRMED and sure:
+        return ("said", str(name.value), *sure)
+    if situation.on_file is not None and not situation.on_file.matched:
+        return ("caller_id", str(name.value))
+    return None
+
+
+def is_pressing(sheet: CallSheet) -> bool:
+    """Whether the caller called it urgent or an emergency."""
+    return str(sheet.value(FieldName.URGENCY) or "") in ("urgent", "emergency")
+
+
+def truths(sheet: CallSheet, situation: Situation) -> list[str]:
+    """What can truthfully be said by now, in the order people want to hear it."""
+    told = []
+    if situation.estimate:
+        told.append(f"estimate_{situation.estimate}")
+    elif situation.mapped == "quote_later":
+        told.append("quote_later")
+    elif situation.mapped in ("none", "ambiguous") and sheet.value(FieldName.SERVICE):
+        told.append("service_unclear")
+    if situation.wants_person:
+        told.append("callback_promised")
+    elif is_pressing(sheet) and sheet[FieldName.PHONE].state is State.CONFIRMED:
+        told.append("owner_alerted")
+    elif sheet.value(FieldName.PREFERRED_TIME):
+        told.append("time_noted")
+    return told
