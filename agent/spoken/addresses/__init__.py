@@ -1,0 +1,7 @@
+"""US street addresses by voice: number words, units, towns, zips; and their read-back."""
+
+from agent.spoken.addresses.numbers import house_number
+from agent.spoken.addresses.parsing import parse_address
+from agent.spoken.addresses.saying import say_address, say_street
+
+__all__ = ["house_number", "parse_address", "say_address", "say_street"]

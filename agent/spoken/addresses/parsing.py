@@ -1,0 +1,125 @@
+"""A whole turn read as an address: its parts in any order, and what it takes back."""
+
+from agent.spoken.addresses.corrections import corrected, merged, respelled, without_denied
+from agent.spoken.addresses.rest import read_rest
+from agent.spoken.addresses.street import Found, streets
+from agent.spoken.addresses.tokens import Token, lows, tokenise
+from agent.spoken.addresses.vocabulary import Vocabulary, vocabulary
+from agent.spoken.languages import ENGLISH
+from agent.spoken.reading import Reading
+from office.values import Address
+
+WITH_TOWN, WITHOUT_TOWN = 0.8, 0.6
+LOST_DIGITS = 0.7
+"""Digits that make no zip lower the confidence: something was lost between them."""
+SAID_AGAIN = 0.6
+ALTERNATIVE = 0.5
+MOST = 4
+
+
+def parse_address(
+    text: str,
+    current: Address | None = None,
+    *,
+    asked: bool = False,
+    language: str = ENGLISH,
+) -> tuple[Reading[Address], ...]:
+    """The addresses a turn can mean, best first; what is not said of a known one stays.
+
+    A zip code counts only with exactly five digits, or nine: a lost "oh" must not become another
+    town. A post-office box is no place to work at and gives nothing.
+
+    Args:
+        text: the caller's words.
+        current: the address that was just read back, for a turn that puts a part of it right.
+        asked: the desk asked for an address, so that "twelve Oak" is one.
+        language: whose words they are.
+    """
+    known = vocabulary(language)
+    if known.boxes.search(text):
+        return ()
+    readings: tuple[Reading[Address], ...] = ()
+    standing = current
+    for said in _takes(tokenise(text, known), known):
+        left, denied = without_denied(said, standing, known)
+        found = _whole(left, known, asked=asked or current is not None)
+        if found and standing is not None:
+            again = merged(found[0].value, standing, known)
+            # What fits the address that is known is surer than the same words alone.
+            found = (Reading(again, max(found[0].confidence, SAID_AGAIN)), *found[1:])
+        if not found and standing is not None:
+            found = corrected(left, denied, standing, known)
+        if found:
+            readings, standing = found, found[0].value
+    return readings
+
+
+def _takes(tokens: list[Token], known: Vocabulary) -> list[list[Token]]:
+    """The turn cut where the caller takes something back or begins again."""
+    takes: list[list[Token]] = [[]]
+    said, place = lows(tokens), 0
+    while place < len(tokens):
+        again = known.phrases["restarts"].at(said, place)
+        back = known.phrases["repairs"].at(said, place)
+        length = again[1] if again else back[1] if back and _takes_back(tokens, place) else 0
+        if not length:
+            takes[-1].append(tokens[place])
+            place += 1
+            continue
+        takes = [[]] if again else [*takes, []]
+        place += length
+    return [take for take in takes if any(token.kind != "stop" for token in take)]
+
+
+def _takes_back(tokens: list[Token], place: int) -> bool:
+    """ "no 4" is a unit written short; everywhere else a "no" takes something back."""
+    token = tokens[place]
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return not (token.text == "No" and place and after is not None and after.scale == "figure")
+
+
+def _whole(tokens: list[Token], known: Vocabulary, *, asked: bool) -> tuple[Reading[Address], ...]:
+    """A number, a street and the rest of it."""
+    found = streets(tokens, known, bare=asked)
+    readings: list[Reading[Address]] = []
+    for place, one in enumerate(found[:MOST]):
+        reading = _with_rest(one, tokens, known, asked=asked)
+        sure = reading.confidence * (ALTERNATIVE if place else 1)
+        if all(reading.value != other.value for other in readings):
+            readings.append(Reading(reading.value, round(sure, 3)))
+    return tuple(readings)
+
+
+def _with_rest(
+    found: Found, tokens: list[Token], known: Vocabulary, *, asked: bool
+) -> Reading[Address]:
+    before, after = tokens[: found.start], tokens[found.end :]
+    line = found.line
+    spelled = respelled(found.name.core, after, known, heard=True)
+    if spelled:
+        line = f"{found.number} {found.name.text.replace(found.name.core, spelled, 1)}"
+        after = _without_spelling(after, known)
+    rest = read_rest(before, after, known, asked=asked)
+    postal = rest.postal or found.zipped
+    sure = (WITH_TOWN if rest.city or postal else WITHOUT_TOWN) * found.name.sure
+    if rest.lost:
+        sure *= LOST_DIGITS
+    return Reading(Address(line, rest.unit, rest.city, rest.state, postal), sure)
+
+
+def _without_spelling(tokens: list[Token], known: Vocabulary) -> list[Token]:
+    """The rest without the letters of the street and the words that announced them."""
+    kept: list[Token] = []
+    said, place = lows(tokens), 0
+    while place < len(tokens):
+        phrase = known.phrases["spelling_cues"].at(said, place)
+        phrase = phrase or known.phrases["with_letter"].at(said, place)
+        letter = tokens[place].kind == "word" and len(tokens[place].low) == 1
+        if phrase is None and not letter:
+            kept.append(tokens[place])
+        else:
+            # "that's Clark with an E": the words before the letters belong to them.
+            while kept and kept[-1].kind == "word":
+                kept.pop()
+        place += phrase[1] if phrase else 1
+    return kept
