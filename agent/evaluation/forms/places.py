@@ -16,8 +16,9 @@ NAMES = (
     "Schrock", "Cooke", "Weber", "Hudson", "Arcadia", "Kelton", "Neil", "Buttles", "Goodale",
     "Thurman", "Schiller", "Whittier", "Frankfort", "Lazelle", "Beechwold", "Northmoor", "Gahanna",
     "Seven Oaks", "Nine Mile", "Twin Lakes", "Indian Trail", "Quail Hollow", "Cobblestone",
-    "Bluebird", "Cardinal", "Eagle Ridge", "Pheasant Run", "Winding Creek", "Shady Grove", "Sandy Point",
-    "Peachtree", "Piedmont", "Ponce de Leon", "La Jolla", "El Camino", "Las Palmas", "San Mateo",
+    "Bluebird", "Cardinal", "Eagle Ridge", "Pheasant Run", "Winding Creek", "Shady Grove",
+    "Sandy Point", "Peachtree", "Piedmont", "Ponce de Leon", "La Jolla", "El Camino", "Las Palmas",
+    "San Mateo",
     "Ohio", "Indiana", "Virginia", "Texas", "Georgia", "Pennsylvania", "Michigan", "Delaware",
 )  # fmt: skip
 KINDS = (

@@ -161,6 +161,9 @@ def without_denied(
     tokens: list[Token], current: Address | None, known: Vocabulary
 ) -> tuple[list[Token], set[str]]:
     """What is left without "not fifty", and which parts of the address were denied."""
+    nots, said = known.phrases["nots"], lows(tokens)
+    if all(nots.at(said, place) is None for place in range(len(tokens))):
+        return tokens, set()
     parts = Known.of(current or Address("0"), known)
     denied: set[str] = set()
     place = 0

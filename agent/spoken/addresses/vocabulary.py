@@ -16,11 +16,14 @@ class Phrases:
     """Phrases of one or more words, with what each stands for; the longest one wins."""
 
     entries: Mapping[Phrase, str]
-    longest: int
+    longest: Mapping[str, int]
+    """How many words the longest phrase has that begins with a word."""
 
     def at(self, said: list[str], place: int) -> tuple[str, int] | None:
         """What a phrase that begins at a place stands for, and how many words it has."""
-        for length in range(min(self.longest, len(said) - place), 0, -1):
+        if place >= len(said) or said[place] not in self.longest:
+            return None
+        for length in range(self.longest[said[place]], 0, -1):
             found = self.entries.get(tuple(said[place : place + length]))
             if found is not None:
                 return found, length
@@ -86,4 +89,7 @@ def _texts(written: Mapping[str, Any]) -> dict[str, str]:
 def _phrases(written: Mapping[str, str] | Iterable[str]) -> Phrases:
     pairs = written if isinstance(written, Mapping) else {text: text for text in written}
     entries = {tuple(text.split()): str(value) for text, value in pairs.items()}
-    return Phrases(entries, max(map(len, entries)))
+    longest: dict[str, int] = {}
+    for phrase in entries:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return Phrases(entries, longest)
