@@ -106,7 +106,10 @@ class _Contacts:
         wanted = self._asked is FieldName.ADDRESS
         current = self._current(Address) if wanted else None
         self._first(
-            FieldName.ADDRESS, [self.rest], lambda place: parse_address(place, current), current
+            FieldName.ADDRESS,
+            [self.rest],
+            lambda place: parse_address(place, current, asked=wanted),
+            current,
         )
 
     def _name(self) -> None:

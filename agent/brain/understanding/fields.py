@@ -21,7 +21,7 @@ _PARSERS: dict[FieldName, Callable[[str, Any], tuple[Reading[Any], ...]]] = {
     FieldName.PHONE: parse_phone,
     FieldName.ALTERNATE_PHONE: parse_phone,
     FieldName.EMAIL: parse_email,
-    FieldName.ADDRESS: lambda text, current: parse_address(text, current, asked=True),
+    FieldName.ADDRESS: lambda text, current: parse_address(text, current, bare=True),
     FieldName.COMPANY: lambda text, _: parse_company(text),
 }
 

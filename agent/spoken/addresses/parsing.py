@@ -3,7 +3,7 @@
 from agent.spoken.addresses.corrections import corrected, merged, respelled, without_denied
 from agent.spoken.addresses.rest import read_rest
 from agent.spoken.addresses.street import Found, streets
-from agent.spoken.addresses.tokens import Token, lows, tokenise
+from agent.spoken.addresses.tokens import STOP, Token, lows, tokenise
 from agent.spoken.addresses.vocabulary import Vocabulary, vocabulary
 from agent.spoken.languages import ENGLISH
 from agent.spoken.reading import Reading
@@ -22,6 +22,7 @@ def parse_address(
     current: Address | None = None,
     *,
     asked: bool = False,
+    bare: bool = False,
     language: str = ENGLISH,
 ) -> tuple[Reading[Address], ...]:
     """The addresses a turn can mean, best first; what is not said of a known one stays.
@@ -32,7 +33,8 @@ def parse_address(
     Args:
         text: the caller's words.
         current: the address that was just read back, for a turn that puts a part of it right.
-        asked: the desk asked for an address, so that "twelve Oak" is one.
+        asked: the desk asked for an address, so that "Columbus, twelve Oak" is one.
+        bare: the text is an address that was asked for some time, so that "twelve Oak" is one.
         language: whose words they are.
     """
     known = vocabulary(language)
@@ -42,14 +44,15 @@ def parse_address(
     standing = current
     for said in _takes(tokenise(text, known), known):
         left, denied = without_denied(said, standing, known)
-        found = _whole(left, known, asked=asked or current is not None)
+        short = asked or bare or current is not None
+        found = _whole(left, known, asked=asked, bare=short)
         if found and standing is not None:
             again = merged(found[0].value, standing, known)
             # What fits the address that is known is surer than the same words alone.
             found = (Reading(again, max(found[0].confidence, SAID_AGAIN)), *found[1:])
         if not found and standing is not None:
             found = corrected(left, denied, standing, known)
-        if found:
+        if found and (current is not None or found[0].confidence >= SAID_AGAIN or not readings):
             readings, standing = found, found[0].value
     return readings
 
@@ -72,18 +75,23 @@ def _takes(tokens: list[Token], known: Vocabulary) -> list[list[Token]]:
 
 
 def _takes_back(tokens: list[Token], place: int) -> bool:
-    """ "no 4" is a unit written short; everywhere else a "no" takes something back."""
+    """A "no" does so beside a pause or before a number, but not in "no hot water", "No. 4"."""
     token = tokens[place]
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return not (token.text == "No" and place and after is not None and after.scale == "figure")
+    before = tokens[place - 1] if place else STOP
+    after = tokens[place + 1] if place + 1 < len(tokens) else STOP
+    if token.text == "No" and place and after.scale == "figure":
+        return False
+    return before.kind == "stop" or after.kind in ("stop", "number", "ordinal")
 
 
-def _whole(tokens: list[Token], known: Vocabulary, *, asked: bool) -> tuple[Reading[Address], ...]:
+def _whole(
+    tokens: list[Token], known: Vocabulary, *, asked: bool, bare: bool
+) -> tuple[Reading[Address], ...]:
     """A number, a street and the rest of it."""
-    found = streets(tokens, known, bare=asked)
+    found = streets(tokens, known, bare=bare)
     readings: list[Reading[Address]] = []
     for place, one in enumerate(found[:MOST]):
-        reading = _with_rest(one, tokens, known, asked=asked)
+        reading = _with_rest(one, tokens, known, asked=asked, bare=bare)
         sure = reading.confidence * (ALTERNATIVE if place else 1)
         if all(reading.value != other.value for other in readings):
             readings.append(Reading(reading.value, round(sure, 3)))
@@ -91,7 +99,7 @@ def _whole(tokens: list[Token], known: Vocabulary, *, asked: bool) -> tuple[Read
 
 
 def _with_rest(
-    found: Found, tokens: list[Token], known: Vocabulary, *, asked: bool
+    found: Found, tokens: list[Token], known: Vocabulary, *, asked: bool, bare: bool
 ) -> Reading[Address]:
     before, after = tokens[: found.start], tokens[found.end :]
     line = found.line
@@ -99,7 +107,7 @@ def _with_rest(
     if spelled:
         line = f"{found.number} {found.name.text.replace(found.name.core, spelled, 1)}"
         after = _without_spelling(after, known)
-    rest = read_rest(before, after, known, asked=asked)
+    rest = read_rest(before, after, known, asked=asked, bare=bare)
     postal = rest.postal or found.zipped
     sure = (WITH_TOWN if rest.city or postal else WITHOUT_TOWN) * found.name.sure
     if rest.lost:

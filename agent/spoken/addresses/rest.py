@@ -24,14 +24,17 @@ class Rest:
     cued: set[str] = field(default_factory=set)
 
 
-def read_rest(before: list[Token], after: list[Token], known: Vocabulary, *, asked: bool) -> Rest:
+def read_rest(
+    before: list[Token], after: list[Token], known: Vocabulary, *, asked: bool, bare: bool
+) -> Rest:
     """The other parts, before and behind the street.
 
     Args:
         before: what was said ahead of the number.
         after: what was said behind the street.
         known: the words of the language.
-        asked: whether the desk asked for an address, so that a bare word is a town.
+        asked: whether the desk asked for an address, so that a word before it is a town.
+        bare: whether it is an address, so that a word behind it is a town.
     """
     rest = Rest()
     after = take_unit(after, rest, known, behind=True)
@@ -40,7 +43,7 @@ def read_rest(before: list[Token], after: list[Token], known: Vocabulary, *, ask
     before = take_zip(before, rest, known) if not rest.postal else before
     if not rest.postal and any(token.kind == "number" for token in after):
         rest.lost = True
-    take_town(after, rest, known, asked=asked, behind=True)
+    take_town(after, rest, known, asked=bare, behind=True)
     if not rest.city:
         take_town(before, rest, known, asked=asked or bool(rest.postal), behind=False)
     return rest
@@ -291,7 +294,8 @@ def _state(group: list[Token], known: Vocabulary) -> tuple[str, int, int] | None
         closes = start + 1 == len(group) or (
             token.low not in known.lists["strangers"] and (token.low,) not in cues
         )
-        if found is None and code in known.state_codes and closes:
+        spoken = all(word not in known.lists["strangers"] for word in said[:start])
+        if found is None and code in known.state_codes and closes and spoken:
             found = code, 1
         if found is None:
             continue
@@ -329,7 +333,7 @@ def _town(group: list[Token], known: Vocabulary, *, sure: bool, last: bool) -> s
     )
     if not words or len(words) > 3 or not (capitals or (sure and whole) or (sure and not last)):
         return ""
-    if last and not sure and not whole:
+    if last and not sure:
         return ""
     if words[0].low in known.lists["small"] and not capitals:
         return ""

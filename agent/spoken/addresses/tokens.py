@@ -11,7 +11,7 @@ _PIECE = re.compile(
     r"(?P<zip>\d{5}-\d{4}(?!\d))|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<lettered>\d+[A-Za-z]\b)"
     r"|(?P<half>1/2|½)|(?P<thousands>\d{1,3},\d{3}(?![\d,]))|(?P<queens>\d{2,3}-\d{2,3}(?![\d-]))"
     r"|(?P<figure>\d+)|(?P<word>[^\W\d_](?:[^\W\d_]|'(?=\w))*(?:-[^\W\d_](?:[^\W\d_]|'(?=\w))*)*\.?)"
-    r"|(?P<sign>#)|(?P<stop>[,.;:!?]+|\s-+\s)",
+    r"|(?P<sign>#)|(?P<stop>[,.;:!?|]+|\s-+\s)",
     re.IGNORECASE,
 )
 HALF = "1/2"
