@@ -67,8 +67,14 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
 
 def starts_with(tokens: list[str], place: int, phrases: tuple[tuple[str, ...], ...]) -> int:
     """How many tokens one of the phrases takes here; 0 if none is here."""
+    head = tokens[place].lower() if place < len(tokens) else ""
     for phrase in phrases:
-        if tuple(token.lower() for token in tokens[place : place + len(phrase)]) == phrase:
+        if phrase[0] != head:
+            continue
+        if all(
+            place + ahead < len(tokens) and tokens[place + ahead].lower() == word
+            for ahead, word in enumerate(phrase)
+        ):
             return len(phrase)
     return 0
 
@@ -100,20 +106,20 @@ def unit_at(
     if paired is not None:
         return paired
     if len(word) == 1 and lower in VAGUE:
-        alone = not (asked or inside) and not _following(tokens, place, known)
+        alone = not (asked or inside) and not following(tokens, place, known)
         return None if alone else Unit(letter, "word", 1)
     return Unit(letter, style, 1)
 
 
 def _is_letter_here(tokens: list[str], place: int, known: Alphabet, *, inside: str) -> bool:
     """Whether "Mike" is an M: among others of its alphabet, not before or after "C H E N"."""
-    following = _following(tokens, place, known)
+    behind = following(tokens, place, known)
     if not inside:
-        return following in ("nato", "name")
-    return inside in ("nato", "person", "name", "word") or bool(following)
+        return behind in ("nato", "name")
+    return inside in ("nato", "person", "name", "word") or bool(behind)
 
 
-def _following(tokens: list[str], place: int, known: Alphabet) -> str:
+def following(tokens: list[str], place: int, known: Alphabet) -> str:
     """How the letter behind this token is said, if there is one."""
     place += 1
     while place < len(tokens) and tokens[place] in ",;.":
@@ -149,15 +155,15 @@ def _repeated(tokens: list[str], place: int, known: Alphabet, *, asked: bool) ->
     """ "double L", "two Ls"; "double U" is the letter W."""
     if place + 1 >= len(tokens):
         return None
-    lower, following = tokens[place].lower(), tokens[place + 1].lower()
-    if lower == "double" and following in ("u", "you"):
+    lower, behind = tokens[place].lower(), tokens[place + 1].lower()
+    if lower == "double" and behind in ("u", "you"):
         return Unit("w", "letter", 2)
-    plural = _PLURAL.fullmatch(following)
-    if plural is not None and len(following) <= 3 and following not in known.words:
+    plural = _PLURAL.fullmatch(behind)
+    if plural is not None and len(behind) <= 3 and behind not in known.words:
         return Unit(plural[1].lower() * known.times[lower], "letter", 2)
     if lower in known.counting:
         return None
-    letter, style = _letter(following, known, asked=asked, inside=True)
+    letter, style = _letter(behind, known, asked=asked, inside=True)
     if not letter or style == "person":
         return None
     return Unit(letter * known.times[lower], "letter", 2)

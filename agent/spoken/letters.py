@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from agent.spoken.alphabet import Alphabet, Unit, alphabet, starts_with, unit_at
+from agent.spoken.alphabet import Alphabet, Unit, alphabet, following, starts_with, unit_at
 from agent.spoken.languages import ENGLISH
 
 FEWEST = 2
@@ -116,8 +116,11 @@ def _gap(tokens: list[str], place: int, known: Alphabet, inside: str, *, asked: 
             used = used or starts_with(tokens, place, known.mended)
         unit = unit_at(tokens, place, known, asked=asked, inside=inside)
         if place > start and unit is not None:
-            # "a" between letters is a letter, before a word it is not one.
-            return place - start
+            # "a" between letters is a letter; in "and I need" it is a word.
+            words = any(token.isalpha() for token in tokens[start:place])
+            vague = unit.style == "word" and words and tokens[place + 1 : place + 2] != []
+            goes_on = vague and tokens[place + 1].isalpha() and not following(tokens, place, known)
+            return 0 if goes_on else place - start
         if not used:
             return 0
         place += used

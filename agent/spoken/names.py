@@ -1,55 +1,28 @@
 """People's names by voice: cues around them, letters that beat the sound, companies told apart."""
 
 import re
+from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
-from agent.spoken.digits import ONES, TEENS, TENS
-from agent.spoken.letters import spelled
+from agent.spoken.alphabet import starts_with
+from agent.spoken.languages import ENGLISH
+from agent.spoken.letters import Piece, pieces
+from agent.spoken.nameletters import corrected, fused
+from agent.spoken.namewords import NameWords, Part, Span, name_words, span_at
 from agent.spoken.reading import Reading
 from office.values import BadName, PersonName
 
-_NAMED = (
-    r"my (?:full |first |last )?name(?:'s| is)|the name(?:'s| is)|name is|call me|"
-    r"first name(?:'s| is)?"
-)
-_CLEAR_CUE = re.compile(rf"\b(?:{_NAMED})\s+", re.IGNORECASE)
-_OPEN_CUE = re.compile(rf"\b(?:{_NAMED}|this is|i'm|i am|speaking with)\s+", re.IGNORECASE)
-_ASKED_CUE = re.compile(
-    rf"\b(?:{_NAMED}|this is|i'm|i am|speaking with|it's|it is|that's)\s+", re.IGNORECASE
-)
-_CONTRACTION = re.compile(
-    r"(?:that|it|what|there|here|let|who|he|she|where|how)['’]?s", re.IGNORECASE
-)
-_LAST_NAME = re.compile(r"\blast name(?:'s| is)?\s*,?\s*", re.IGNORECASE)
-_SPELLING = re.compile(
-    r"[,;]?\s*\b(?:spelled|that's spelled|spelling|with an?)\b.*$", re.IGNORECASE
-)
-_STOP = re.compile(
-    r"\b(?:and|at|with|from|here|calling|my|i|we|i've|we've|i'm|it's|there's|there|is|the|a|"
-    r"please|thanks|thank|you|yes|no|not|actually|sorry|about|because|but|on|in|for|so)\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(r"^\W*(?:yes|yeah|sure|ok(?:ay)?|um|uh|well)[,.\s]+", re.IGNORECASE)
-_NOT_NAMES = frozenset(
-    """yes yeah yep no nope ok okay sure hi hello hey right correct wrong sorry thanks thank good
-    fine great well um uh er hmm morning afternoon evening urgent emergency calling
-    cooling working broken leaking what when where who how can could would will should someone
-    somebody anyone come send help need want have has had get today tomorrow if possible
-    hm huh oh ah it do does did are was were be any some this that they he she him her them same
-    number phone address email house home apartment office not please repeat again say""".split()
-)
-_TRADE_WORDS = frozenset(
-    """plumbing plumbers heating cooling hvac air electric electrical electricians roofing
-    construction contracting contractors builders building remodeling renovations carpentry
-    painting landscaping services service solutions group company co corp inc llc ltd properties
-    property management realty rentals apartments restaurant cafe bakery salon clinic dental
-    church school hotel motel store shop market auto garage logistics industries enterprises
-    associates partners holdings systems supply""".split()
-)
-_NUMBERS = frozenset((*ONES, *TEENS, *TENS, "hundred", "thousand", "double", "triple"))
-_CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
-CLOSE = 2
+WHOLE = 0.8
+LONE = 0.5
+SOMEBODY_ELSE = 0.3
+"""The name of the person it is for: the caller is the one who speaks."""
+
+_CAPITAL = re.compile(r"\W*[A-Z]")
+
+
+class _Cue(NamedTuple):
+    kind: str
+    start: int
+    end: int
 
 
 def parse_name(
@@ -58,33 +31,44 @@ def parse_name(
     asked: bool = False,
     elsewhere: bool = False,
     current: PersonName | None = None,
+    language: str = ENGLISH,
 ) -> tuple[Reading[PersonName], ...]:
-    """A person's name in what was said.
+    """A person's name in what was said, the surest reading first.
 
     Args:
         text: the caller's words.
         asked: the desk asked for the name, so that bare words are one.
         elsewhere: the desk asked for something else; only "my name is" introduces a name then.
         current: the name that was just read back, for letters that correct its last part.
+        language: whose words are meant.
     """
-    letters = spelled(text, asked=asked) if asked or "spell" in text.lower() else ""
-    cue = _ASKED_CUE if asked else _CLEAR_CUE if elsewhere else _OPEN_CUE
-    words = _words(text, cue, asked=asked)
-    if letters and len(letters) >= 2:
-        return _fused(words, letters, current)
-    if not words:
+    known = name_words(language)
+    if text.lower().strip(" .!?") in known.placeholders:
         return ()
-    try:
-        name = PersonName.parse(" ".join(words))
-    except BadName:
-        return ()
-    return (Reading(name, 0.8 if name.family else 0.5),)
+    found = pieces(text, asked=asked, language=language)
+    lower = [piece.word.lower().replace("’", "'") for piece in found]
+    cues = _cues(lower, known, asked=asked, elsewhere=elsewhere)
+    bare = None if elsewhere else _bare(found, lower, cues, known, asked=asked)
+    spans = _spans(found, cues, bare, known)
+    readings = _labelled(spans, bare, current, known)
+    if not readings:
+        span = _introduced(spans, cased=bool(_CAPITAL.match(text)), asked=asked)
+        readings = _chosen(span, bare, found, current, known, inverted=_inverted(lower, known))
+    if asked and readings and (again := _again(found, lower, readings[0].value, known, language)):
+        return again
+    if current is not None or readings:
+        readings = corrected(text, readings, current, language) or readings
+    others = [span for cue, span in spans.items() if cue.kind == "others" and span.parts]
+    if asked and others:
+        theirs = _read(others[0], found, None, known)
+        readings += tuple(Reading(reading.value, SOMEBODY_ELSE) for reading in theirs)
+    return readings
 
 
-def looks_like_company(text: str) -> bool:
+def looks_like_company(text: str, language: str = ENGLISH) -> bool:
     """Whether a name could be a company's: then the caller is asked, never guessed at."""
-    words = re.findall(r"[a-z&]+", text.lower())
-    return any(word in _TRADE_WORDS for word in words) or "&" in text
+    trades = name_words(language).trades
+    return "&" in text or any(word in trades for word in re.findall(r"[a-z]+", text.lower()))
 
 
 def parse_company(text: str) -> tuple[Reading[str], ...]:
@@ -92,77 +76,204 @@ def parse_company(text: str) -> tuple[Reading[str], ...]:
     initials = re.sub(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b)", r"\1", text.strip(" .,!?"))
     words = re.sub(r"\b([A-Z]+)\.", r"\1", initials).split()
     name = " ".join(word[:1].upper() + word[1:] if word.islower() else word for word in words)
-    return (Reading(name, 0.8),) if name else ()
+    return (Reading(name, WHOLE),) if name else ()
 
 
-def _words(text: str, cue: re.Pattern[str], *, asked: bool) -> list[str]:
-    """The words of a name: those behind a cue, or all of a short answer."""
-    text = re.sub(r"\bmy last name\b", "last name", text, flags=re.IGNORECASE)
-    family = ""
-    if (last := _LAST_NAME.search(text)) is not None:
-        family = _first_words(text[last.end() :], 1)
-        text = text[: last.start()]
-    text = _SPELLING.sub("", text)
-    for found in cue.finditer(text):
-        behind = _first_words(text[found.end() :], 3)
-        if behind:
-            return (behind + (f" {family}" if family else "")).split()
-    if not asked:
-        return []
-    bare = _first_words(_OPENING.sub("", text), 3)
-    return (bare + (f" {family}" if family else "")).split()
-
-
-def _first_words(text: str, most: int) -> str:
-    """The leading words that can be part of a name."""
-    kept: list[str] = []
-    for word in re.findall(r"[\w'’-]+|[,.;!?]", text.strip()):
-        lower = word.lower()
-        if not word[0].isalnum():
-            if kept:
-                break
-            continue
-        if len(kept) == most or not word[0].isalpha() or any(c.isdigit() for c in word):
-            break
-        if _STOP.fullmatch(word) or lower in _NOT_NAMES or (len(word) == 1 and kept):
-            break
-        if lower in _NUMBERS or _CONTRACTION.fullmatch(word):
-            break
-        kept.append(word.strip("'’-"))
-    return " ".join(kept)
-
-
-def _fused(
-    words: list[str], letters: str, current: PersonName | None
+def _again(
+    found: tuple[Piece, ...], lower: list[str], before: PersonName, known: NameWords, language: str
 ) -> tuple[Reading[PersonName], ...]:
-    """Letters beat the sound; the sound decides between letters that are easily confused."""
-    heard = [word for word in words if len(word) > 1]
-    given = heard[0] if heard else (current.given if current else "")
-    family_heard = heard[-1] if len(heard) > 1 else (current.family if current else "")
-    if given and _distance(given, letters) < _distance(family_heard or letters[::-1], letters):
-        if not family_heard and len(heard) <= 1 and current is None:
-            return (Reading(PersonName(_title(letters)), 0.7),)
-        return (Reading(PersonName(_title(letters), family_heard), 0.7),)
-    # A name that was just refused does not help to tell letters apart; one said anew does.
-    best = _nearest(heard[-1] if len(heard) > 1 else "", letters)
-    name = PersonName(given or _title(best), _title(best) if given else "")
-    sure = 0.9 if _distance(family_heard, best) == 0 else 0.7
-    return (Reading(name, sure),)
+    """ "Mike Chan, no sorry, Mike Chen": the name behind the correction."""
+    for place in range(1, len(lower)):
+        used = starts_with(lower, place, known.mended)
+        if not used or lower[place - 1] not in ",.;":
+            continue
+        rest = " ".join(piece.word for piece in found[place + used :])
+        return parse_name(rest, asked=True, current=before, language=language)
+    return ()
 
 
-def _nearest(heard: str, letters: str) -> str:
-    """The sound's own spelling where only confusable letters differ, else the letters."""
-    lower = heard.lower()
-    if len(lower) != len(letters):
-        return letters
-    differing = [(a, b) for a, b in zip(lower, letters, strict=True) if a != b]
-    confusable = all(any(a in group and b in group for group in _CONFUSED) for a, b in differing)
-    return lower if differing and confusable and len(differing) <= 1 else letters
+def _cues(lower: list[str], known: NameWords, *, asked: bool, elsewhere: bool) -> list[_Cue]:
+    """Every phrase that introduces a name, in order."""
+    kinds = ["first", "last", "clear"]
+    kinds += [] if elsewhere else ["open"]
+    kinds += ["asked"] if asked else []
+    cues: list[_Cue] = []
+    place = 0
+    while place < len(lower):
+        sizes = {kind: starts_with(lower, place, known.cues[kind]) for kind in kinds}
+        kind = max(kinds, key=lambda one: sizes[one])
+        if starts_with(lower, place, known.last_first):
+            place += 3
+        elif sizes[kind]:
+            own = place == 0 or lower[place - 1] not in known.others
+            cues.append(_Cue(kind if own else "others", place, place + sizes[kind]))
+            place += sizes[kind]
+        else:
+            place += 1
+    return cues
 
 
-def _distance(heard: str, letters: str) -> int:
-    return Levenshtein.distance(heard.lower(), letters)
+def _spans(
+    found: tuple[Piece, ...], cues: list[_Cue], bare: Span | None, known: NameWords
+) -> dict[_Cue, Span]:
+    """The name behind each cue; a "that's" before the letters of a name is none."""
+    spans: dict[_Cue, Span] = {}
+    covered = range(bare.start, bare.end) if bare is not None else range(0)
+    for cue in cues:
+        if cue.start in covered:
+            continue
+        span = span_at(found, cue.end, known, kind=cue.kind)
+        spans[cue] = span
+        covered = range(cue.end, span.end) if span.parts else covered
+    return spans
 
 
-def _title(word: str) -> str:
-    return word[:1].upper() + word[1:]
+def _labelled(
+    spans: dict[_Cue, Span], bare: Span | None, current: PersonName | None, known: NameWords
+) -> tuple[Reading[PersonName], ...]:
+    """ "Last name Chen, first name Mike", in either order; one of them beside a whole name too."""
+    parts: dict[str, tuple[Part, ...]] = {}
+    for cue, span in spans.items():
+        if span.parts:
+            parts.setdefault(cue.kind, span.parts)
+    if not {"first", "last"} & set(parts):
+        return ()
+    first = fused(parts.get("first") or _rest(parts, bare), known)
+    last = fused(parts.get("last", ()), known)
+    given, family = first.words, last.words
+    if current is not None:
+        given, family = given or (current.given,), family or (current.family,)
+    if len(given) > 1 and family and given[-1].lower() == family[0].lower():
+        given = given[:-1]
+    if not given:
+        return ()
+    sure = last.sure if family else min(LONE, first.sure)
+    return (Reading(PersonName(" ".join(given), " ".join(family)), sure),)
+
+
+def _rest(parts: dict[str, tuple[Part, ...]], bare: Span | None) -> tuple[Part, ...]:
+    """The given name, where only the family name was called one."""
+    for kind in ("clear", "open", "asked"):
+        if kind in parts:
+            return parts[kind]
+    return bare.parts if bare is not None else ()
+
+
+def _chosen(
+    introduced: Span | None,
+    bare: Span | None,
+    found: tuple[Piece, ...],
+    current: PersonName | None,
+    known: NameWords,
+    *,
+    inverted: bool,
+) -> tuple[Reading[PersonName], ...]:
+    """The name behind a cue, or the bare one; "Mike Chan, that's Chen" changes the bare one."""
+    if introduced is None:
+        return _read(bare, found, current, known, inverted=inverted)
+    if bare is not None and len(introduced.parts) == 1 and bare.end < introduced.end:
+        whole = _read(bare, found, current, known, inverted=inverted)
+        current = whole[0].value if whole else current
+    return _read(introduced, found, current, known, inverted=inverted)
+
+
+def _introduced(spans: dict[_Cue, Span], *, cased: bool, asked: bool) -> Span | None:
+    """The name behind a cue, the clearest cue first."""
+    for kind in ("clear", "open", "asked"):
+        for cue, span in spans.items():
+            if cue.kind != kind or not span.parts:
+                continue
+            small = cased and not asked and kind == "open" and span.parts[0].word.islower()
+            if not small:
+                return span
+    return None
+
+
+def _bare(
+    found: tuple[Piece, ...],
+    lower: list[str],
+    cues: list[_Cue],
+    known: NameWords,
+    *,
+    asked: bool,
+) -> Span | None:
+    """A name without a cue: all of a short answer, or "Mike Chen here"."""
+    if any(cue.kind in ("clear", "others") for cue in cues) and not asked:
+        return None
+    place = cues[0].end if cues and cues[0].start == 0 and cues[0].kind == "asked" else 0
+    place += starts_with(lower, place, known.last_first)
+    while place < len(found) and not found[place].letters and _opens(found, lower, place, known):
+        place += 1
+    if place + 2 < len(lower) and lower[place] == "not":
+        place += 2
+    span = span_at(found, place, known, kind="last" if _inverted(lower, known) else "")
+    end = span.end
+    if not span.parts or "?" in lower[end : end + 1]:
+        return None
+    trails = starts_with(lower, end, known.trailing) > 0
+    if not asked:
+        return span if trails and lower[end] != "calling" and len(span.parts) < 4 else None
+    over = end >= len(lower) or lower[end] in ".,;:!" or lower[end] in known.continuing
+    return span if over or trails else None
+
+
+def _opens(found: tuple[Piece, ...], lower: list[str], place: int, known: NameWords) -> bool:
+    """Whether a word only opens the answer; "Sue" and "So Young" begin a name."""
+    if lower[place] in ",.!;:":
+        return True
+    following = lower[place + 1] if place + 1 < len(lower) else ""
+    return lower[place] in known.openings and bool(following)
+
+
+def _read(
+    span: Span | None,
+    found: tuple[Piece, ...],
+    current: PersonName | None,
+    known: NameWords,
+    *,
+    inverted: bool = False,
+) -> tuple[Reading[PersonName], ...]:
+    if span is None:
+        return ()
+    parts = span.parts
+    behind = span_at(found, span.comma + 1, known) if span.comma else None
+    if behind is not None and len(behind.parts) and (len(parts) < 3 or inverted):
+        first, second = parts[0].word.lower(), behind.parts[0].word.lower()
+        swapped = inverted or (second in known.given and first not in known.given)
+        if swapped and len(behind.parts) < 3:
+            given, family = fused(behind.parts, known), fused(parts, known)
+            name = PersonName(_written(given.words), _written(family.words))
+            return (Reading(name, WHOLE), *_named((*parts, *behind.parts), known, LONE))
+        lone = len(parts) == 1 and not parts[0].letters and len(behind.parts) == 1
+        if lone and first in known.given and behind.end >= len(found) - 1:
+            return _named((*parts, *behind.parts), known)
+    if inverted and len(parts) == 2 and not any(part.letters for part in parts):
+        parts = (parts[1], parts[0])
+    return _named(parts, known, current=current, titled=span.titled)
+
+
+def _named(
+    parts: tuple[Part, ...],
+    known: NameWords,
+    most: float = 1.0,
+    *,
+    current: PersonName | None = None,
+    titled: bool = False,
+) -> tuple[Reading[PersonName], ...]:
+    whole = fused(parts, known, current)
+    try:
+        name = PersonName.parse(_written(whole.words))
+    except BadName:
+        return ()
+    sure = whole.sure if name.family and not titled else min(LONE, whole.sure)
+    if whole.spelled and not name.family:
+        sure = whole.sure
+    return (Reading(name, min(sure, most)),)
+
+
+def _written(words: tuple[str, ...]) -> str:
+    return " ".join(words)
+
+
+def _inverted(lower: list[str], known: NameWords) -> bool:
+    return any(starts_with(lower, place, known.last_first) for place in range(len(lower)))

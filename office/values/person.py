@@ -11,6 +11,10 @@ _PARTICLES = frozenset("al bin da de del den der di du el la las le los san ten 
 """Small in the middle of a name, if whoever wrote it used capitals at all."""
 
 
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_MC = re.compile(r"mc(?=[^\W\d_]{3})", re.IGNORECASE)
+
+
 class BadName(ValueError):
     """That is not a name: it needs letters and no digits."""
 
@@ -24,7 +28,9 @@ class PersonName:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Split a written name; the last word is the family name.
+        """Split a written name; the last word is the family name, with what belongs to it.
+
+        "van der" and the like stand before it, "Jr." behind it.
 
         Raises:
             BadName: there are no letters, or there are digits.
@@ -35,9 +41,8 @@ class PersonName:
             raise BadName(BadName.__doc__)
         written = joined != joined.lower()
         cased = [word if written and word in _PARTICLES else _cased(word) for word in words]
-        if len(cased) == 1:
-            return cls(cased[0])
-        return cls(" ".join(cased[:-1]), cased[-1])
+        family = _family_begins(words)
+        return cls(" ".join(cased[:family]), " ".join(cased[family:]))
 
     @property
     def display(self) -> str:
@@ -48,6 +53,16 @@ class PersonName:
         return self.display
 
 
+def _family_begins(words: list[str]) -> int:
+    """Where the family name starts; a lone word is a given name."""
+    last = len(words) - 1
+    if last > 1 and words[last].lower() in _SUFFIXES:
+        last -= 1
+    while last > 1 and words[last - 1].lower() in _PARTICLES:
+        last -= 1
+    return max(last, 1)
+
+
 def _cased(word: str) -> str:
     """Capitals where nobody wrote any; what was written with capitals inside is kept (McKay)."""
     if word.islower() or (word.isupper() and len(word) > 2 and "." not in word):
@@ -56,7 +71,7 @@ def _cased(word: str) -> str:
 
 
 def _capital(part: str) -> str:
-    """One capital, and one more behind an O' or D'."""
-    prefix = _PREFIX.match(part)
+    """One capital, and one more behind an O', a D' or a Mc."""
+    prefix = _PREFIX.match(part) or _MC.match(part)
     begin = prefix.end() if prefix else 0
-    return part[:begin].upper() + part[begin : begin + 1].upper() + part[begin + 1 :].lower()
+    return part[:begin].capitalize() + part[begin : begin + 1].upper() + part[begin + 1 :].lower()

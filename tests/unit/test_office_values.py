@@ -147,6 +147,11 @@ def test_what_is_no_amount_is_refused_in_a_sentence(text: str) -> None:
         ("jean-luc d’angelo", PersonName("Jean-Luc", "D’Angelo")),
         ("  sarah ", PersonName("Sarah")),
         ("josé núñez", PersonName("José", "Núñez")),
+        ("ronald mcdonald", PersonName("Ronald", "McDonald")),
+        ("Maria de la Cruz", PersonName("Maria", "de la Cruz")),
+        ("Mary Ann Van Dyke", PersonName("Mary Ann", "Van Dyke")),
+        ("Mike Chen Jr.", PersonName("Mike", "Chen Jr.")),
+        ("Di Chen", PersonName("Di", "Chen")),
         ("tess jones's", PersonName("Tess", "Jones's")),
     ],
 )
