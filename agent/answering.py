@@ -13,6 +13,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.llm_service import FunctionCallParams
+from pipecat.services.stt_service import STTService
 from pipecat.workers.runner import WorkerRunner
 
 from agent.brain.decision import Call, Decision
@@ -21,10 +22,12 @@ from agent.brain.tools import RECORD_TURN, record_turn_schema
 from agent.conversation import Conversation
 from agent.dialogue import GOODBYE
 from agent.floor import Floor, Manner
+from agent.hints import hints
 from agent.linewatch import LineWatch
 from agent.moves import SayGoodbye
 from agent.pipeline import CallPipeline, Engines, build, frames_of, last_words
 from agent.turns import KEYPAD_PREFIX
+from agent.voices.ears import Expecting
 from agent.wording import Speech
 from office.sheet import Source
 from telephony.line import Line
@@ -50,6 +53,8 @@ class Answering:
         self.context = LLMContext(tools=[record_turn_schema(self.record_turn)])
         self._first, self._heard, self._silences = first, "", 0
         self._encouraged, self._unreported, self._reads_again = 0, False, False
+        self.hints = hints(conversation.rulebook, conversation.sheet)
+        self._ears: STTService | None = None
         self._desk_turn: int | None = None
         self._greeted: asyncio.Future[None] | None = None
         self._pipeline: CallPipeline | None = None
@@ -67,9 +72,11 @@ class Answering:
             silent=self._fill_silence,
             stopped=lambda: self._keep(self.end()),
         )
+        engines = engines_for(self)
+        self._ears = engines.ears
         pipeline = self._pipeline = build(
             self.line.transport,
-            engines_for(self),
+            engines,
             self.context,
             watch,
             floor=Floor(self.conversation.patience, self._manner),
@@ -123,7 +130,15 @@ class Answering:
 
             speech = await self.conversation.next_speech(bridge)
             await self._speak(speech, push)
+            self._expect()
             return speech
+
+    def _expect(self) -> None:
+        """Ears that can are told the caller's name once it is sure, while the desk speaks."""
+        known = hints(self.conversation.rulebook, self.conversation.sheet)
+        if known != self.hints and isinstance(self._ears, Expecting):
+            self._keep(self._ears.expect(known))
+        self.hints = known
 
     @property
     def _overlapped(self) -> bool:

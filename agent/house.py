@@ -203,7 +203,7 @@ class House:
 
     def _engines(self, answering: Answering) -> Engines:
         return Engines(
-            ears=self.voices.ears(),
+            ears=self.voices.ears(answering.hints),
             llm=self.brains.brain(
                 answering.decide, answering.conversation.rulebook.instructions(self.clock.now())
             ),

@@ -25,8 +25,13 @@ _LISTEN: _Allowed = {
     "encoding": {"linear16", "mulaw"},
     "sample_rate": {"8000", "16000", "24000", "48000"},
     "channels": {"1"},
+    "keyterm": None,
     **{name: {"true", "false"} for name in _SWITCHES.split()},
 }
+_SEVERAL = {"keyterm"}
+KEYTERM_TOKENS, LETTERS_PER_TOKEN = 500, 3
+"""Deepgram's limit; its tokens are its own, three letters each come close for names."""
+
 _SPEAK: _Allowed = {
     "model": None,
     "encoding": {"linear16", "mulaw", "alaw"},
@@ -45,9 +50,14 @@ def refusal_of(path: str) -> str:
     for name, values in query.items():
         if name not in known:
             return f"Unknown query parameter: {name}"
-        allowed = known[name]
-        if len(values) != 1 or not values[0] or (allowed and values[0] not in allowed):
+        allowed, several = known[name], name in _SEVERAL
+        odd = [value for value in values if not value or (allowed and value not in allowed)]
+        if odd or (len(values) != 1 and not several):
             return f"Invalid value of query parameter: {name}"
+    if (terms := query.get("keyterm", [])) and not query.get("model", [""])[0].startswith("nova-3"):
+        return "Keyterm is only available for the nova-3 models."
+    if sum(-(-len(term) // LETTERS_PER_TOKEN) for term in terms) > KEYTERM_TOKENS:
+        return "Keyterm limit exceeded. The maximum number of tokens across all keyterms is 500."
     lacking = {"model", "encoding", "sample_rate"} - query.keys()
     return f"Missing query parameter: {min(lacking)}" if lacking else ""
 

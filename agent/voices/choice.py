@@ -1,7 +1,7 @@
 """Which ears and which voice: Deepgram with a key, else the embedded ones, else a clear problem."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from importlib.util import find_spec
 from typing import Protocol
 
@@ -41,8 +41,8 @@ class Voices(Protocol):
         """Have a sentence at hand before it is needed."""
         ...
 
-    def ears(self) -> STTService:
-        """The ears of one call."""
+    def ears(self, hints: Sequence[str] = ()) -> STTService:
+        """The ears of one call; those that can expect the hinted words."""
         ...
 
     def voice(self) -> TTSService:
@@ -95,8 +95,8 @@ class EmbeddedVoices:
         """The sound of a sentence, for when another voice failed; raises VoiceError."""
         return self._shelf.speak(text)
 
-    def ears(self) -> STTService:
-        """The ears of one call."""
+    def ears(self, hints: Sequence[str] = ()) -> STTService:
+        """The ears of one call. A prompt of hints gained Whisper nothing when measured."""
         return EmbeddedEars(self._worker)
 
     def voice(self) -> TTSService:
@@ -125,8 +125,8 @@ class InstantVoices:
     async def render(self, text: str) -> None:
         """Nothing to render."""
 
-    def ears(self) -> STTService:
-        """The ears of one call."""
+    def ears(self, hints: Sequence[str] = ()) -> STTService:
+        """The ears of one call, which are told what to hear."""
         return InstantEars(self._next_words)
 
     def voice(self) -> TTSService:

@@ -1,7 +1,7 @@
 """Deepgram as ears and voice, over its own websocket protocols."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Protocol
 
 import structlog
@@ -49,6 +49,13 @@ class DeepgramEars(DeepgramSTTService):
         except TimeoutError:
             log.warning("deepgram_ears_late", seconds=CONNECT_SECONDS)
 
+    async def expect(self, hints: Sequence[str]) -> None:
+        """Listen with other key terms from now on.
+
+        Nova 3 takes them only with a new connection: to be done while the desk speaks.
+        """
+        await self._update_settings(DeepgramSTTService.Settings(keyterm=list(hints)))
+
 
 class DeepgramVoices:
     """Cloud ears and voice; every call has its own two connections."""
@@ -85,14 +92,18 @@ class DeepgramVoices:
     async def render(self, text: str) -> None:
         """Sentences are spoken when their turn comes."""
 
-    def ears(self) -> STTService:
+    def ears(self, hints: Sequence[str] = ()) -> STTService:
         """The ears of one call: 8 kHz, numbers as digits, interim results for turn-taking."""
         return DeepgramEars(
             api_key=self._key,
             base_url=self._base,
             sample_rate=RATE,
             settings=DeepgramSTTService.Settings(
-                model=MODEL, language="en-US", smart_format=True, interim_results=True
+                model=MODEL,
+                language="en-US",
+                smart_format=True,
+                interim_results=True,
+                keyterm=list(hints) or None,
             ),
         )
 

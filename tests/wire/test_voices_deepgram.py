@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
@@ -9,14 +10,17 @@ from pipecat.frames.frames import (
     InputAudioRawFrame,
     InterimTranscriptionFrame,
     InterruptionFrame,
+    OutputTransportMessageFrame,
     TranscriptionFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
+    UserStoppedSpeakingFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
+from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams
-from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.tests.utils import SleepFrame, run_test
 
 from agent.embedded.deepgram import KEY, DeepgramServer, Fault
@@ -24,6 +28,7 @@ from agent.voices import deepgram as deepgram_module
 from agent.voices import deepgram_speaker
 from agent.voices.client import VoiceError
 from agent.voices.deepgram import DeepgramVoices
+from agent.voices.ears import Expecting
 from agent.voices.instant import tone
 from office.settings import Settings
 
@@ -119,6 +124,40 @@ def sound_of(frames: Sequence[Frame]) -> bytes:
 
 def errors_of(frames: Sequence[Frame]) -> list[str]:
     return [frame.error for frame in frames if isinstance(frame, ErrorFrame)]
+
+
+async def test_hints_are_key_terms_and_new_ones_take_a_new_connection(
+    deepgram: DeepgramServer,
+) -> None:
+    ears = voices(deepgram).ears(("Oak Street",))
+    assert isinstance(ears, Expecting)
+    expecting: Expecting = ears
+
+    class Told(FrameProcessor):
+        async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+            await super().process_frame(frame, direction)
+            if isinstance(frame, OutputTransportMessageFrame):
+                await expecting.expect(("Kowalski", "Oak Street"))
+            await self.push_frame(frame, direction)
+
+    told = OutputTransportMessageFrame(message={})
+    down, up = await run(
+        Pipeline([Told(), ears]),
+        [
+            *speech(),
+            SleepFrame(0.2),
+            told,
+            UserStoppedSpeakingFrame(),
+            SleepFrame(0.3),
+            *speech(),
+            SleepFrame(0.2),
+        ],
+    )
+    finals = [frame.text for frame in down if isinstance(frame, TranscriptionFrame)]
+    assert finals == ["my AC is not cooling", "yes please"]
+    asked = [parse_qs(urlsplit(path).query)["keyterm"] for path in deepgram.asked]
+    assert asked == [["Oak Street"], ["Kowalski", "Oak Street"]]
+    assert errors_of(up) == []
 
 
 async def test_a_sentence_of_the_caller_is_final_when_the_caller_pauses(

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
     Frame,
     InputAudioRawFrame,
+    InterimTranscriptionFrame,
     TranscriptionFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
@@ -75,6 +77,28 @@ async def run(service: FrameProcessor, frames: Sequence[Frame]) -> Sequence[Fram
             pipeline_params=PipelineParams(audio_in_sample_rate=RATE, audio_out_sample_rate=RATE),
         )
     return down
+
+
+async def test_words_into_the_desks_speech_are_glimpsed_before_they_end(
+    worker: SpeechWorker,
+) -> None:
+    said = b"".join([piece async for piece in worker.speak("No wait, that is not the number.")])
+    pieces = [
+        InputAudioRawFrame(audio=said[start : start + 640], sample_rate=RATE, num_channels=1)
+        for start in range(0, len(said), 640)
+    ]
+    talk = [
+        VADUserStartedSpeakingFrame(),
+        *pieces,
+        SleepFrame(2.0),
+        VADUserStoppedSpeakingFrame(),
+    ]
+    heard = await run(EmbeddedEars(worker), [BotStartedSpeakingFrame(), *talk])
+    early = [frame.text for frame in heard if isinstance(frame, InterimTranscriptionFrame)]
+    assert early
+    assert early[0].lower().startswith("no wait")
+    quiet = await run(EmbeddedEars(worker), talk)
+    assert not [frame for frame in quiet if isinstance(frame, InterimTranscriptionFrame)]
 
 
 def sound_of(frames: Sequence[Frame]) -> bytes:
