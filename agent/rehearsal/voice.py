@@ -31,15 +31,26 @@ class CallerSpeech:
 
     async def say(self, words: str) -> bytes:
         """8 kHz 16-bit sound of words; letters are spelled slowly."""
-        speed = SPELLING_SPEED if _spells(words) else SPEED
-        name = hashlib.sha256(f"{words}|{speed}".encode()).hexdigest()[:24]
-        path = self._kept / f"{name}.pcm"
-        if path.exists():
-            return path.read_bytes()
+        if (sound := self.kept(words)) is not None:
+            return sound
+        speed, path = _pace(words), self._place(words)
         sound = b"".join([piece async for piece in self._worker.speak(words, speed=speed)])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(sound)
         return sound
+
+    def kept(self, words: str) -> bytes | None:
+        """The same, if it was said before."""
+        path = self._place(words)
+        return path.read_bytes() if path.exists() else None
+
+    def _place(self, words: str) -> Path:
+        name = hashlib.sha256(f"{words}|{_pace(words)}".encode()).hexdigest()[:24]
+        return self._kept / f"{name}.pcm"
+
+
+def _pace(words: str) -> float:
+    return SPELLING_SPEED if _spells(words) else SPEED
 
 
 def _spells(words: str) -> bool:

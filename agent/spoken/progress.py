@@ -77,6 +77,7 @@ def _email(text: str, language: str) -> Progress:
 def _name(text: str, expected: str, language: str) -> Progress:
     if _ends_with("spelling", text, language):
         return "part"
+    text = _pairs(language).sub(r"\1", text)
     letters = spelled(text) or spelled(text, asked=True)
     if letters and (_ONE_LETTER.search(text) or _CAPITALS_LAST.search(text)):
         known = expected.lower() or _spoken_name(text)
@@ -126,6 +127,13 @@ def _open_zip(text: str, line1: str) -> bool:
 def _ends_with(group: str, text: str, language: str) -> bool:
     """Whether a text ends in a word that announces the next."""
     return bool(_endings(group, language).search(text))
+
+
+@cache
+def _pairs(language: str) -> re.Pattern[str]:
+    """ "B as in boy": a letter."""
+    listed = "|".join(map(re.escape, words("listening", language)["as_in"]))
+    return re.compile(rf"\b([A-Za-z])\W+(?:{listed})\s+\w+", re.IGNORECASE)
 
 
 @cache

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.unit
         (FieldName.NAME, "Mike Chen, C, H, E, N", "whole"),
         (FieldName.NAME, "K, O, W", "part"),
         (FieldName.NAME, "B as in", "part"),
+        (FieldName.NAME, "B as in boy,", "part"),
         (FieldName.ADDRESS, "twelve", "part"),
         (FieldName.ADDRESS, "12 Oak", "part"),
         (FieldName.ADDRESS, "12 Oak Street", "part"),

@@ -1,0 +1,84 @@
+"""What the desk perceives of a sound: the detector's starts and stops, and the words, with times.
+
+Time is the sound's own, so minutes are heard in seconds; recognition takes the same everywhere.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from pipecat.audio.vad.vad_analyzer import VADState
+
+from agent.turns import SharedSilero
+from agent.voices.ears import GLIMPSE_LEAD_SECONDS, GLIMPSES, TRAILING_SECONDS
+
+RATE = 8000
+FRAME_SECONDS = 0.04
+"""The pipeline's own piece of sound."""
+
+RECOGNITION_SECONDS = 0.3
+"""From the end of speech to its words, embedded, at rest; all rules are given the same."""
+
+SEGMENT_LEAD_SECONDS = 1.0
+"""Sound before the detector's start that pipecat hands to the recogniser."""
+
+Hear = Callable[[bytes], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Perceived:
+    """One thing the desk's floor is told."""
+
+    at: float
+    kind: Literal["voice_began", "voice_ended", "heard", "glimpsed"]
+    words: str = ""
+
+
+async def perceive(sound: bytes, hear: Hear, *, glimpses: bool = False) -> list[Perceived]:
+    """Run the real detector over 16-bit sound at 8 kHz and the recogniser over what it finds.
+
+    Args:
+        sound: the caller's line.
+        hear: the recogniser.
+        glimpses: the desk speaks all the time, so that the ears look early.
+    """
+    detector = SharedSilero()
+    detector.set_sample_rate(RATE)
+    step = int(FRAME_SECONDS * RATE) * 2
+    found: list[Perceived] = []
+    speaking, began, last_end = False, 0.0, 0.0
+    for start in range(0, len(sound) - step + 1, step):
+        state, at = await detector.analyze_audio(sound[start : start + step]), _second(start + step)
+        if state is VADState.SPEAKING and not speaking:
+            speaking, began = True, at
+            found.append(Perceived(at, "voice_began"))
+        elif state is VADState.QUIET and speaking:
+            speaking = False
+            found.append(Perceived(at, "voice_ended"))
+            lead = max(last_end, began - SEGMENT_LEAD_SECONDS)
+            words = await hear(_cut(sound, lead, at))
+            if words:
+                found.append(Perceived(at + RECOGNITION_SECONDS, "heard", words))
+            if glimpses:
+                found += await _glimpses(sound, began, at, hear)
+            last_end = at
+    return sorted(found, key=lambda one: one.at)
+
+
+async def _glimpses(sound: bytes, began: float, ended: float, hear: Hear) -> list[Perceived]:
+    found = []
+    for seconds in GLIMPSES:
+        at = began + seconds + RECOGNITION_SECONDS
+        if at < ended:
+            words = await hear(_cut(sound, began - GLIMPSE_LEAD_SECONDS, began + seconds))
+            found += [Perceived(at, "glimpsed", words)] if words else []
+    return found
+
+
+def _cut(sound: bytes, start: float, end: float) -> bytes:
+    silence = bytes(int(TRAILING_SECONDS * RATE) * 2)
+    return sound[max(0, int(start * RATE)) * 2 : int(end * RATE) * 2] + silence
+
+
+def _second(place: int) -> float:
+    return place / 2 / RATE

@@ -1,0 +1,53 @@
+"""The same callers without sound, as a perfect recogniser would write them: thousands a second."""
+
+import random
+
+from agent.evaluation.turns.figures import Figure
+from agent.evaluation.turns.hearing import RECOGNITION_SECONDS, Perceived
+from agent.evaluation.turns.outcomes import Over, Turn, of_overs, of_turns
+from agent.evaluation.turns.scripts import (
+    INTERRUPTIONS,
+    PASSING_WORDS,
+    Script,
+    dictations,
+    sentences,
+)
+from agent.turns import LISTENING, VAD_STOP_SECONDS
+
+LETTERS_PER_SECOND = 14.0
+SEEN_SECONDS = LISTENING.start_secs + 0.03
+
+
+def measure_typed(seed: int, number: int) -> list[Figure]:
+    """The figures of `measure` as far as words decide them."""
+    dice = random.Random(seed)  # noqa: S311 - which pauses
+    scripts = dictations(dice, number) + sentences(number)
+    turns = [typed(script, f"{seed}:{place}") for place, script in enumerate(scripts)]
+    said = [(words, True) for words in INTERRUPTIONS] + [(words, False) for words in PASSING_WORDS]
+    overs = [
+        Over(words, stops, f"{seed}:over:{place}", _group(words, 2.0)[0], 2.0)
+        for place, (words, stops) in enumerate(said)
+    ]
+    return of_turns(turns) + of_overs(overs)
+
+
+def typed(script: Script, seed: str) -> Turn:
+    """A script as it would be perceived without a mistake."""
+    perceived: list[Perceived] = []
+    starts, ends, now = [], [], 0.5
+    for pause, words in zip((0.0, *script.pauses), script.groups, strict=True):
+        starts.append(now + pause)
+        found, now = _group(words, now + pause)
+        perceived += found
+        ends.append(now)
+    return Turn(script, seed, sorted(perceived, key=lambda one: one.at), starts, ends)
+
+
+def _group(words: str, start: float) -> tuple[list[Perceived], float]:
+    end = start + len(words) / LETTERS_PER_SECOND
+    quiet = end + VAD_STOP_SECONDS
+    return [
+        Perceived(start + SEEN_SECONDS, "voice_began"),
+        Perceived(quiet, "voice_ended"),
+        Perceived(quiet + RECOGNITION_SECONDS, "heard", words),
+    ], end
