@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from agent.street_index.command import streets
 from office.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from agent.rehearsal.scenario import Scenario
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+cli.command()(streets)
 VERSION = "0.1.0"
 _settings = Settings.load
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]

@@ -21,6 +21,8 @@ _KINDS = {
     "decimal_parsing": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
+    "float_type": "a number",
+    "float_parsing": "a number",
     "tuple_type": "a list in [brackets] or with dashes",
     "dict_type": "names with a colon",
     "model_type": "names with a colon",

@@ -13,6 +13,7 @@ import structlog
 from prompts.checking import check
 from prompts.dangers import kinds
 from prompts.document import Document, read_yaml
+from prompts.gazetteer import Area, Gazetteer, Place, Shelf
 from prompts.mapping import offers
 from prompts.markdown import read_sections
 from prompts.problems import PromptError, PromptProblem
@@ -162,8 +163,9 @@ class Library:
     def __init__(self, current: Rulebook, folder: Path | None) -> None:
         """Start from the shipped book; use `Library.open`."""
         self.current = current
-        self.problems: tuple[PromptProblem, ...] = ()
+        self._mistakes: tuple[PromptProblem, ...] = ()
         self._folder = folder
+        self._streets = Shelf(folder)
         self._stamp: Stamp | None = () if folder is None else None
         self._read: dict[str, str] = {}
 
@@ -182,6 +184,7 @@ class Library:
         """Take up changed files and give the mistakes now standing; cheap if nothing changed."""
         stamp = self._look()
         if stamp == self._stamp:
+            self._look_at_streets()
             return self.problems
         self._stamp = stamp
         found: dict[str, Any] = {}
@@ -196,9 +199,42 @@ class Library:
                 problems.append(error.problem)
         book = replace(self.current, **found)
         self.current = replace(book, version=_version(book))
-        self.problems = tuple(problems)
+        self._mistakes = tuple(problems)
+        self._look_at_streets()
         log.info("prompts_read", version=self.current.version, problems=len(problems))
         return self.problems
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The streets of the owner's area; empty where none are known or they are being read."""
+        return self._streets.current
+
+    @property
+    def area(self) -> Area:
+        """Where the owner works."""
+        named = self.current.business.area
+        within = named.within
+        return Area(
+            frozenset(town.lower() for town in named.towns),
+            frozenset(named.zips),
+            Place(within.of.lat, within.of.lon) if within else None,
+            within.miles if within else 0.0,
+        )
+
+    def wait_for_streets(self, seconds: float) -> None:
+        """Wait until the streets that are being read are in force."""
+        self._streets.wait(seconds)
+
+    @property
+    def problems(self) -> tuple[PromptProblem, ...]:
+        """The mistakes that stand in the owner's files."""
+        found = self._streets.problem
+        return (*self._mistakes, found) if found else self._mistakes
+
+    def _look_at_streets(self) -> None:
+        """The sample belongs to the shipped business; nobody else's callers live there."""
+        file = "business.yaml"
+        self._streets.look(sample=self._read.get(file) == _shipped(file))
 
     def _text(self, file: str) -> str:
         path = self._folder / file if self._folder else None

@@ -27,6 +27,16 @@ def _hours(text: object) -> OpeningHours:
     return OpeningHours.parse(str(text))
 
 
+def _zips(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list | tuple):
+        raise ValueError("write zips as a list, such as [43215, 43206]")
+    zips = tuple(str(each).strip() for each in found)
+    for each in zips:
+        if not (len(each) == 5 and each.isascii() and each.isdigit()):
+            raise ValueError(f'"{each}" is no zip; write five digits, in quotes if the first is 0')
+    return zips
+
+
 def _once(names: tuple[FieldName, ...]) -> tuple[FieldName, ...]:
     if len(set(names)) < len(names):
         raise ValueError("a field is named twice; name each once")
@@ -48,6 +58,28 @@ class Answer(Strict):
     follow_up: bool = False
 
 
+class Centre(Strict):
+    """A point on the map, in degrees as maps show them."""
+
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+
+
+class Within(Strict):
+    """A circle: so many miles around a point."""
+
+    miles: float = Field(gt=0, le=500)
+    of: Centre
+
+
+class ServiceArea(Strict):
+    """Where the business works: in any of these. What is left out decides nothing."""
+
+    towns: tuple[Text, ...] = ()
+    zips: Annotated[tuple[str, ...], BeforeValidator(_zips)] = ()
+    within: Within | None = None
+
+
 class Business(Strict):
     """The business whose phone is answered."""
 
@@ -60,6 +92,7 @@ class Business(Strict):
     region: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     area_code: Annotated[str, Field(pattern="^[2-9][0-9]{2}$")]
     service_area: Text
+    area: ServiceArea = ServiceArea()
     hours: Annotated[OpeningHours, BeforeValidator(_hours)]
     greet_known_callers: Literal["always", "attested", "never"]
     estimate_days: int = Field(30, ge=0, le=365)

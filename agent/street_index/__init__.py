@@ -1,0 +1,1 @@
+"""`frontdesk streets`: open data become the owner's index of streets."""
