@@ -17,7 +17,10 @@ from pipecat.services.stt_service import STTService
 from pipecat.workers.runner import WorkerRunner
 
 from agent.brain.decision import Call, Decision
+from agent.brain.moment import Moment
 from agent.brain.record import TurnRecord
+from agent.brain.scripted import OWN_CALLS
+from agent.brain.sober import sober
 from agent.brain.tools import RECORD_TURN, record_turn_schema
 from agent.conversation import Conversation
 from agent.dialogue import GOODBYE
@@ -25,6 +28,7 @@ from agent.floor import Floor, Manner
 from agent.hints import hints
 from agent.linewatch import LineWatch
 from agent.moves import SayGoodbye
+from agent.offer import moment_now
 from agent.pipeline import CallPipeline, Engines, build, frames_of, last_words
 from agent.turns import KEYPAD_PREFIX
 from agent.voices.ears import Expecting
@@ -56,6 +60,7 @@ class Answering:
         self.hints = hints(conversation.rulebook, conversation.sheet)
         self._ears: STTService | None = None
         self._desk_turn: int | None = None
+        self._moment = Moment()
         self._greeted: asyncio.Future[None] | None = None
         self._pipeline: CallPipeline | None = None
         self._watch: LineWatch | None = None
@@ -99,6 +104,9 @@ class Answering:
     async def record_turn(self, params: FunctionCallParams) -> None:
         """The tool both brains report a caller's turn with; code speaks what comes next."""
         record = TurnRecord.model_validate(dict(params.arguments))
+        if not params.tool_call_id.startswith(OWN_CALLS):
+            own = self.conversation.understand(self._words)
+            record = sober(record, own, self.conversation.ask, self._words)
         speech = await self._hear(record, params.llm.push_frame)
         await params.result_callback({"said": speech.text}, properties=_SPOKEN_BY_CODE)
 
@@ -108,6 +116,33 @@ class Answering:
             return None
         record = self.conversation.understand(self._words, overlapped=self._overlapped)
         return Call(RECORD_TURN, record.model_dump(exclude_defaults=True))
+
+    def moment(self) -> Moment:
+        """What a model may report and say in this turn."""
+        return self._moment
+
+    async def model_said(self, sentence: str) -> None:
+        """A checked sentence of a model, about to be spoken."""
+        await self.conversation.model_said(sentence)
+        self._desk_turn = self.conversation.desk_turn
+
+    def model_misspoke(self) -> None:
+        """Let the desk's next words begin by putting it right."""
+        self.conversation.dialogue.misspoke = True
+
+    def _close_the_form(self) -> None:
+        """Offer a model what can be reported of this turn, and nothing else."""
+        talk = self.conversation
+        self._moment = moment_now(
+            talk.rulebook,
+            talk.sheet,
+            talk.situation,
+            talk.ask,
+            self._words,
+            speech=not self._overlapped and not self._heard.startswith(KEYPAD_PREFIX),
+            said=talk.last.text if talk.last else "",
+        )
+        self.context.set_tools([record_turn_schema(self.record_turn, self._moment.offer)])
 
     async def _hear(self, record: TurnRecord, push: Push) -> Speech:
         async with self._one_turn:
@@ -174,6 +209,7 @@ class Answering:
             return
         self._heard, self._silences, self._unreported = words, 0, True
         await self.conversation.caller_said(words.removeprefix(KEYPAD_PREFIX))
+        self._close_the_form()
 
     async def _answered(self, milliseconds: int) -> None:
         turn, self._desk_turn = self._desk_turn, None

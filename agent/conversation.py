@@ -130,6 +130,11 @@ class Conversation:
         """A "mm-hm" for a caller who pauses within something unfinished."""
         return await self._aside(self.dialogue.encourage(times))
 
+    async def model_said(self, sentence: str) -> None:
+        """Journal a sentence of a model that is about to be spoken before the desk's words."""
+        self.dialogue.spoken = (*self.dialogue.spoken, sentence)
+        self.desk_turn = await self.journal.turn(self.call, "desk", sentence)
+
     async def _aside(self, say: Say) -> Speech:
         await self.journal.turn(self.call, "desk", say.speech.text)
         return say.speech

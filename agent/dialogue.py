@@ -10,6 +10,7 @@ from datetime import datetime
 
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
+from agent.brain.speech_check import said_already
 from agent.brain.understanding import parse_field, understand
 from agent.cues import only_present
 from agent.effects import GOODBYE, Effect, Keep, Ran, ReportEmergency, Run, Say
@@ -73,6 +74,10 @@ class Dialogue:
         self._pending: tuple[str, Move] | None = None
         self._asked_if_there = False
         self._lead: list[str] | None = None
+        self.spoken: tuple[str, ...] = ()
+        """Sentences of a model that were spoken in this turn already; none is said twice."""
+        self.misspoke = False
+        """Whether the model went on to say what it may not, so that the desk puts it right."""
         self._kept, self._started = "", self.sheet
 
     def greet(self, first: Speech) -> None:
@@ -82,6 +87,7 @@ class Dialogue:
     def caller_said(self, words: str) -> None:
         """Note a turn of the caller; it goes on from words that no brain reported."""
         self.goes_on, self._reported = not self._reported, False
+        self.spoken, self.misspoke = (), False
         if self.goes_on:
             self.heard = f"{self.heard} {words}"
         else:
@@ -220,7 +226,7 @@ class Dialogue:
             self._note(move)
             if not isinstance(move, Tell | Warn):
                 return self._say(said.after(*self._lead))
-            self._lead.extend(said.parts)
+            self._lead.extend(part for part in said.parts if not said_already(part, self.spoken))
 
     def ran(self, ran: Ran) -> None:
         """Take up what a tool found; what was confirmed while it ran stays."""
@@ -279,6 +285,8 @@ class Dialogue:
         return Say(Speech((self.rulebook.say(line),)))
 
     def _apology(self) -> Iterator[str]:
+        if self.misspoke:
+            yield self.rulebook.say(self.rulebook.phrases.failure.put_right)
         if self._failures and self.ask.kind not in ("open", "anything_else"):
             wordings = self.rulebook.phrases.failure.not_understood
             yield wordings[min(self._failures, len(wordings)) - 1]

@@ -205,7 +205,9 @@ class House:
         return Engines(
             ears=self.voices.ears(answering.hints),
             llm=self.brains.brain(
-                answering.decide, answering.conversation.rulebook.instructions(self.clock.now())
+                answering.decide,
+                answering.conversation.rulebook.instructions(self.clock.now()),
+                answering,
             ),
             voice=self.voices.voice(),
         )

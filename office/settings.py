@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     brain: Literal["", "scripted", "llm"] = Field(
         "", description="Which brain; empty chooses the model with a key, else scripted."
     )
+    model_speech: bool = Field(
+        True, description="Let a model say short, checked sentences of its own before the desk's."
+    )
     max_calls: int = Field(
         10, ge=1, le=200, description="Calls at once; further callers reach voicemail."
     )

@@ -6,8 +6,9 @@ from pipecat.services.llm_service import LLMService
 
 from agent.brain.chunks import scripted
 from agent.brain.failover import FailoverLLM
+from agent.brain.moment import Desk
+from agent.brain.offer import EVERYTHING, Offer, accept
 from agent.brain.openai_client import ModelLine
-from agent.brain.record import TurnRecord
 from agent.brain.scripted import Decide, ScriptedLLM
 from agent.brain.tools import RECORD_TURN
 from office.settings import Settings, SettingsError
@@ -27,8 +28,14 @@ class Brains(Protocol):
         """Stop."""
         ...
 
-    def brain(self, decide: Decide, instruction: str) -> LLMService[Any]:
-        """The brain of one call: `decide` is the code's own, `instruction` is for a model."""
+    def brain(self, decide: Decide, instruction: str, desk: Desk | None = None) -> LLMService[Any]:
+        """The brain of one call.
+
+        Args:
+            decide: the code's own.
+            instruction: what a model is told.
+            desk: the call a model talks in; without one it can report anything and says nothing.
+        """
         ...
 
 
@@ -45,7 +52,7 @@ class ScriptedBrains:
     async def close(self) -> None:
         """Nothing to stop."""
 
-    def brain(self, decide: Decide, instruction: str) -> LLMService[Any]:
+    def brain(self, decide: Decide, instruction: str, desk: Desk | None = None) -> LLMService[Any]:
         """The scripted brain of one call."""
         return ScriptedLLM(decide)
 
@@ -55,9 +62,9 @@ class ModelBrains:
 
     better = "in use"
 
-    def __init__(self, line: ModelLine) -> None:
-        """Share one line to the model among all calls."""
-        self._line = line
+    def __init__(self, line: ModelLine, *, speech: bool = True) -> None:
+        """Share one line to the model among all calls; `speech` lets it say short sentences."""
+        self._line, self._speech = line, speech
         self.label = f"{line.model}, scripted behind it"
 
     async def start(self) -> str:
@@ -68,13 +75,15 @@ class ModelBrains:
         """Close the connections."""
         await self._line.close()
 
-    def brain(self, decide: Decide, instruction: str) -> LLMService[Any]:
+    def brain(self, decide: Decide, instruction: str, desk: Desk | None = None) -> LLMService[Any]:
         """The model of one call; it reports every turn, so that no word misses the sheet."""
         return FailoverLLM(
             self._line,
             scripted(decide),
             instruction=instruction,
             check=check_record,
+            desk=desk,
+            speech=self._speech,
         )
 
 
@@ -92,17 +101,16 @@ def choose_brains(settings: Settings) -> Brains:
             "FRONTDESK_BRAIN is llm, but OPENAI_API_KEY is not set. Set the key, or leave "
             "FRONTDESK_BRAIN out to work offline."
         )
-    return ModelBrains(
-        ModelLine(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
-    )
+    line = ModelLine(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
+    return ModelBrains(line, speech=settings.model_speech)
 
 
-def check_record(tool: str, arguments: dict[str, Any]) -> None:
-    """Whether a model's call can be taken down.
+def check_record(tool: str, arguments: dict[str, Any], offer: Offer = EVERYTHING) -> None:
+    """Whether a model's call can be taken down in this moment.
 
     Raises:
-        ValueError: it calls another tool, or reports what a turn does not hold.
+        ValueError: it calls another tool, or reports what was not offered.
     """
     if tool != RECORD_TURN:
         raise ValueError("tool")
-    TurnRecord.model_validate(arguments)
+    accept(arguments, offer)

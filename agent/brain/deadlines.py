@@ -10,15 +10,17 @@ TAIL_SECONDS = 0.2
 class LlmTimes:
     """Seconds a model is given; all but `stall` are counted from the end of the caller's turn.
 
-    `first_token` is until the first sign of a reply, `first_call` until a tool call begins,
-    `whole` until it is whole, and `stall` is between two pieces of it. Code answers after
-    `whole` at the latest, which is before the line counts as silent.
+    `first_token` is until the first sign of a reply, `first_sentence` until a sentence is whole or
+    a tool call begins, and `stall` between two pieces after that. `whole` is until the reply is
+    whole where the caller has heard nothing of it, which is before the line counts as silent;
+    `talking` where a sentence of it is being spoken.
     """
 
     first_token: float = 0.9
-    first_call: float = 1.5
-    stall: float = 1.0
+    first_sentence: float = 1.8
+    stall: float = 1.5
     whole: float = 2.2
+    talking: float = 3.0
 
 
 class Deadlines:
@@ -29,11 +31,20 @@ class Deadlines:
         self._times, self._start = times, start
         self.next = start + times.first_token
 
-    def move(self, now: float, *, calling: bool, finished: bool) -> None:
-        """Set the next moment, now that a piece came."""
+    def move(self, now: float, *, calling: bool, finished: bool, spoke: bool = False) -> None:
+        """Set the next moment, now that a piece came.
+
+        Args:
+            now: the moment, in seconds of the same clock.
+            calling: a tool call has begun.
+            finished: the reply says that it is over.
+            spoke: a sentence of it is being spoken.
+        """
+        times = self._times
         if finished:
             self.next = now + TAIL_SECONDS
-        elif calling:
-            self.next = min(now + self._times.stall, self._start + self._times.whole)
+        elif calling or spoke:
+            last = self._start + (times.talking if spoke else times.whole)
+            self.next = min(now + times.stall, last)
         else:
-            self.next = self._start + self._times.first_call
+            self.next = self._start + times.first_sentence

@@ -7,20 +7,25 @@ error that never leaves it cannot cost the service its usability.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import structlog
 from openai import APIStatusError, AsyncOpenAI, OpenAIError
 from openai.types.chat import ChatCompletionChunk
+from pipecat.frames.frames import TTSSpeakFrame
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.openai.llm import OpenAILLMService
 from prometheus_client import Counter
 
 from agent.brain.chunks import Brain
 from agent.brain.deadlines import Deadlines, LlmTimes
+from agent.brain.moment import Desk, Moment
+from agent.brain.offer import Offer
 from agent.brain.openai_client import ModelLine
 from agent.brain.reply import Reply
+from agent.brain.talk import Talk
 
 log = structlog.get_logger()
 
@@ -32,17 +37,19 @@ _FAULTS = (OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueErro
 """All a server can do to us: refusals, broken connections, time-outs, nonsense."""
 _THIS_REQUEST_ONLY = (400, 413, 422)
 ONE_CALL = {"tool_choice": "required", "parallel_tool_calls": False}
-"""What the model is told about its answer; it is checked all the same."""
+WITH_WORDS = ONE_CALL | {"tool_choice": "auto"}
+"""What the model is told about its answer; it is checked all the same. Made to call, most models
+say nothing beside the call."""
 
-Check = Callable[[str, dict[str, Any]], object]
+Check = Callable[[str, dict[str, Any], Offer], object]
 Chunks = AsyncGenerator[ChatCompletionChunk, None]
 
 
 class FailoverLLM(OpenAILLMService):
     """Asks the model to report a turn, and the scripted brain if it does not in time.
 
-    A reply counts only if it is one whole tool call that stands the check. Words the model says
-    are dropped: code has not checked them, so no caller hears them.
+    A reply counts only if it is one whole tool call that stands the check. Sentences before it
+    are spoken as they come if they stand theirs (`speech_check`); code's own words follow.
     """
 
     def __init__(
@@ -53,6 +60,8 @@ class FailoverLLM(OpenAILLMService):
         instruction: str | None = None,
         times: LlmTimes | None = None,
         check: Check | None = None,
+        desk: Desk | None = None,
+        speech: bool = True,
     ) -> None:
         """Serve one call.
 
@@ -61,13 +70,19 @@ class FailoverLLM(OpenAILLMService):
             brain: what answers instead, from the same context.
             instruction: the system prompt.
             times: how long the model may take.
-            check: given a tool's name and arguments, raises ValueError if they are no use.
+            check: given a tool's name, arguments and the moment's offer, raises ValueError if
+                they are no use.
+            desk: the call; without one nothing is said.
+            speech: whether the model may say anything at all.
         """
-        self._line, self._brain, self._check = line, brain, check
+        self._line, self._brain, self._check, self._desk = line, brain, check, desk
+        self._speech = speech and desk is not None
         self._times = times or LlmTimes()
         super().__init__(
             settings=self.Settings(
-                model=line.model, system_instruction=instruction, extra=dict(ONE_CALL)
+                model=line.model,
+                system_instruction=instruction,
+                extra=dict(WITH_WORDS if self._speech else ONE_CALL),
             )
         )
 
@@ -82,13 +97,15 @@ class FailoverLLM(OpenAILLMService):
     async def _answer(self, context: LLMContext) -> Chunks:
         why, answer = self._why_not(context), list[ChatCompletionChunk]()
         if not why:
-            attempt = _Attempt(Reply())
+            moment = self._moment()
+            attempt = _Attempt(Reply(), moment, Talk(self._desk, moment))
             answer = await self._ask(context, attempt)
             why = attempt.why
             if why:
                 log.warning("model_failed", why=why)
-            if attempt.reply.dropped:
-                log.info("model_words_dropped", characters=attempt.reply.dropped)
+            heard = sum(map(len, attempt.talk.spoken))
+            if attempt.reply.dropped > heard:
+                log.info("model_words_dropped", characters=attempt.reply.dropped - heard)
         for piece in answer:
             yield piece
         if not why:
@@ -105,15 +122,15 @@ class FailoverLLM(OpenAILLMService):
         return "" if self._line.breaker.admit() else "breaker"
 
     async def _ask(self, context: LLMContext, attempt: "_Attempt") -> list[ChatCompletionChunk]:
-        """The model's call once it is whole, or nothing and why; never raises."""
+        """The model's call once it is whole, or nothing and why; a failure ends here."""
         answer: list[ChatCompletionChunk] = []
         stream = None
         try:
             clocks = Deadlines(self._times, _now())
             async with asyncio.timeout_at(clocks.next):
                 stream = await super().get_chat_completions(context)
-            await _hear_out(stream, clocks, attempt.reply)
-            attempt.why = self._fault(attempt.reply)
+            await self._hear_out(stream, clocks, attempt)
+            attempt.why = self._fault(attempt)
             answer = [] if attempt.why else attempt.reply.answer()
         except _FAULTS as error:
             attempt.fail(error)
@@ -122,9 +139,39 @@ class FailoverLLM(OpenAILLMService):
         self._note(attempt)
         return answer
 
-    def _fault(self, reply: Reply) -> str:
+    async def _hear_out(
+        self, stream: AsyncIterable[ChatCompletionChunk], clocks: Deadlines, attempt: "_Attempt"
+    ) -> None:
+        """Take every piece in time; a finished reply is not lost to what comes late."""
+        pieces, reply, talk = aiter(stream), attempt.reply, attempt.talk
+        try:
+            while True:
+                async with asyncio.timeout_at(clocks.next):
+                    piece = await anext(pieces, None)
+                if piece is None:
+                    return
+                if not reply.take(piece):
+                    continue
+                for sentence in await talk.take(reply.sentences()):
+                    await self.push_frame(TTSSpeakFrame(sentence))
+                clocks.move(
+                    _now(),
+                    calling=reply.calling,
+                    finished=bool(reply.finish),
+                    spoke=bool(talk.spoken),
+                )
+        except _FAULTS:
+            if not reply.finish:
+                raise
+
+    def _moment(self) -> Moment:
+        found = self._desk.moment() if self._desk is not None else Moment()
+        return found if self._speech else replace(found, may_speak=False)
+
+    def _fault(self, attempt: "_Attempt") -> str:
+        reply = attempt.reply
         if not reply.fault and self._check is not None:
-            self._check(reply.call.tool, reply.call.arguments)
+            self._check(reply.call.tool, reply.call.arguments, attempt.moment.offer)
         return reply.fault
 
     def _note(self, attempt: "_Attempt") -> None:
@@ -137,8 +184,9 @@ class FailoverLLM(OpenAILLMService):
 class _Attempt:
     """What became of asking the model in one turn."""
 
-    def __init__(self, reply: Reply) -> None:
-        self.reply, self.why, self.counts = reply, "", True
+    def __init__(self, reply: Reply, moment: Moment, talk: Talk) -> None:
+        self.reply, self.moment, self.talk = reply, moment, talk
+        self.why, self.counts = "", True
 
     def fail(self, error: Exception) -> None:
         """Note why; a refusal of this very request says nothing about the next one."""
@@ -146,24 +194,6 @@ class _Attempt:
         self.counts = not (
             isinstance(error, APIStatusError) and error.status_code in _THIS_REQUEST_ONLY
         )
-
-
-async def _hear_out(
-    stream: AsyncIterable[ChatCompletionChunk], clocks: Deadlines, reply: Reply
-) -> None:
-    """Take every piece in time; a finished reply is not lost to what comes late."""
-    pieces = aiter(stream)
-    try:
-        while True:
-            async with asyncio.timeout_at(clocks.next):
-                piece = await anext(pieces, None)
-            if piece is None:
-                return
-            if reply.take(piece):
-                clocks.move(_now(), calling=reply.calling, finished=bool(reply.finish))
-    except _FAULTS:
-        if not reply.finish:
-            raise
 
 
 async def _close(stream: Any) -> None:

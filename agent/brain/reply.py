@@ -1,8 +1,8 @@
 """One reply of a model as it streams in: a single tool call, whole and checked, or no answer.
 
-A model's own words never leave here: what the desk says comes from code. Servers with OpenAI's
-API differ in small ways (several calls in one piece, indexes that are missing or repeated); what
-leaves here is always in OpenAI's own form.
+A model's own words leave here sentence by sentence, for the check, until its call begins. Servers
+with OpenAI's API differ in small ways (several calls in one piece, indexes that are missing or
+repeated); a call that leaves here is always in OpenAI's own form.
 """
 
 import json
@@ -15,7 +15,11 @@ from openai.types.chat import ChatCompletionChunk
 
 from agent.brain.chunks import call_chunk, usage_chunk
 from agent.brain.decision import Call
+from agent.brain.speech_check import sentences
 
+LONGEST_CALL = 8_000
+"""Characters of a call's arguments; no turn of a caller needs more."""
+MOST_CALLS, LONGEST_TALK = 8, 2_000
 _CUT_SHORT = ("length", "content_filter")
 
 
@@ -37,7 +41,8 @@ class Reply:
 
     finish: str = ""
     dropped: int = 0
-    """Characters of the model's own words, which nobody hears."""
+    """Characters of the model's own words, heard or not."""
+    _words: str = ""
     _model: str = ""
     _usage: CompletionUsage | None = None
     _calls: list[_Fragments] = field(default_factory=list)
@@ -66,9 +71,22 @@ class Reply:
             raise MalformedReply("tool_calls")
         self.finish = _text(choices[0], "finish_reason") or self.finish
         self.dropped += len(words.strip())
+        if not self.calling and len(self._words) < LONGEST_TALK:
+            self._words += words
         for call in calls:
             self._add(call)
         return bool(words or calls or self.finish)
+
+    def sentences(self) -> list[str]:
+        """The sentences that became whole since this was asked last.
+
+        What stands before a call, or at the end of the reply, is whole without a full stop.
+        """
+        whole, self._words = sentences(self._words)
+        if (self.calling or self.finish) and self._words.strip():
+            whole.append(self._words.strip())
+            self._words = ""
+        return whole
 
     def answer(self) -> list[ChatCompletionChunk]:
         """The call in one piece and what it cost; the reply came to its end.
@@ -115,6 +133,8 @@ class Reply:
             self._calls.append(known)
         known.name += name
         known.arguments += _text(function, "arguments")
+        if len(known.arguments) > LONGEST_CALL or len(self._calls) > MOST_CALLS:
+            raise MalformedReply("flood")
 
     def _known(self, index: int | None, number: str, name: str) -> _Fragments | None:
         """The call a piece belongs to; another id begins another call, whatever the index."""
@@ -127,7 +147,7 @@ class Reply:
 def _whole(fragments: _Fragments) -> Call:
     try:
         arguments = json.loads(fragments.arguments or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedReply("arguments") from error
     if not fragments.name or not isinstance(arguments, dict):
         raise MalformedReply("call")

@@ -113,6 +113,7 @@ class Failures(Strict):
     trouble: Plain
     took_message: Plain
     no_answer_for_that: Plain
+    put_right: Plain
 
 
 class Truths(Strict):

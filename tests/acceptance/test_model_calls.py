@@ -167,7 +167,7 @@ class ModelCall:
     def _engines(self, answering: Answering) -> Engines:
         rulebook = self.conversation.rulebook
         self.llm = self.brains.brain(
-            answering.decide, rulebook.instructions(self.typed.clock.now())
+            answering.decide, rulebook.instructions(self.typed.clock.now()), answering
         )
         return Engines(cast(Any, Silent()), self.llm, cast(Any, self.paper))
 

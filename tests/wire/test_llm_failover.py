@@ -43,7 +43,7 @@ from agent.pipeline import last_words
 pytestmark = pytest.mark.wire
 
 # Shorter than the real ones: what is claimed is the order of things, not the seconds.
-TIMES = LlmTimes(first_token=0.3, first_call=0.5, stall=0.3, whole=0.8)
+TIMES = LlmTimes(first_token=0.3, first_sentence=0.5, stall=0.3, whole=0.8, talking=1.0)
 WORDS = "Hi, this is Mike Chen"
 BY_MODEL, BY_CODE = {"name": "Mike Chen", "notes": "model"}, {"name": "Mike Chen", "notes": "code"}
 TALK = "I've booked you for Tuesday at 9, that's $20. The estimate is on its way. Anything else?"

@@ -23,7 +23,7 @@ from office.clock import FixedClock
 
 pytestmark = pytest.mark.wire
 
-TIMES = LlmTimes(first_token=0.3, first_call=0.5, stall=0.3, whole=0.8)
+TIMES = LlmTimes(first_token=0.3, first_sentence=0.5, stall=0.3, whole=0.8)
 BAD = Fault("error_500")
 
 
