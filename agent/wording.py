@@ -25,7 +25,7 @@ from agent.moves import (
     Warn,
     Way,
 )
-from agent.spoken import say_address, say_email, say_money, say_phone, spell
+from agent.spoken import say_address, say_email, say_money, say_name, say_phone, spell
 from agent.spoken.digits import say_digits
 from office.sheet import Value
 from office.values import Address, Email, Money, PersonName, Phone
@@ -182,6 +182,8 @@ def say(value: Value) -> str:
             return say_address(value)
         case Money():
             return say_money(value)
+        case PersonName():
+            return say_name(value)
         case _:
             return str(value)
 

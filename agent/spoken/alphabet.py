@@ -115,7 +115,10 @@ def _is_letter_here(tokens: list[str], place: int, known: Alphabet, *, inside: s
     """Whether "Mike" is an M: among others of its alphabet, not before or after "C H E N"."""
     behind = following(tokens, place, known)
     if not inside:
-        return behind in ("nato", "name")
+        # "Mike, Mike India Kilo Echo" and "jay oh en ee ess"
+        twice = tokens[place].lower() in (token.lower() for token in tokens[place + 1 : place + 3])
+        named = behind == "word" and following(tokens, place + 1, known) in ("name", "nato")
+        return not twice and (behind in ("nato", "name") or named)
     return inside in ("nato", "person", "name", "word") or bool(behind)
 
 

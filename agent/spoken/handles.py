@@ -50,7 +50,8 @@ def fuse(heard: str, letters: str) -> str:
     if len(heard) != len(letters):
         return letters
     differing = [(one, two) for one, two in zip(heard, letters, strict=True) if one != two]
-    repairs = len(differing) == 1 and confusable(*differing[0])
+    few = 0 < len(differing) <= max(1, len(letters) // 3)
+    repairs = few and all(confusable(one, two) for one, two in differing)
     return heard if repairs else letters
 
 

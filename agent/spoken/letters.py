@@ -120,6 +120,7 @@ def _gap(tokens: list[str], place: int, known: Alphabet, inside: str, *, asked: 
             words = any(token.isalpha() for token in tokens[start:place])
             vague = unit.style == "word" and words and tokens[place + 1 : place + 2] != []
             goes_on = vague and tokens[place + 1].isalpha() and not following(tokens, place, known)
+            goes_on = goes_on or (unit.style == "word" and words and len(tokens[place]) > 1)
             return 0 if goes_on else place - start
         if not used:
             return 0

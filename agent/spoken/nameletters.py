@@ -23,11 +23,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 class Fused(NamedTuple):
-    """The words of a name as written, how sure they are, and whether any was spelled."""
+    """The words of a name as written, how sure they are, and whether any was spelled.
+
+    `other` is the name with what the letters and the sound disagree about decided otherwise.
+    """
 
     words: tuple[str, ...]
     sure: float
     spelled: bool
+    other: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -36,6 +40,7 @@ class Fused(NamedTuple):
 def fused(parts: tuple[Part, ...], known: NameWords, current: PersonName | None = None) -> Fused:
     """Heard words and spelled letters in one; letters go to the word that they resemble."""
     words: list[str] = []
+    other: list[str] = []
     sure, runs = HEARD, 0
     small = all(part.word == part.word.lower() for part in parts if not part.letters)
     for place, part in enumerate(parts):
@@ -45,10 +50,12 @@ def fused(parts: tuple[Part, ...], known: NameWords, current: PersonName | None 
             words.append(part.letters.upper())
         else:
             runs += 1
-            sure = min(sure if runs > 1 else AGREED, _spell(words, part.letters, current))
+            rate, other = _spell(words, part.letters, current)
+            sure = min(sure if runs > 1 else AGREED, rate)
     if current is not None and len(words) == 1 and runs == 0:
         words = _beside(words[0], current)
-    return Fused(_cased(words, known, small=small), sure, runs > 0)
+    otherwise = _cased(other, known, small=small) if other and parts[-1].letters else ()
+    return Fused(_cased(words, known, small=small), sure, runs > 0, otherwise)
 
 
 def corrected(
@@ -99,24 +106,27 @@ def _are_initials(part: Part, place: int, parts: tuple[Part, ...]) -> bool:
     return place == 0 and len(part.letters) == 2 and len(later) > 0
 
 
-def _spell(words: list[str], letters: str, current: PersonName | None) -> float:
-    """Put letters where they belong among the words; how sure that is."""
+def _spell(words: list[str], letters: str, current: PersonName | None) -> tuple[float, list[str]]:
+    """Put letters where they belong among the words; how sure that is, and the other way."""
     bare = _bare(letters)
     start, end = _resembling(words, bare)
     if end > start:
+        before = [*words]
         heard = _bare("".join(words[start:end]))
         if heard == bare:
-            return AGREED
-        if fuse(heard, bare) != heard:
-            words[start:end] = [_titled(letters)]
-        return SPELLED
+            return AGREED, []
+        after = [*words[:start], _titled(letters), *words[end:]]
+        if fuse(heard, bare) == heard:
+            return SPELLED, after
+        words[:] = after
+        return SPELLED, before
     if not words and current is not None:
         words[:] = _beside(letters, current)
     elif len(words) < 2:
         words.append(_titled(letters))
     else:
         words[-1] = _titled(letters)
-    return SPELLED
+    return SPELLED, []
 
 
 def _resembling(words: list[str], bare: str) -> tuple[int, int]:

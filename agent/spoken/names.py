@@ -13,6 +13,8 @@ from office.values import BadName, PersonName
 
 WHOLE = 0.8
 LONE = 0.5
+OTHERWISE = 0.4
+"""What the sound says where the letters say otherwise, or the other way round."""
 SOMEBODY_ELSE = 0.3
 """The name of the person it is for: the caller is the one who speaks."""
 
@@ -43,7 +45,8 @@ def parse_name(
         language: whose words are meant.
     """
     known = name_words(language)
-    if text.lower().strip(" .!?") in known.placeholders:
+    lowered = text.lower()
+    if lowered.strip(" .!?") in known.placeholders or any(m in lowered for m in known.addresses):
         return ()
     found = pieces(text, asked=asked, language=language)
     lower = [piece.word.lower().replace("’", "'") for piece in found]
@@ -63,6 +66,13 @@ def parse_name(
         theirs = _read(others[0], found, None, known)
         readings += tuple(Reading(reading.value, SOMEBODY_ELSE) for reading in theirs)
     return readings
+
+
+def say_name(name: PersonName, language: str = ENGLISH) -> str:
+    """A name as a voice reads it well: "Jr." is junior, initials stand apart."""
+    said = name_words(language).said_suffixes
+    words = [said.get(word, word) for word in name.display.split()]
+    return " ".join(" ".join(word) if word.isupper() and len(word) == 2 else word for word in words)
 
 
 def looks_like_company(text: str, language: str = ENGLISH) -> bool:
@@ -268,7 +278,10 @@ def _named(
     sure = whole.sure if name.family and not titled else min(LONE, whole.sure)
     if whole.spelled and not name.family:
         sure = whole.sure
-    return (Reading(name, min(sure, most)),)
+    best = Reading(name, min(sure, most))
+    if not whole.other:
+        return (best,)
+    return (best, Reading(PersonName.parse(_written(whole.other)), OTHERWISE))
 
 
 def _written(words: tuple[str, ...]) -> str:

@@ -32,6 +32,8 @@ class NameWords(NamedTuple):
     family_like: frozenset[str]
     given: frozenset[str]
     placeholders: frozenset[str]
+    addresses: tuple[str, ...]
+    said_suffixes: dict[str, str]
     trades: frozenset[str]
 
 
@@ -78,6 +80,8 @@ def name_words(language: str = ENGLISH) -> NameWords:
         family_like=frozenset(said["family_like"]),
         given=frozenset(said["given"].split()),
         placeholders=frozenset(said["placeholders"]),
+        addresses=tuple(said["addresses"]),
+        said_suffixes=dict(said["said_suffixes"]),
         trades=frozenset(said["trades"].split()),
     )
 
@@ -187,6 +191,8 @@ def _is_name(
     if not word[:1].isalpha() or any(sign.isdigit() for sign in word):
         return False
     following = lower[place + 1] if place + 1 < len(lower) else ""
+    if "-" in word and any(part in known.ordinary for part in word.split("-")[:1]):
+        return False
     if "'" in word and (word in known.stops or word.partition("'")[0] in known.ordinary):
         return False
     if len(word) == 1:

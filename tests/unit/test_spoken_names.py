@@ -1,13 +1,21 @@
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.evaluation.forms import names
+from agent.evaluation.forms import addresses, money, names, phones
 from agent.spoken import spell
 from agent.spoken.letters import spelled
-from agent.spoken.names import SOMEBODY_ELSE, looks_like_company, parse_company, parse_name
+from agent.spoken.names import (
+    OTHERWISE,
+    SOMEBODY_ELSE,
+    looks_like_company,
+    parse_company,
+    parse_name,
+    say_name,
+)
 from office.values import PersonName
 
 pytestmark = pytest.mark.unit
@@ -134,6 +142,33 @@ def test_name_of_the_one_it_is_for_is_only_an_alternative() -> None:
     (theirs,) = parse_name("It's for my mother, her name is Rosa Diaz.", asked=True)
     assert (str(theirs.value), theirs.confidence) == ("Rosa Diaz", SOMEBODY_ELSE)
     assert parse_name("It's for my mother, her name is Rosa Diaz.") == ()
+
+
+def test_sound_and_letters_that_disagree_leave_two_readings() -> None:
+    letters, sound = parse_name("Mike Chan, C H E N", asked=True)
+    assert (str(letters.value), str(sound.value)) == ("Mike Chen", "Mike Chan")
+    repaired, spelled_so = parse_name("Mike Chen, T H E N", asked=True)
+    assert (str(repaired.value), str(spelled_so.value)) == ("Mike Chen", "Mike Then")
+    assert sound.confidence == spelled_so.confidence == OTHERWISE
+
+
+@given(st.integers(0, 10**9))
+def test_name_the_desk_says_is_heard_as_the_same(seed: int) -> None:
+    name = names.some(random.Random(seed))  # noqa: S311 - a seed repeats it
+    assert names.same(parse_name(say_name(name), asked=True)[0].value, name)
+
+
+def test_name_is_said_as_people_say_it() -> None:
+    assert say_name(PersonName("JC", "Chen Jr.")) == "J C Chen Junior"
+
+
+@pytest.mark.parametrize("form", [phones, addresses, money])
+def test_numbers_places_and_amounts_are_nobodys_name(form: Any) -> None:
+    for seed in range(200):
+        dice = random.Random(seed)  # noqa: S311 - a seed repeats it
+        said = form.say(form.some(dice), dice)
+        assert parse_name(said) == ()
+        assert parse_name(said, elsewhere=True) == ()
 
 
 def test_lone_names_are_less_sure_than_whole_ones_and_letters_that_agree_surer() -> None:
