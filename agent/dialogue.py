@@ -36,6 +36,9 @@ from prompts.mapping import danger
 from prompts.questions import PRICE, ROBOT, topics
 from prompts.schema import Urgency
 
+ANSWERING = (Tell("question"), Tell(ROBOT))
+"""Moves whose words are an answer to the caller's."""
+
 __all__ = ["GOODBYE", "Dialogue", "Effect", "Keep", "Ran", "ReportEmergency", "Run", "Say"]
 
 
@@ -60,7 +63,7 @@ class Dialogue:
         self, rulebook: Rulebook, situation: Situation, sheet: CallSheet | None = None
     ) -> None:
         """Begin, or go on with the sheet of a call whose line was lost."""
-        self.rulebook = rulebook
+        self.rulebook, self._business = rulebook, rulebook.business.words
         self.sheet, self.situation = sheet or CallSheet(), situation
         self.ask = self._ask_before = Ask(None, "open", None)
         self.last: Speech | None = None
@@ -204,8 +207,9 @@ class Dialogue:
             self._lead = list(self._apology())
             self._unsaid = self.situation
         if self.situation.requests[:1] == ("repeat",) and self.last is not None:
-            self._answered()
-            return self._say(self.last)
+            self.situation = replace(self.situation, requests=self.situation.requests[1:])
+            if self._still_stands(self.last.move):
+                return self._say(self.last)
         while True:
             kind = self.situation.danger
             if kind and "danger_reported" not in self.situation.told:
@@ -227,6 +231,13 @@ class Dialogue:
             if not isinstance(move, Tell | Warn):
                 return self._say(said.after(*self._lead))
             self._lead.extend(part for part in said.parts if not said_already(part, self.spoken))
+
+    def _still_stands(self, move: Move | None) -> bool:
+        """Whether what was said last may be said again: nothing it asks is settled or changed."""
+        if move is None or (field := asked(move).field) is None:
+            return True
+        changed = isinstance(move, ReadBack) and self.sheet.value(field) != move.value
+        return not changed and not self.sheet[field].settled
 
     def ran(self, ran: Ran) -> None:
         """Take up what a tool found; what was confirmed while it ran stays."""
@@ -307,9 +318,9 @@ class Dialogue:
         name = self.sheet.value(FieldName.NAME)
         situation = self.situation
         facts = Facts(
-            words=self.rulebook.business.words | {"name": str(name) if name else ""},
+            words=self._business | {"name": str(name) if name else ""},
             quote=situation.quote,
-            answer=self._answer(move) if isinstance(move, Tell) else "",
+            answer=self._answer(move) if move in ANSWERING else "",
             follow_ups=self._has_open_ends(),
             parted=GOODBYE in situation.told,
             silent=situation.gone_silent,
@@ -318,7 +329,7 @@ class Dialogue:
         )
         return speech(move, self.rulebook.phrases, facts)
 
-    def _answer(self, move: Tell) -> str:
+    def _answer(self, move: Move) -> str:
         """What can be told to the caller's question: the price from the quote, else the owner's."""
         about = ROBOT if move == Tell(ROBOT) else ""
         return self._price() or self.rulebook.answer(self.heard, about)
@@ -359,9 +370,6 @@ class Dialogue:
         """The owner hears of it as soon as there is a number to call back."""
         settled = self.sheet[FieldName.PHONE].settled or self.situation.leaving
         return is_pressing(self.sheet) and settled and "reported" not in self.situation.told
-
-    def _answered(self) -> None:
-        self.situation = replace(self.situation, requests=self.situation.requests[1:])
 
     def _has_open_ends(self) -> bool:
         fields = (self.sheet[name] for name in self._order.required)

@@ -6,6 +6,7 @@ from agent.policy import Pieces
 from agent.spoken.digits import all_digits
 from agent.spoken.letters import spelled
 from agent.spoken.progress import progress
+from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
 
 KEYPAD = "keypad: "
@@ -42,14 +43,24 @@ def begun(ask: Ask, heard: str, before: Pieces | None) -> Pieces | None:
     turns = before.turns + 1 if before is not None and goes_on else 1
     if turns > MOST_TURNS:
         return None
-    if before is not None and goes_on and _is_part(ask, joined(before, heard)):
-        return Pieces(name, joined(before, heard), turns)
+    if before is not None and goes_on and _adds(name, heard):
+        both = joined(before, heard)
+        if _is_part(ask, both):
+            return Pieces(name, both, turns)
     return Pieces(name, heard, turns) if _is_part(ask, heard) else None
 
 
 def is_part(ask: Ask, heard: str) -> bool:
     """Whether words that could be read are still only the beginning: letters of a longer name."""
     return ask.kind == "spell" and ask.field is FieldName.NAME and _is_part(ask, heard)
+
+
+def _adds(name: FieldName, heard: str) -> bool:
+    """Whether words bring more of a value and are no answer to something else."""
+    words = heard.removeprefix(KEYPAD)
+    if name in (FieldName.PHONE, FieldName.ALTERNATE_PHONE):
+        return bool(all_digits(words))
+    return yes_or_no(words) is None and bool(words.strip())
 
 
 def _is_part(ask: Ask, heard: str) -> bool:

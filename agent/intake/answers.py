@@ -61,6 +61,8 @@ def _confirmation(turn: Turn, yes: bool) -> None:
         _confirm(turn, name)
     elif turn.sheet[name].state is not State.CONFIRMED:
         turn.sheet = turn.sheet.refuse(name).drop(name)
+        # What is right comes next, whatever the owner's order is.
+        turn.situate(changing=name)
 
 
 def _confirm(turn: Turn, name: FieldName) -> None:

@@ -65,18 +65,31 @@ def nothing_usable(turn: Turn) -> None:
         turn.sheet = turn.sheet.miss(name)
     elif turn.ask.kind == "offer_text":
         turn.sheet = turn.sheet.defer(name)
+    elif turn.ask.kind == "person_or_company":
+        turn.sheet = turn.sheet.miss(name)
 
 
 def left_to_a_person(turn: Turn) -> None:
-    """At the end of the ladder a field is deferred: a follow-up, never a loop."""
-    for name in dict.fromkeys((turn.ask.field, *turn.given)):
-        if name is None or turn.sheet[name].settled:
-            continue
-        entry = turn.sheet[name]
-        if entry.value is not None and name not in CONFIRMED_FIELDS:
-            continue
-        out = entry.refusals >= TRIES or turn.situation.asked.count(name) >= MOST_QUESTIONS
-        if entry.value is None:
-            out = out or way_left(name, turn.sheet, turn.situation) is None
-        if out or turn.situation.reopened.count(name) > MOST_CHANGES:
+    """At the end of the ladder a field is deferred: a follow-up, never a loop.
+
+    Not while the caller only asked something: what the desk asked is still to be answered.
+    """
+    if turn.situation.resuming:
+        return
+    for name in dict.fromkeys((turn.ask.field, *turn.given, *turn.situation.asked)):
+        if name is not None and not turn.sheet[name].settled and _is_out(turn, name):
             turn.sheet = turn.sheet.defer(name)
+            if name is FieldName.NAME:
+                turn.situate(company_candidate="")
+
+
+def _is_out(turn: Turn, name: FieldName) -> bool:
+    """Whether all ways to a field were taken."""
+    entry, situation = turn.sheet[name], turn.situation
+    if entry.value is not None and name not in CONFIRMED_FIELDS:
+        return False
+    if entry.refusals >= TRIES or situation.reopened.count(name) > MOST_CHANGES:
+        return True
+    if situation.asked.count(name) >= MOST_QUESTIONS:
+        return True
+    return entry.value is None and way_left(name, turn.sheet, situation) is None

@@ -78,6 +78,8 @@ class Turn:
         """Take down the best reading, and whether another one is about as likely."""
         self.used = True
         self.given.add(name)
+        if name is FieldName.NAME:
+            self.situate(company_candidate="")
         best, others = readings[0], readings[1:4]
         near = bool(others) and (
             best.confidence < SURE or best.confidence - others[0].confidence <= CLOSE
@@ -103,7 +105,7 @@ class Turn:
 
     def _corrected(self, name: FieldName) -> Value | None:
         """The value that what was said may correct in part."""
-        if name is self.ask.field and self.ask.value is not None:
+        if name is self.ask.field and self.ask.kind == "confirm" and self.ask.value is not None:
             return self.ask.value
         return self.sheet.value(name) if name in (self.ask.field, self.record.change) else None
 

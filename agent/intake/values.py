@@ -36,6 +36,7 @@ def _chosen(turn: Turn) -> None:
     if place >= len(turn.ask.options):
         if known:
             turn.sheet = turn.sheet.refuse(name).drop(name)
+            turn.situate(changing=name)
     elif place < len(known) and (value := known[place]) is not None:
         # The very value that was offered, not its words read anew.
         turn.take(name, (Reading(value, 0.9),))
@@ -77,6 +78,7 @@ def changed(turn: Turn) -> None:
     if was.settled or was.value is not None:
         # What a changed field may cost is counted anew; how often it may change is counted too.
         asked = tuple(each for each in turn.situation.asked if each is not name)
-        turn.situate(reopened=(*turn.situation.reopened, name), asked=asked)
+        ways = tuple(each for each in turn.situation.ways if each[0] is not name)
+        turn.situate(reopened=(*turn.situation.reopened, name), asked=asked, ways=ways)
     # Whoever changes something is not done, and is not leaving.
     turn.situate(nothing_else=False, leaving=False, something_wrong=False)

@@ -29,19 +29,36 @@ TRIES = 3
 MOST_QUESTIONS = 5
 """Question and read-back are the least; three more are the most a field may cost."""
 
+MOST_SAME = 2
+"""So often a question may be put in the same words."""
+
 MOST_CHANGES = 3
 """So often a confirmed field may be changed; after that a person sees to it."""
 
 
-def next_way(field: FieldName, failures: int, *, can_text: bool = False) -> Way | None:
-    """How to ask after so many failures; None leaves the field to a person."""
+def next_way(
+    field: FieldName,
+    failures: int,
+    *,
+    can_text: bool = False,
+    taken: tuple[tuple[FieldName, Way], ...] = (),
+) -> Way | None:
+    """How to ask after so many failures; None leaves the field to a person.
+
+    Args:
+        field: what is asked for.
+        failures: how often it was asked for or read back in vain.
+        can_text: whether a text message can be sent and answered now.
+        taken: the ways taken so far; none is taken a third time, whatever came of it.
+    """
     ways = LADDER.get(field, SIMPLE)
     open_ways = [way for way in ways if way is not Way.TEXT or can_text]
-    return open_ways[failures] if failures < len(open_ways) else None
+    left = (way for way in open_ways[failures:] if taken.count((field, way)) < MOST_SAME)
+    return next(left, None)
 
 
 def way_left(field: FieldName, sheet: CallSheet, situation: Situation) -> Way | None:
-    """How to ask for a field now; a question that led elsewhere twice is not put as it was."""
+    """How to ask for a field as things stand."""
     can_text = situation.can_text and field not in situation.offered_text
-    tried = max(sheet[field].failures, situation.asked.count(field) // 2)
-    return next_way(field, tried, can_text=can_text)
+    failures, taken = sheet[field].failures, situation.ways
+    return next_way(field, failures, can_text=can_text, taken=taken)

@@ -53,6 +53,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         now,
         told=before.told,
         asked=before.asked,
+        ways=before.ways,
         clarified=before.clarified,
         something_wrong=before.something_wrong,
         offered_caller_id=before.offered_caller_id,
@@ -68,4 +69,5 @@ def _counted(move: Move, situation: Situation) -> Situation:
     field = asked(move).field
     if field is None or (situation.resuming and field in situation.asked):
         return situation
-    return replace(situation, asked=(*situation.asked, field))
+    ways = ((field, move.way),) if isinstance(move, AskFor) else ()
+    return replace(situation, asked=(*situation.asked, field), ways=(*situation.ways, *ways))

@@ -25,7 +25,7 @@ from agent.moves import (
     Warn,
     Way,
 )
-from agent.policy.ladder import way_left
+from agent.policy.ladder import MOST_SAME, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_pressing, lookup_key, request_key, truths
 from office.sheet import CallSheet, FieldName, State
@@ -88,7 +88,7 @@ def _look_up(sheet: CallSheet, situation: Situation, _order: Order) -> Move | No
 def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     if situation.leaving:
         return None
-    if situation.company_candidate:
+    if situation.company_candidate and sheet[FieldName.NAME].misses < MOST_SAME:
         return AskPersonOrCompany(situation.company_candidate)
     for name in CONFIRMED_FIELDS:
         entry = sheet[name]

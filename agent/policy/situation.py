@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from agent.moves import Way
 from office.sheet import CallSheet, FieldName, Value
 from office.values import PersonName, Phone
 from prompts.pricing import Quote
@@ -60,6 +61,8 @@ class Situation:
     use_on_file: frozenset[FieldName] = frozenset()
     asked: tuple[FieldName, ...] = ()
     """Questions and read-backs so far, by field; those put again after a digression count once."""
+    ways: tuple[tuple[FieldName, Way], ...] = ()
+    """The ways by which fields were asked for so far."""
     reopened: tuple[FieldName, ...] = ()
     """Fields that the caller wanted changed after they were settled."""
     changing: FieldName | None = None
