@@ -41,7 +41,7 @@ log = structlog.get_logger()
 HANG_UP_SECONDS = 12.0
 """The desk hangs up after this even if the carrier never says that the goodbye was heard."""
 
-YES_NO = ("confirm", "offer_caller_id")
+YES_NO = ("confirm", "offer_caller_id", "offer_text")
 """Questions to which a "mm-hm" is an answer."""
 
 EnginesFor = Callable[["Answering"], Engines]
@@ -85,6 +85,7 @@ class Answering:
             self.context,
             watch,
             floor=Floor(self.conversation.patience, self._manner),
+            keys=self.conversation.key_patience,
             go_on=self._go_on,
             wrote=self._wrote,
         )

@@ -10,9 +10,11 @@ from datetime import datetime
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.dialogue import Dialogue, Keep, ReportEmergency, Run, Say
-from agent.patience import patience
+from agent.patience import key_patience, patience
+from agent.pieces import joined
 from agent.policy import Situation
 from agent.promises import keep_in_mind
+from agent.spoken.digits import all_digits
 from agent.toolbelt import Toolbelt
 from agent.wording import Speech
 from office.clock import Clock
@@ -147,7 +149,16 @@ class Conversation:
         """How long a silence ends the turn that is being heard."""
         name = self.sheet.value(FieldName.NAME)
         expected = name.family or name.given if isinstance(name, PersonName) else ""
-        return patience(heard, self.ask, expected)
+        alone, pieces = patience(heard, self.ask, expected), self.situation.pieces
+        if pieces is None:
+            return alone
+        return min(alone, patience(joined(pieces, heard), self.ask, expected))
+
+    def key_patience(self, keys: str) -> float:
+        """How long the next key is waited for; 0 if what was asked is whole."""
+        pieces = self.situation.pieces
+        before = all_digits(pieces.words) if pieces is not None else ""
+        return min(key_patience(each, self.ask) for each in (keys, f"{before}{keys}"))
 
     async def take(
         self,

@@ -27,6 +27,9 @@ WAVERING = 1.6
 LISTENING_ON = 4.6
 """A value or a sentence that is not whole. Well before this the caller hears a "mm-hm"."""
 
+KEYS_PAUSE, KEYS_PART_PAUSE = 2.5, 6.0
+"""Seconds to the next key: of something nobody asked for, and within a number."""
+
 _DICTATED = (
     FieldName.PHONE,
     FieldName.ALTERNATE_PHONE,
@@ -65,6 +68,16 @@ def patience(text: str, ask: Ask | None, expected: str = "") -> float:
     if ask.field is FieldName.SERVICE or ask.kind == "anything_else":
         return _half(text) or TELLING
     return QUICK if yes_or_no(text) == "yes" else _half(text) or QUICK
+
+
+def key_patience(keys: str, ask: Ask | None) -> float:
+    """Seconds to wait for the next key on the keypad; 0 for a number that is whole."""
+    if ask is None or ask.field not in (FieldName.PHONE, FieldName.ALTERNATE_PHONE):
+        return KEYS_PAUSE
+    come = progress(ask.field, keys)
+    if come == "part":
+        return KEYS_PART_PAUSE
+    return 0.0 if come == "whole" else KEYS_PAUSE
 
 
 def _corrects(text: str, ask: Ask) -> bool:

@@ -17,7 +17,6 @@ from pipecat.frames.frames import (
 )
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.processors.aggregators.dtmf_aggregator import DTMFAggregator
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import (
     LLMContextAggregatorPair,
@@ -31,9 +30,9 @@ from pipecat.transports.base_transport import BaseTransport
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from agent.floor import Floor
+from agent.keypad import Keypad, Wait
 from agent.linewatch import LineWatch
 from agent.turns import (
-    KEYPAD_PREFIX,
     DropCallerAudio,
     FloorStart,
     FloorStop,
@@ -47,7 +46,6 @@ STUCK_TURN_SECONDS = 12.0
 """Pipecat's own watchdog, behind the floor's: nothing waits so long unless something failed."""
 
 IDLE_SECONDS = 9.0
-KEYPAD_PAUSE_SECONDS = 2.5
 LONGEST_PIECE = 60
 """Letters the voice speaks in one go; about three seconds of sound."""
 
@@ -102,6 +100,7 @@ def build(
     watch: LineWatch,
     *,
     floor: Floor,
+    keys: Wait,
     go_on: GoOn,
     wrote: Wrote,
 ) -> CallPipeline:
@@ -119,11 +118,10 @@ def build(
             empty_user_turn=None,
         ),
     )
-    keypad = DTMFAggregator(timeout=KEYPAD_PAUSE_SECONDS, prefix=KEYPAD_PREFIX)
     steps: list[FrameProcessor] = [
         transport.input(),
         engines.ears,
-        keypad,
+        Keypad(keys),
         user,
         DropCallerAudio(),
         CallerTurns(wrote),

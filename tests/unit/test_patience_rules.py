@@ -6,6 +6,8 @@ from agent.brain.ask import Ask
 from agent.floor import GO_ON_AFTER
 from agent.patience import (
     CORRECTING,
+    KEYS_PART_PAUSE,
+    KEYS_PAUSE,
     LISTENING_ON,
     NAMING,
     QUICK,
@@ -13,6 +15,7 @@ from agent.patience import (
     TELLING,
     THINKING,
     WAVERING,
+    key_patience,
     patience,
 )
 from office.sheet import FieldName
@@ -120,3 +123,9 @@ def test_refusal_and_question_are_no_dictation(ask: Ask, said: str) -> None:
 def test_who_tells_what_is_wrong_may_take_a_breath(ask: Ask | None) -> None:
     assert patience("My air conditioner isn't cooling.", ask) == TELLING
     assert patience("Hi.", ask) == WAVERING
+
+
+def test_keys_are_collected_until_the_number_is_whole() -> None:
+    assert key_patience("614555", PHONE) == KEYS_PART_PAUSE
+    assert key_patience("6145550143", PHONE) == 0
+    assert key_patience("1", OPEN) == KEYS_PAUSE

@@ -16,7 +16,14 @@ from agent.evaluation.turns.scripts import (
     dictations,
     sentences,
 )
-from agent.evaluation.turns.sounds import RATE, VOICES, Callers, on_the_line, said
+from agent.evaluation.turns.sounds import (
+    RATE,
+    VOICES,
+    Callers,
+    on_the_line,
+    patiently,
+    said,
+)
 from agent.voices.client import SpeechWorker
 
 INTO_SECONDS = (1.0, 5.0)
@@ -49,7 +56,7 @@ async def collect(
     callers, ears = Callers(folder), SpeechWorker(folder)
 
     async def hear(sound: bytes) -> str:
-        return (await ears.hear(sound, RATE)).text
+        return (await patiently(lambda: ears.hear(sound, RATE))).text
 
     turns: list[Turn] = []
     overs: list[Over] = []
