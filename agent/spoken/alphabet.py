@@ -32,6 +32,7 @@ class Alphabet(NamedTuple):
     counting: frozenset[str]
     capital: frozenset[str]
     between: frozenset[str]
+    hesitations: frozenset[str]
     restart: tuple[tuple[str, ...], ...]
     mended: tuple[tuple[str, ...], ...]
     nots: tuple[tuple[str, ...], ...]
@@ -55,6 +56,7 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
         times=dict(said["times"]),
         counting=frozenset(said["counting"]),
         capital=frozenset(said["capital"]),
+        hesitations=frozenset(said["hesitations"]),
         between=frozenset(said["between"]) | frozenset(",;.:"),
         restart=_phrases(said["restart"]),
         mended=_phrases(said["mended"]),

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from rapidfuzz.process import extractOne
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from agent.spoken.handles import handles
 from agent.spoken.languages import ENGLISH
@@ -13,8 +14,9 @@ KNOWN = 0.9
 PLAUSIBLE = 0.8
 REPAIRED = 0.45
 """Heard otherwise, or completed: it may only be asked about ("did you mean ...")."""
+DOUBTED = 0.55
+"""Possible as heard, and nearly a common domain, which is offered beside it."""
 NEAR = 0.3
-"""What was heard is possible too, and comes first."""
 
 
 class Domain(NamedTuple):
@@ -39,11 +41,19 @@ def domain_at(tokens: list[str], place: int, language: str = ENGLISH) -> Domain 
         return Domain((Reading(domain, REPAIRED), *second), end - place)
     if domain in known.domains:
         return Domain((Reading(domain, KNOWN),), end - place)
-    if domain.rpartition(".")[2] not in known.endings:
-        return Domain((Reading(domain, REPAIRED),), end - place)
-    near = extractOne(domain, known.domains, score_cutoff=80)
-    meant = (Reading(near[0], NEAR),) if near else ()
-    return Domain((Reading(domain, PLAUSIBLE), *meant), end - place)
+    near = [
+        one for one, *_ in extract(domain, known.domains, scorer=ratio, limit=2, score_cutoff=75)
+    ]
+    if words[-1] not in known.endings:
+        # There is hardly such an ending: "gmail dot Kim".
+        near = [known.providers[words[0]]] if words[0] in known.providers else near
+        meant = tuple(Reading(one, REPAIRED) for one in near)
+        return Domain((*meant, Reading(domain, NEAR if meant else REPAIRED)), end - place)
+    if not near:
+        return Domain((Reading(domain, PLAUSIBLE),), end - place)
+    return Domain(
+        (Reading(domain, DOUBTED), *(Reading(one, REPAIRED) for one in near)), end - place
+    )
 
 
 def _labelled(

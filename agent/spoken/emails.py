@@ -14,6 +14,8 @@ from office.values import BadEmail, Email, PersonName
 ASK_BELOW = 0.5
 """A reading less sure than this was repaired: it may only be asked, "did you mean ..."."""
 
+MISHEARD_AT = 0.4
+
 _GLUE = (("at", 0.4), ("ad", 0.35), ("et", 0.35), ("a", 0.3), ("nat", 0.2))
 
 
@@ -91,6 +93,12 @@ def _at(tokens: list[str], known: MailWords, language: str) -> tuple[int, Domain
         domain = domain_at(tokens, place + 1, language)
         if domain is not None and place:
             return place, domain
+    for place, word in enumerate(tokens):
+        # "Mike add gmail dot com": only before a common domain, and only as a question.
+        domain = domain_at(tokens, place + 1, language) if word in known.at_misheard else None
+        if domain is not None and place and domain.readings[0].value in known.domains:
+            doubtful = tuple(Reading(one.value, MISHEARD_AT) for one in domain.readings[:1])
+            return place, Domain(doubtful, domain.used)
     return 0, None
 
 

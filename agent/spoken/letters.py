@@ -48,6 +48,7 @@ def pieces(text: str, *, asked: bool = False, language: str = ENGLISH) -> tuple[
     known = alphabet(language)
     # Some recognisers write everything in capitals; then capitals mean nothing.
     tokens = _TOKEN.findall(text if re.search(r"[a-z]", text) else _lowered(text))
+    tokens = [token for token in tokens if token.lower() not in known.hesitations]
     found: list[Piece] = []
     place = 0
     while place < len(tokens):
@@ -92,9 +93,19 @@ def _run(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> tupl
             done.append((_joined(units), cue))
             units = [units[0]._replace(letters="")]
         place += skipped
+    while _says_on(units, tokens, end, known):
+        end -= units.pop().used
     if not _believable(units, done, known, tokens[:end]):
         return "", end
     return _mended(done, _joined(units)), end
+
+
+def _says_on(units: list[Unit], tokens: list[str], end: int, known: Alphabet) -> bool:
+    """Whether the last "letter" behind plain ones begins a sentence: "S O T O, you know"."""
+    if len(units) < FEWEST or end >= len(tokens) or not tokens[end].isalpha():
+        return False
+    word = units[-1].style == "word" and len(tokens[end - 1]) > 1 and len(tokens[end]) > 1
+    return word and units[-2].style == "letter" and not following(tokens, end - 1, known)
 
 
 def _style(units: list[Unit]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.spoken.domains import PLAUSIBLE, domain_at
+from agent.spoken.domains import DOUBTED, domain_at
 from agent.spoken.handles import alike, handles
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import spelled
@@ -60,7 +60,7 @@ def _domain(tokens: list[str], current: Email, known: MailWords, language: str) 
     if found is None:
         return ""
     best = found.readings[0]
-    if not start and best.confidence < PLAUSIBLE and best.value not in known.domains:
+    if not start and best.confidence < DOUBTED and best.value not in known.domains:
         return ""
     return f"{current.local}@{found.readings[0].value}"
 

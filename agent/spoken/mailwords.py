@@ -22,6 +22,7 @@ class MailWords(NamedTuple):
     signs: re.Pattern[str]
     sign: dict[str, str]
     at: frozenset[str]
+    at_misheard: frozenset[str]
     remarks: re.Pattern[str]
     fillers: frozenset[str]
     articles: frozenset[str]
@@ -56,6 +57,7 @@ def mail_words(language: str = ENGLISH) -> MailWords:
         signs=listed(said["signs"]),
         sign=dict(said["signs"]),
         at=frozenset(said["at"]),
+        at_misheard=frozenset(said["at_misheard"]),
         remarks=listed(said["remarks"]),
         fillers=frozenset(said["fillers"]),
         articles=frozenset(said["articles"]),

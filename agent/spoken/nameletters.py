@@ -50,7 +50,7 @@ def fused(parts: tuple[Part, ...], known: NameWords, current: PersonName | None 
             words.append(part.letters.upper())
         else:
             runs += 1
-            rate, other = _spell(words, part.letters, current)
+            rate, other = _spell(words, part, current, known)
             sure = min(sure if runs > 1 else AGREED, rate)
     if current is not None and len(words) == 1 and runs == 0:
         words = _beside(words[0], current)
@@ -106,9 +106,11 @@ def _are_initials(part: Part, place: int, parts: tuple[Part, ...]) -> bool:
     return place == 0 and len(part.letters) == 2 and len(later) > 0
 
 
-def _spell(words: list[str], letters: str, current: PersonName | None) -> tuple[float, list[str]]:
+def _spell(
+    words: list[str], part: Part, current: PersonName | None, known: NameWords
+) -> tuple[float, list[str]]:
     """Put letters where they belong among the words; how sure that is, and the other way."""
-    bare = _bare(letters)
+    letters, bare = part.letters, _bare(part.letters)
     start, end = _resembling(words, bare)
     if end > start:
         before = [*words]
@@ -116,7 +118,7 @@ def _spell(words: list[str], letters: str, current: PersonName | None) -> tuple[
         if heard == bare:
             return AGREED, []
         after = [*words[:start], _titled(letters), *words[end:]]
-        if fuse(heard, bare) == heard:
+        if fuse(heard, bare) == heard and not _beats(part, heard, known):
             return SPELLED, after
         words[:] = after
         return SPELLED, before
@@ -127,6 +129,14 @@ def _spell(words: list[str], letters: str, current: PersonName | None) -> tuple[
     else:
         words[-1] = _titled(letters)
     return SPELLED, []
+
+
+def _beats(part: Part, heard: str, known: NameWords) -> bool:
+    """Whether letters are surer than the sound even where the two are easily confused."""
+    told = [word for word in re.findall(r"[^\W\d_]+", part.word) if len(word) > 2]
+    as_words = len(told) * 2 >= len(part.letters) and not part.word.isupper()
+    common = part.letters in known.common and heard not in known.common
+    return as_words or common
 
 
 def _resembling(words: list[str], bare: str) -> tuple[int, int]:

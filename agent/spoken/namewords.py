@@ -31,6 +31,7 @@ class NameWords(NamedTuple):
     given_like: frozenset[str]
     family_like: frozenset[str]
     given: frozenset[str]
+    common: frozenset[str]
     placeholders: frozenset[str]
     addresses: tuple[str, ...]
     said_suffixes: dict[str, str]
@@ -79,6 +80,7 @@ def name_words(language: str = ENGLISH) -> NameWords:
         given_like=frozenset(said["given_like"]),
         family_like=frozenset(said["family_like"]),
         given=frozenset(said["given"].split()),
+        common=frozenset((said["given"] + said["family"]).split()),
         placeholders=frozenset(said["placeholders"]),
         addresses=tuple(said["addresses"]),
         said_suffixes=dict(said["said_suffixes"]),
@@ -197,7 +199,8 @@ def _is_name(
         return False
     if len(word) == 1:
         # A middle initial, or the O of O'Brien that a recogniser wrote apart.
-        return bool(parts or word == "o") and following.isalpha() and len(following) > 1
+        initial = bool(parts) and not (word == "a" and found[place].word == word)
+        return (initial or word == "o") and following.isalpha() and len(following) > 1
     if word not in known.stops and word not in known.ordinary:
         return True
     if not parts:

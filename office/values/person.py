@@ -12,6 +12,7 @@ _PARTICLES = frozenset("al bin da de del den der di du el la las le los san ten 
 
 
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_ROMAN = frozenset(["ii", "iii", "iv"])
 _MC = re.compile(r"mc(?=[^\W\d_]{3})", re.IGNORECASE)
 
 
@@ -65,6 +66,8 @@ def _family_begins(words: list[str]) -> int:
 
 def _cased(word: str) -> str:
     """Capitals where nobody wrote any; what was written with capitals inside is kept (McKay)."""
+    if word.lower() in _ROMAN:
+        return word.upper()
     if word.islower() or (word.isupper() and len(word) > 2 and "." not in word):
         return "-".join(_capital(part) for part in word.split("-"))
     return word

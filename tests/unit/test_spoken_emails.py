@@ -69,6 +69,8 @@ ASKED = """mike at yahoo dot come: mike@yahoo.com
 it's mike at jimail dot com: mike@gmail.com
 mike at g male dot com: mike@gmail.com
 mikechenatgmail.com: mikechen@gmail.com
+mike at gmail dot Kim: mike@gmail.com
+mike add hotmail dot com: mike@hotmail.com
 mike at gmail: mike@gmail.com"""
 NOTHING = """I don't have one. | Mike. | at the house | dot com | | That's not right. | Yes.
     | I'm at work | no, dot com is wrong | Can you come at five? | gmail dot com
@@ -109,7 +111,7 @@ def test_what_holds_no_address_gives_none(said: str) -> None:
 
 
 def test_domain_near_a_common_one_is_taken_as_heard_and_offered_as_meant() -> None:
-    heard, meant = parse_email("mike at gmial dot com")
+    heard, meant, *_ = parse_email("mike at gmial dot com")
     assert (str(heard.value), str(meant.value)) == ("mike@gmial.com", "mike@gmail.com")
     assert meant.confidence < ASK_BELOW < heard.confidence
 

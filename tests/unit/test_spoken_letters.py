@@ -23,7 +23,10 @@ OTHERS = """kelly: K E double L Y | kelly: K E two Ls Y | kelly: K E 2 L's Y | a
     | o'brien: O apostrophe B R I E N | smith-jones: S M I T H hyphen J O N E S
     | kow: K, O, no sorry, K, O, W | wood: double U O O D | wu: double-u U | xu: X as in extra, U
     | mike: M I K A, no, K E | lee: L double E | vip: Victor India Papa | kim: K I M
-    | delacruz: dee ee el ay see are you zee | ann: A N A, no, N | zhu: zee H U"""
+    | delacruz: dee ee el ay see are you zee | ann: A N A, no, N | zhu: zee H U
+    | soto: S-O-T-O you know
+    | holmes: H O L as Larry M E S
+    | kowal: K O W, okay, A, um, L | li: L as um in Larry, I"""
 NOTHING = """Are you there? | why are you asking | I see. | I see a problem. | my A C is out
     | Mike Chen | It's Mike, Charlie. | Victor Lima | MIKE CHEN | I like pizza | Mary-Ann
     | Could you repeat that? | my AC is broken | Oh, you see, I | six one four"""

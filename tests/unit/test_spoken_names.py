@@ -149,6 +149,8 @@ def test_sound_and_letters_that_disagree_leave_two_readings() -> None:
     assert (str(letters.value), str(sound.value)) == ("Mike Chen", "Mike Chan")
     repaired, spelled_so = parse_name("Mike Chen, T H E N", asked=True)
     assert (str(repaired.value), str(spelled_so.value)) == ("Mike Chen", "Mike Then")
+    told, _ = parse_name("Mike Chen, tango, hotel, echo, november", asked=True)
+    assert str(told.value) == "Mike Then"
     assert sound.confidence == spelled_so.confidence == OTHERWISE
 
 
