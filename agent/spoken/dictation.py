@@ -37,12 +37,16 @@ class Option:
 
 @dataclass(slots=True)
 class Part:
-    """A stretch of digits and what led to it; `at` and `size` name a part of the number."""
+    """A stretch of digits and what led to it; `at` and `size` name a part of the number.
+
+    The `count` of "middle three" may be its first digit where digits follow at once.
+    """
 
     mark: str = FIRST
     at: int = 0
     size: int = 0
     unknown: int = 0
+    count: str = ""
     tokens: list[Token] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
     options: tuple[Option, ...] = ()
@@ -132,6 +136,10 @@ class _Cutter:
         if phrase is not None and not (self.known.is_number(token) and place + 1 in self.broken):
             used, (mark, at, size) = phrase
             self._mark(mark, at, size)
+            ahead = place + used
+            if mark == PLACE and ahead < len(self.tokens) and ahead not in self.broken:
+                said_on = self.known.is_number(self.tokens[ahead])
+                self.part.count = self.known.digit(self.tokens[ahead - 1]) if said_on else ""
             return used
         following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         if token.text in self.phrases.letters and self.known.is_number(following):
@@ -142,6 +150,9 @@ class _Cutter:
             self.part.tokens.append(token)
         elif token.text in self.phrases.fillers or token.text in self.known.homophones:
             self.part.breaks.add(len(self.part.tokens))
+        elif self.part.mark == WRONG and not self.part.tokens:
+            # "That's not what I said": a refusal, and no digits that are wrong.
+            self.part.mark = REPAIR
         elif self.part.tokens or not self.found:
             self._mark(GAP)
             self.part.unknown += 1

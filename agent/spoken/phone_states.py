@@ -92,6 +92,8 @@ def _joined(
         yield replace(now, digits=digits)
     elif part.mark == PLACE:
         yield from _placed(now, digits, part.at, part.size)
+        if part.count and len(digits) == part.size - 1:
+            yield from _placed(now, part.count + digits, part.at, part.size)
     elif part.mark == PLUS:
         abroad = not digits.startswith("1")
         if not before.digits or corrects:
@@ -199,7 +201,9 @@ def _repaired(now: Number, option: Option, wrong: str) -> Iterator[Number]:
         # What is taken back sounds like what replaces it.
         rest = have[keep:]
         alike = sum(a == b for a, b in zip(rest, digits, strict=False))
-        yield _dearer(now, have[:keep] + digits, 0.4 if alike * 2 >= len(rest) else 1.2)
+        # Nine digits and four again: one of the nine may have been two.
+        sure = alike * 2 >= len(rest) and len(have) < _TEN - 1
+        yield _dearer(now, have[:keep] + digits, 0.4 if sure or size > 6 else 1.2)
     elif keep == len(have):
         yield _dearer(now, have + digits, 0.9)
     group = option.sizes[0] if option.sizes else size

@@ -9,6 +9,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from agent.evaluation.forms import phones as forms
+from agent.evaluation.forms.phone_corrections import correct
 from agent.spoken.phones import digits_so_far, parse_phone, said_in, say_phone
 from office.values import Phone
 
@@ -224,3 +225,29 @@ def test_999_of_1000_dictated_forms_are_read_exactly() -> None:
         if not readings or readings[0].value != phone:
             wrong.append((seed, said, str(phone)))
     assert len(wrong) <= 2, wrong[:10]
+
+
+def misheard(phone: Phone, dice: random.Random) -> Phone:
+    """The same number with some digits of one group wrong."""
+    at, size = dice.choice(((0, 3), (3, 3), (6, 4)))
+    digits = list(phone.e164[2:])
+    for place in dice.sample(range(at, at + size), dice.choice((1, 1, 2))):
+        digits[place] = str((int(digits[place]) + dice.randint(1, 8)) % 8 + 2)
+    if dice.random() < 0.1:
+        digits[8], digits[9] = digits[9], digits[8]
+    return Phone("+1" + "".join(digits))
+
+
+def test_999_of_1000_corrections_of_a_number_read_back_are_carried_out() -> None:
+    wrong = []
+    for seed in range(1_500):
+        dice = random.Random(seed)  # noqa: S311 - a seed to replay from
+        phone = Phone(forms.some(dice).e164)
+        read_back = misheard(phone, dice)
+        if read_back == phone:
+            continue
+        said = correct(read_back, phone, dice)
+        readings = parse_phone(said, read_back)
+        if not readings or readings[0].value != phone:
+            wrong.append((seed, said, str(read_back), str(phone)))
+    assert len(wrong) <= 1, wrong[:20]
