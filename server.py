@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from agent.evaluation.command import evaluate
 from agent.street_index.command import streets
 from office.settings import Settings, SettingsError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from agent.rehearsal.scenario import Scenario
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+cli.command()(evaluate)
 cli.command()(streets)
 VERSION = "0.1.0"
 _settings = Settings.load
@@ -368,6 +370,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
         ("agent.rehearsal.ledger", "WitnessError"),
         ("agent.rehearsal.scenario", "ScenarioError"),
         ("agent.bench.yard", "BenchError"),
+        ("agent.evaluation.command", "EvaluationError"),
         ("telephony.errors", "CarrierError"),
         ("qbo.faults", "QboError"),
     ):

@@ -36,8 +36,15 @@ class Heard:
 class SpeechWorker:
     """A running speech worker, shared by all calls of the process."""
 
-    def __init__(self, folder: Path, *, caller: str = "") -> None:
-        """Use the models in a folder; with `caller`, speak with that Kokoro voice."""
+    def __init__(self, folder: Path, *, caller: str = "", patience: float = 1.0) -> None:
+        """Use the models in a folder.
+
+        Args:
+            folder: where they are.
+            caller: speak with this Kokoro voice instead of the desk's.
+            patience: how many times as long as a caller on the line would wait for an answer.
+        """
+        self._patience = patience
         self._command = [sys.executable, "-m", "agent.voices.worker", str(folder)]
         if caller:
             self._command += ["--caller", caller]
@@ -108,7 +115,7 @@ class SpeechWorker:
                 yield message.sound
 
     def _asking(self, kind: str, sound: bytes, seconds: float, **head: object) -> "_Question":
-        return _Question(self, Message(kind, head, sound), seconds)
+        return _Question(self, Message(kind, head, sound), seconds * self._patience)
 
     def ask(self, message: Message) -> int:
         """Send a request and give its number."""

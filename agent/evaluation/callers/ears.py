@@ -5,11 +5,12 @@ only spoken by its sound, and digits one by one.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from agent.evaluation.callers import places
 from agent.evaluation.callers.sound import sound, sounds_like
 from office.values import Address, Email, PersonName, Phone
 
@@ -22,22 +23,12 @@ _SMALL = {
     "oh": 0,
     "o": 0,
 }
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
-}  # fmt: skip
 _SIGNS = {
     "dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+",
     "apostrophe": "", "space": "",
 }  # fmt: skip
 _AS_IN = re.compile(r"\b([A-Za-z])(?:,)? (?:as in|like|for) [A-Za-z]+")
-_STREETS = {
-    "st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "ct": "court",
-    "blvd": "boulevard", "pl": "place", "cir": "circle", "hwy": "highway", "pkwy": "parkway",
-    "ter": "terrace", "sq": "square", "trl": "trail", "n": "north", "s": "south", "e": "east",
-    "w": "west", "apt": "apartment", "ste": "suite",
-}  # fmt: skip
-UNIT = r"\b(apartment|apt|unit|suite|ste|floor|number|lot|trailer|room|building)\b"
+UNIT = r"\b(apartment|apt|unit|suite|ste|number|lot|trailer|room|building)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +41,7 @@ class Verdict:
 
 
 RIGHT = Verdict(True)
+ALL = Verdict(False, "all", 9)
 
 
 def judge(spoken: str, truth: Any) -> Verdict:
@@ -64,7 +56,7 @@ def judge(spoken: str, truth: Any) -> Verdict:
         case Address():
             return _address(spoken, truth)
         case _:
-            return RIGHT if sounds_like(spoken, str(truth)) else Verdict(False, "all", 9)
+            return RIGHT if sounds_like(spoken, str(truth)) else ALL
 
 
 def figures(spoken: str) -> str:
@@ -123,7 +115,7 @@ def _spelled(spoken: str) -> list[str]:
         lower = word.lower()
         if len(word) == 1 and word.isalpha():
             stretches[-1] += lower
-        elif lower in ("apostrophe", "dash", "hyphen", "space") and stretches[-1]:
+        elif lower in ("apostrophe", "dash", "hyphen", "space", "dot") and stretches[-1]:
             continue
         elif stretches[-1]:
             stretches.append("")
@@ -145,7 +137,7 @@ def _name(spoken: str, truth: PersonName) -> Verdict:
             return Verdict(False, part, _apart(stretch, near))
     # What is spelled in capitals is no word.
     words = re.sub(r"\b[A-Za-z]\b[.,]*(?=\s|$)", " ", _AS_IN.sub(" ", spoken))
-    words = re.sub(r"\b(?:dash|hyphen|apostrophe|space)\b", " ", words)
+    words = re.sub(r"\b(?:dash|hyphen|apostrophe|space|dot)\b", " ", words)
     said = " ".join(re.findall(r"[\w'’-]{2,}", words))
     if sounds_like(said, truth.display) or _whole_said(said, truth):
         return RIGHT
@@ -198,93 +190,70 @@ def _alike(said: str, meant: str) -> bool:
     )
 
 
+_LETTERS_BEHIND = re.compile(
+    r"(?<=\. )(?:\b(?:[A-Za-z]|dash|apostrophe|space)\b[,.]?\s*){2,}$", re.IGNORECASE
+)
+
+
 def _address(spoken: str, truth: Address) -> Verdict:
-    number, _, street = truth.line1.partition(" ")
-    head, *rest = [part.strip() for part in spoken.split(",")]
-    spelled = _spelled(spoken)
-    said_number, said_street = _house(head, number)
-    if said_number != number.lower():
-        return Verdict(False, "number", _apart(said_number, number.lower()))
-    if not _same_street(said_street, street):
-        name = _plain(_words(street)[0] if len(_words(street)) == 1 else " ".join(_words(street)))
-        if not any(stretch in name and len(stretch) > 2 for stretch in spelled):
-            return Verdict(False, "street", _apart(_plain(said_street), _plain(street)))
-    behind = ", ".join(rest)
-    return _rest(behind, truth)
+    """The house and the street must be heard, the rest must not be wrong."""
+    behind = _LETTERS_BEHIND.search(spoken)
+    spelled = _spelled(behind[0]) if behind else []
+    said = places.tokens(spoken[: behind.start()] if behind else spoken)
+    meant = places.told_apart(places.tokens(truth.line1))
+    heard, true = places.house(said), places.house(meant)
+    if heard.digits != true.digits:
+        return Verdict(False, "number", _apart(heard.digits, true.digits))
+    line, rest = _cut(said[heard.used :])
+    wanted = meant[true.used :]
+    if places.street(line) != places.street(wanted):
+        return Verdict(False, "street", _apart(places.street(line), places.street(wanted)))
+    if spelled and not _spells_street(spelled, truth.line1):
+        return Verdict(False, "street", 1)
+    return _rest(rest, truth)
+
+
+def _cut(said: list[str]) -> tuple[list[str], str]:
+    """The street's tokens, and the words behind its comma; a comma before it is a breath."""
+    if said[:1] == [","]:
+        said = said[1:]
+    comma = said.index(",") if "," in said else len(said)
+    return said[:comma], " ".join(said[comma + 1 :])
+
+
+def _spells_street(spelled: list[str], line1: str) -> bool:
+    """Whether what was spelled stands in the street."""
+    words = re.sub(r"\b(?:st|dr)\b|[^a-z]", "", line1.lower())
+    return all(stretch in words for stretch in spelled)
 
 
 def _rest(behind: str, truth: Address) -> Verdict:
     """Unit, town and zip: a unit must be there, the others must not be wrong."""
+    if truth.line2 and re.search(UNIT, truth.line2, re.IGNORECASE) is None:
+        head, _, behind = behind.partition(",")
+        if places.town(head) != places.town(truth.line2):
+            return Verdict(False, "unit", _apart(_plain(head), _plain(truth.line2)))
+        truth = replace(truth, line2="")
     unit = re.search(UNIT + r"\s*([^,]*)", behind, re.IGNORECASE)
-    wanted = re.sub(UNIT + r"|[\s#]", "", truth.line2.lower())
-    said_unit = _unit(unit[2]) if unit else ""
+    wanted = places.unit(re.sub(UNIT, "", truth.line2.lower()))
+    said_unit = places.unit(unit[2]) if unit else ""
     if said_unit != wanted:
         return Verdict(False, "unit", _apart(said_unit, wanted))
-    towns = [part.strip() for part in re.sub(UNIT + r"\s*[^,]*", "", behind, flags=re.I).split(",")]
-    towns = [town for town in towns if town and not _all_figures(town)]
-    if towns and truth.city and not sounds_like(towns[0], truth.city):
+    left = behind[unit.end() :] if unit and unit.start() == 0 else behind[: unit and unit.start()]
+    parts = [part.strip() for part in left.split(",") if part.strip()]
+    towns = [part for part in parts if not _all_figures(part)]
+    if towns and truth.city and places.town(towns[0]) != places.town(truth.city):
         return Verdict(False, "city", _apart(_plain(towns[0]), _plain(truth.city)))
-    postal = figures(behind[unit.end() :] if unit else behind)[-5:]
-    if postal and truth.postal_code and postal != truth.postal_code:
-        return Verdict(False, "zip", _apart(postal, truth.postal_code))
+    postal = "".join(figures(part) for part in parts if _all_figures(part))
+    if postal and truth.postal_code:
+        true = re.sub(r"\D", "", truth.postal_code)
+        if postal[:5] != true[:5] or (len(postal) == 9 == len(true) and postal != true):
+            return Verdict(False, "zip", _apart(postal, true))
     return RIGHT
 
 
 def _all_figures(text: str) -> bool:
     return all(word in _SMALL or word.isdigit() for word in re.findall(r"\w+", text.lower()))
-
-
-def _unit(spoken: str) -> str:
-    """A unit: "four B" is 4b, "twelve" is 12."""
-    out = ""
-    for word in re.findall(r"[a-z]+|\d+", spoken.lower()):
-        out += str(_SMALL[word]) if word in _SMALL and len(word) > 1 else word
-    return out if not figures(spoken) or re.search(r"[a-z]", out) else figures(spoken)
-
-
-def _words(street: str) -> list[str]:
-    known = [_STREETS.get(word, word) for word in re.findall(r"[a-z0-9'’]+", street.lower())]
-    return [word for word in known if word]
-
-
-def _house(head: str, number: str) -> tuple[str, str]:
-    """A house number as heard, and the street behind it."""
-    words = head.lower().replace("-", " ").split()
-    wanted = number.lower()
-    heard, arithmetic, place = "", 0, 0
-    for place, word in enumerate(words):
-        if word in ("hundred", "thousand"):
-            arithmetic = int(heard or "1") * (100 if word == "hundred" else 1000)
-            heard = ""
-        elif word in _SMALL and word != "o":
-            follows = place > 0 and words[place - 1] in _TENS and word in _UNITS[1:]
-            heard = heard[:-1] + str(_SMALL[word]) if follows else heard + str(_SMALL[word])
-        elif word.isdigit() or re.fullmatch(r"\d+[a-z]?", word):
-            heard += word
-        elif word == "and" and arithmetic:
-            continue
-        elif len(word) == 1 and heard and wanted[-1:].isalpha() and word == wanted[-1:]:
-            heard += word
-        else:
-            break
-    else:
-        place = len(words)
-    suffix = re.sub(r"\d", "", heard)
-    total = str(arithmetic + int(re.sub(r"\D", "", heard) or "0")) + suffix if arithmetic else heard
-    return total, " ".join(words[place:])
-
-
-def _same_street(said: str, meant: str) -> bool:
-    mine = [_ordinal(word) for word in _words(said)]
-    its = [_ordinal(word) for word in _words(meant)]
-    return "".join(map(sound, mine)) == "".join(map(sound, its))
-
-
-def _ordinal(word: str) -> str:
-    """ "5th" and "fifth" are one word."""
-    if (number := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)) is not None:
-        return next((name for name, n in _ORDINALS.items() if n == int(number[1])), word)
-    return word
 
 
 def _apart(one: str, other: str) -> int:
