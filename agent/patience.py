@@ -6,6 +6,7 @@ from functools import cache
 
 from agent.brain.ask import Ask
 from agent.brain.understanding import intents
+from agent.passing import is_passing
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.phones import parse_phone
 from agent.spoken.progress import progress
@@ -62,7 +63,7 @@ def patience(text: str, ask: Ask | None, expected: str = "") -> float:
     if ask.kind == "confirm" and _corrects(text, ask):
         return CORRECTING
     if ask.kind in ("value", "spell") and ask.field in _DICTATED:
-        return _dictating(text, ask.field, expected, asked_to_spell=ask.kind == "spell")
+        return _dictating(text, ask, expected)
     if ask.kind in ("confirm", "offer_caller_id") and ask.field in _DICTATED:
         return _answering(text, ask, expected)
     if ask.field is FieldName.SERVICE or ask.kind == "anything_else":
@@ -95,22 +96,40 @@ def _answering(text: str, ask: Ask, expected: str) -> float:
         return QUICK
     if ask.field is FieldName.NAME and not expected and ask.value is not None:
         expected = str(ask.value).rpartition(" ")[2]
-    return _dictating(text, ask.field, expected, asked_to_spell=False)
+    return _dictating(text, ask, expected)
 
 
-def _dictating(text: str, field: FieldName, expected: str, *, asked_to_spell: bool) -> float:
-    if intents.declines(text) or intents.asks_something(text):
-        return _half(text) or THINKING
-    if _half(text) == LISTENING_ON and not _spells(text):
+def _dictating(text: str, ask: Ask, expected: str) -> float:
+    """Recognisers write nonsense for lone letters and digits: only other answers end the wait."""
+    field, half = ask.field, _half(text)
+    if field is None or _says_otherwise(text, ask):
+        return half if half == LISTENING_ON else THINKING
+    if half == LISTENING_ON and not _spells(text):
         return LISTENING_ON
     come = progress(field, text, expected=expected)
-    if come == "whole" and not (asked_to_spell and not _spells(text)):
+    if ask.kind == "spell" and field is FieldName.NAME:
+        repeats = not expected or expected.lower() in text.lower()
+        return NAMING if come == "whole" and (_spells(text) or repeats) else LISTENING_ON
+    if come == "whole":
         return NAMING if field is FieldName.NAME else _whole(field)
+    if come == "more_may_come":
+        return max(TELLING, half)
     if come == "part" and (field is not FieldName.EMAIL or _seems_dictated(text)):
         return LISTENING_ON
-    if come == "more_may_come":
-        return max(TELLING, _half(text))
-    return _half(text) or (NAMING if field is FieldName.NAME else THINKING)
+    return half or (NAMING if field is FieldName.NAME else LISTENING_ON)
+
+
+def _says_otherwise(text: str, ask: Ask) -> bool:
+    """Whether the caller answers with something else than the value."""
+    if _SAID_SO_FAR.search(text) or _spells(text):
+        return intents.declines(text)
+    return bool(
+        intents.request(text, ask)
+        or intents.declines(text)
+        or intents.means_caller_id(text)
+        or _NO.match(text)
+        or is_passing(text)
+    )
 
 
 def _whole(field: FieldName) -> float:

@@ -133,7 +133,7 @@ def _ends_with(group: str, text: str, language: str) -> bool:
 def _pairs(language: str) -> re.Pattern[str]:
     """ "B as in boy": a letter."""
     listed = "|".join(map(re.escape, words("listening", language)["as_in"]))
-    return re.compile(rf"\b([A-Za-z])\W+(?:{listed})\s+\w+", re.IGNORECASE)
+    return re.compile(rf"\b[A-Za-z]{{1,3}}\W+(?:{listed})\s+(\w)\w*", re.IGNORECASE)
 
 
 @cache

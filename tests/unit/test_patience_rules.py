@@ -129,3 +129,15 @@ def test_keys_are_collected_until_the_number_is_whole() -> None:
     assert key_patience("614555", PHONE) == KEYS_PART_PAUSE
     assert key_patience("6145550143", PHONE) == 0
     assert key_patience("1", OPEN) == KEYS_PAUSE
+
+
+@pytest.mark.parametrize("ask", [PHONE, ADDRESS, EMAIL, SPELL])
+def test_nonsense_within_a_dictation_is_listened_on_to(ask: Ask) -> None:
+    assert patience("Good boy.", ask) == LISTENING_ON
+
+
+@pytest.mark.parametrize(
+    "said", ["The number I'm calling from.", "Can I talk to a person?", "No.", "Yes.", "Hold on."]
+)
+def test_other_answers_to_a_field_are_no_dictation(said: str) -> None:
+    assert patience(said, PHONE) <= THINKING
