@@ -12,7 +12,7 @@ from prompts.library import Rulebook
 from prompts.mapping import danger
 from prompts.pricing import Quote
 
-YES_NO = ("confirm", "offer_caller_id", "person_or_company", "anything_else")
+YES_NO = ("confirm", "offer_caller_id", "person_or_company", "offer_text", "anything_else")
 ASKING = ("value", "spell", "confirm", "which", "person_or_company", "offer_caller_id")
 REQUESTS = ("person", "callback", "hold", "goodbye", "robot", "question")
 _GIVEN = (State.HEARD, State.READ_BACK, State.CONFIRMED, State.DECLINED, State.DEFERRED)

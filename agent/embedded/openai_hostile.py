@@ -20,7 +20,7 @@ from agent.embedded.openai_mind import sort_turn
 from agent.embedded.openai_requests import ChatRequest
 from agent.embedded.openai_stream import Reply
 
-GIANT = 200_000
+GIANT = 40_000
 DEEP = 3_000
 MANY = 40
 

@@ -30,6 +30,8 @@ ASKED = {
     "how urgent": Ask(FieldName.URGENCY, "value"),
     "when": Ask(FieldName.PREFERRED_TIME, "value"),
     "home or business": Ask(FieldName.CUSTOMER_TYPE, "value"),
+    "a text offered": Ask(FieldName.EMAIL, "offer_text"),
+    "what is wrong with it": Ask(None, "what_to_change"),
     "anything else": Ask(None, "anything_else"),
     "number read back": Ask(FieldName.PHONE, "confirm", Phone("+16145550123")),
     "name read back": Ask(FieldName.NAME, "confirm", PersonName("Mike", "Chan")),

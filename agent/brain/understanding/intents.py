@@ -126,6 +126,12 @@ def change(text: str, language: str = ENGLISH) -> FieldName | None:
     return None
 
 
+def named_field(text: str, language: str = ENGLISH) -> FieldName | None:
+    """The field a caller names, asked which one is wrong."""
+    named = table("fields", language).items()
+    return next((FieldName(name) for name, each in named if each.search(text)), None)
+
+
 def choice(text: str, options: tuple[str, ...], language: str = ENGLISH) -> Choice | None:
     """Which of the offered options is meant, by its place or by its own words."""
     known = table("choices", language)

@@ -14,7 +14,7 @@ from office.sheet import FieldName
 from office.values import Phone
 
 KEYPAD = "keypad: "
-CLOSED = ("confirm", "offer_caller_id", "person_or_company", "anything_else")
+CLOSED = ("confirm", "offer_caller_id", "person_or_company", "offer_text", "anything_else")
 CONTACTS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 _AT_ONCE = ("hold", "repeat")
 
@@ -78,6 +78,8 @@ class _Turn:
 
     def _changes(self) -> None:
         name = intents.change(self._text, self._language)
+        if name is None and self._ask.kind == "what_to_change":
+            name = intents.named_field(self._text, self._language)
         same = {name, self._ask.field} == {FieldName.PHONE, FieldName.ALTERNATE_PHONE}
         if self._found.get("request") == "goodbye":
             return
