@@ -209,7 +209,8 @@ class Answering:
             self._reads_again = False
             return
         self._heard, self._silences, self._unreported = words, 0, True
-        await self.conversation.caller_said(words.removeprefix(KEYPAD_PREFIX))
+        seconds = self._watch.turn_seconds() if self._watch else None
+        await self.conversation.caller_said(words.removeprefix(KEYPAD_PREFIX), seconds=seconds)
         self._close_the_form()
 
     async def _answered(self, milliseconds: int) -> None:

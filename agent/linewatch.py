@@ -52,6 +52,7 @@ class LineWatch(FrameProcessor):
         self._pending: set[str] = set()
         self._alarm: asyncio.Task[None] | None = None
         self._speaking_since: float | None = None
+        self._turn_since: float | None = None
         self._sounded_young = False
         self.overlapped = False
         """Whether the caller's last turn began before the desk's words, or hardly after them."""
@@ -84,6 +85,7 @@ class LineWatch(FrameProcessor):
             self._pending.clear()
         elif isinstance(frame, UserStartedSpeakingFrame):
             if direction is FrameDirection.DOWNSTREAM:
+                self._turn_since = time.monotonic()
                 # What began while the desk had hardly begun may take it a while to yield to.
                 young = self._sounded_young or self._is_young
                 speaks = self._speaking_since is not None
@@ -100,6 +102,11 @@ class LineWatch(FrameProcessor):
         """Whether the desk has hardly begun to speak."""
         began = self._speaking_since
         return began is not None and time.monotonic() - began < OVERLAP_SECONDS
+
+    def turn_seconds(self) -> float | None:
+        """How long ago the caller's turn began; told once, None if nobody heard it begin."""
+        since, self._turn_since = self._turn_since, None
+        return None if since is None else time.monotonic() - since
 
     async def _echo(self, frame: InputTransportMessageFrame) -> None:
         if isinstance(frame.message, dict) and frame.message.get("event") == "stop":

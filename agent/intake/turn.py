@@ -48,7 +48,9 @@ class Turn:
     def hear(self, name: FieldName, text: str) -> None:
         """Take down what was reported of a field, if it can be read."""
         if name is FieldName.NAME and self._could_be_company(text):
-            self.situate(company_candidate=text, company_spoken="")
+            # Asked about as it would be written, so that what is confirmed is what was heard.
+            company = parse_field(FieldName.COMPANY, text)
+            self.situate(company_candidate=str(company[0].value), company_spoken="")
             self.used = True
             return
         if is_part(self.ask, self.words(name)) and name is self.ask.field:
