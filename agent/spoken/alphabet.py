@@ -9,6 +9,9 @@ from agent.spoken.languages import ENGLISH, words
 VAGUE = "ai"
 """Letters that are words as well: alone they start no spelling unless letters were asked for."""
 
+CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
+"""Letters that sound alike on a phone line; within a group the sound of the word decides."""
+
 _PLURAL = re.compile(r"([a-z])(?:'|’)?s", re.IGNORECASE)
 
 
@@ -67,6 +70,11 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
     )
 
 
+def confusable(one: str, other: str) -> bool:
+    """Whether two letters are easily taken for one another on a phone line."""
+    return any(one in group and other in group for group in CONFUSED)
+
+
 def starts_with(tokens: list[str], place: int, phrases: tuple[tuple[str, ...], ...]) -> int:
     """How many tokens one of the phrases takes here; 0 if none is here."""
     head = tokens[place].lower() if place < len(tokens) else ""
@@ -97,6 +105,11 @@ def unit_at(
         return unit
     if len(word) > 1 and (glued := _glued(word)):
         return Unit(glued, "letter", 1)
+    if (asked or inside) and (used := starts_with(tokens, place, known.as_in)) > 1:
+        # The letter was lost, the word was not: "... as in Victor".
+        example = tokens[place + used].lower() if place + used < len(tokens) else ""
+        lost = example in known.nato or example in known.examples
+        return Unit(example[0], "letter", used + 1) if lost else None
     if inside and lower in known.signs and _sign_counts(tokens, place, known, asked=asked):
         return Unit(known.signs[lower], "sign", 1)
     letter, style = _letter(lower, known, asked=asked, inside=bool(inside))
@@ -194,11 +207,14 @@ def _paired(
     while after < len(tokens) and tokens[after] == ",":
         after += 1
     used = starts_with(tokens, after, known.as_in)
+    if used and after + used + 1 < len(tokens) and tokens[after + used].lower() in known.articles:
+        used += 1
     example = tokens[after + used].lower() if after + used < len(tokens) else ""
     told = used > 1 or (used == 1 and len(example) > 1 and (inside or letter not in VAGUE))
     if told and example[:1].isalpha():
-        # "X as in extra" begins with another letter and still means the X.
-        meant = example[0] if letter not in example[1:3] else letter
+        # "X as in extra" begins with another letter and still means the X; "D as in Edward" an E.
+        keeps = letter in example[1:3] and not confusable(letter, example[0])
+        meant = letter if keeps else example[0]
         return Unit(meant, "letter", after + used + 1 - place)
     # "C Charlie, H hotel", "N Nancy"
     beside = tokens[place + 1].lower() if place + 1 < len(tokens) else ""

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from agent.spoken.alphabet import confusable
 from agent.spoken.languages import ENGLISH
-from agent.spoken.letters import Piece, confusable, pieces
+from agent.spoken.letters import Piece, pieces
 from agent.spoken.mailwords import SIGNS, MailWords, mail_words, numerals
 from agent.spoken.respelling import respell, wishes
 

@@ -7,8 +7,6 @@ from agent.spoken.alphabet import Alphabet, Unit, alphabet, following, starts_wi
 from agent.spoken.languages import ENGLISH
 
 FEWEST = 2
-CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
-"""Letters that sound alike on a phone line; within a group the sound of the word decides."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*|\d+|[,;:.!?]")
 
@@ -60,11 +58,6 @@ def pieces(text: str, *, asked: bool = False, language: str = ENGLISH) -> tuple[
             found.append(Piece(tokens[place]))
             place += 1
     return tuple(found)
-
-
-def confusable(one: str, other: str) -> bool:
-    """Whether two letters are easily taken for one another on a phone line."""
-    return any(one in group and other in group for group in CONFUSED)
 
 
 def _lowered(text: str) -> str:

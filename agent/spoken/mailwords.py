@@ -38,6 +38,7 @@ class MailWords(NamedTuple):
     glued: tuple[tuple[re.Pattern[str], str], ...]
     misheard_endings: dict[str, str]
     digits: dict[str, str]
+    homophones: dict[str, str]
     teens: dict[str, str]
     tens: dict[str, str]
     times: dict[str, int]
@@ -76,6 +77,7 @@ def mail_words(language: str = ENGLISH) -> MailWords:
         ),
         misheard_endings=dict(said["misheard_endings"]),
         digits=dict(said["digits"]),
+        homophones=dict(said["homophones"]),
         teens=dict(said["teens"]),
         tens=dict(said["tens"]),
         times=dict(said["times"]),
@@ -147,6 +149,8 @@ def _numeral(tokens: list[str], place: int, known: MailWords, *, inside: bool) -
     following = tokens[place + 1] if place + 1 < len(tokens) else ""
     if word.isdigit():
         return word, 1
+    if inside and word in known.homophones and not following.isalpha():
+        return known.homophones[word], 1
     if word in known.times:
         digit = known.digits.get(following) or (following if following.isdigit() else "")
         return (digit * known.times[word], 2) if len(digit) == 1 else ("", 0)

@@ -134,9 +134,11 @@ def _spell(
 def _beats(part: Part, heard: str, known: NameWords) -> bool:
     """Whether letters are surer than the sound even where the two are easily confused."""
     told = [word for word in re.findall(r"[^\W\d_]+", part.word) if len(word) > 2]
-    as_words = len(told) * 2 >= len(part.letters) and not part.word.isupper()
-    common = part.letters in known.common and heard not in known.common
-    return as_words or common
+    if len(told) >= len(part.letters):
+        return True
+    if (part.letters in known.common) is not (heard in known.common):
+        return part.letters in known.common
+    return len(told) * 2 >= len(part.letters) and not part.word.isupper()
 
 
 def _resembling(words: list[str], bare: str) -> tuple[int, int]:

@@ -227,7 +227,8 @@ def _begins(found: tuple[Piece, ...], lower: list[str], place: int, known: NameW
     if following.isalpha() and following not in known.stops and following not in known.ordinary:
         return True
     last = following in known.family_like and place + 2 >= len(lower) - 1
-    return last or _stands_alone(lower, place)
+    vague = lower[place] in known.stops and lower[place] not in known.given
+    return last or (_stands_alone(lower, place) and not vague)
 
 
 def _stands_alone(lower: list[str], place: int) -> bool:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from agent.spoken.alphabet import alphabet, starts_with, unit_at
+from agent.spoken.alphabet import alphabet, confusable, starts_with, unit_at
 from agent.spoken.languages import ENGLISH, words
-from agent.spoken.letters import confusable
 from agent.spoken.reading import Reading
 
 CLEAR = 0.8

@@ -47,6 +47,7 @@ mike dot chan at gmail dot com, that's C H E N: mike.chen@gmail.com
 you can reach me at mike at gmail dot com: mike@gmail.com
 mike at sign gmail period com: mike@gmail.com
 mike dash chen plus home at gmail dot com: mike-chen+home@gmail.com
+mike zero to at gmail dot com: mike02@gmail.com
 josé at gmail.com: jose@gmail.com
 Hello at ferguson design dot net, please: hello@fergusondesign.net
 It's, um, sarah dot j at osu dot edu. Thank you.: sarah.j@osu.edu"""

@@ -26,7 +26,8 @@ OTHERS = """kelly: K E double L Y | kelly: K E two Ls Y | kelly: K E 2 L's Y | a
     | delacruz: dee ee el ay see are you zee | ann: A N A, no, N | zhu: zee H U
     | soto: S-O-T-O you know
     | holmes: H O L as Larry M E S
-    | kowal: K O W, okay, A, um, L | li: L as um in Larry, I"""
+    | kowal: K O W, okay, A, um, L | li: L as um in Larry, I
+    | leo: L, D as in Edward, O | sam: S, A, M like a mike | vin: as in Victor, I, N"""
 NOTHING = """Are you there? | why are you asking | I see. | I see a problem. | my A C is out
     | Mike Chen | It's Mike, Charlie. | Victor Lima | MIKE CHEN | I like pizza | Mary-Ann
     | Could you repeat that? | my AC is broken | Oh, you see, I | six one four"""

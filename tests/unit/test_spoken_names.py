@@ -101,7 +101,7 @@ NO_NAMES = """Hope so | Water heater | Pipes burst under the sink | I don't know
     | May I ask why? | unknown | null | Who is this? | calling about my sink | It's leaking
     | Just a second | My A C is out | Are you there? | It's for my mother
     | What do you need that for?
-    | Why are you asking? | N/A | I'd rather not say | One moment please | Good morning"""
+    | Why are you asking? | N/A | I'd rather not say | One moment please | Good morning | you"""
 OPEN_NO_NAMES = """I'm calling about my sink | This is urgent | I'm having a problem | I'm at home
     | I am so tired | this is an emergency | Hello? Is anyone here | Somebody here | Mike Chen
     | There's a gas smell here | This is about my furnace | I'm good | That's right"""
