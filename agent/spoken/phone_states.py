@@ -19,6 +19,9 @@ from agent.spoken.dictation import (
 
 _TEN = 10
 _BEAM = 24
+_STARTS = (0, 3, 6)
+"""Where the groups of a number begin."""
+
 _NOISE = 2
 """So many unknown words between digits may be a recogniser's; more are another sentence."""
 
@@ -196,19 +199,31 @@ def _repaired(now: Number, option: Option, wrong: str) -> Iterator[Number]:
         for at, cost in _likeliest(have, digits):
             yield _dearer(now, have[:at] + digits + have[at + size :], cost)
         return
-    keep = _TEN - size
+    keep, group = _TEN - size, option.sizes[0] if option.sizes else size
     if keep < len(have):
-        # What is taken back sounds like what replaces it.
-        rest = have[keep:]
-        alike = sum(a == b for a, b in zip(rest, digits, strict=False))
-        # Nine digits and four again: one of the nine may have been two.
-        sure = alike * 2 >= len(rest) and len(have) < _TEN - 1
-        yield _dearer(now, have[:keep] + digits, 0.4 if sure or size > 6 else 1.2)
+        yield _dearer(now, have[:keep] + digits, _doubt(have, keep, digits, group))
     elif keep == len(have):
         yield _dearer(now, have + digits, 0.9)
-    group = option.sizes[0] if option.sizes else size
-    yield _dearer(now, have[: max(0, len(have) - group)] + digits, 0.6)
+    kept = max(0, len(have) - group)
+    odd = kept + size == _TEN and kept not in _STARTS and group > 1
+    yield _dearer(now, have[:kept] + digits, 1.2 if odd else 0.6)
     yield _dearer(now, have + digits, 1.5)
+
+
+def _doubt(have: str, keep: int, digits: str, group: int) -> float:
+    """What it costs that digits behind `keep` were taken back: a lost digit must not go unseen."""
+    rest = have[keep:]
+    if digits.startswith(rest) and keep in _STARTS:
+        return 0.4
+    if len(have) == _TEN - 1 and len(digits) < 7:
+        # Nine digits and four again: one of the nine may have been two.
+        return 1.2
+    if keep not in _STARTS and group > 1:
+        return 1.2
+    alike = sum(a == b for a, b in zip(rest, digits, strict=False)) * 2 >= len(rest)
+    if len(rest) == group or (group == len(digits) and alike):
+        return 0.4
+    return 0.9 if alike else 1.2
 
 
 def _likeliest(have: str, digits: str) -> list[tuple[int, float]]:
@@ -250,7 +265,14 @@ def _beside(now: Number, digits: str, unknown: int) -> Iterator[Number]:
     """Digits behind other words: another number, or the rest of this one behind noise."""
     have = now.digits
     if len(have) == _TEN:
-        yield now
+        # "... 4777, mean 4377": a correction whose first word was lost, or something else.
+        tail = have[-len(digits) :]
+        alike = sum(a == b for a, b in zip(tail, digits, strict=False)) * 2 >= len(digits)
+        if tail != digits and unknown <= _NOISE and alike and len(digits) in (4, 7):
+            yield _dearer(now, have, 1.2)
+            yield _dearer(now, have[: -len(digits)] + digits, 1.3)
+        else:
+            yield now
         if len(digits) >= _TEN:
             yield _dearer(now, digits, 0.4)
         return

@@ -251,3 +251,16 @@ def test_999_of_1000_corrections_of_a_number_read_back_are_carried_out() -> None
         if not readings or readings[0].value != phone:
             wrong.append((seed, said, str(read_back), str(phone)))
     assert len(wrong) <= 1, wrong[:20]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "five two eight nine nine, no, sorry, eight six nine 6046",
+        "9001 242, my mistake, two four four six 2185",
+        "seven six zero, no, seven four 555 0100",
+        "941 555 4777, mean 4377",
+    ],
+)
+def test_a_digit_lost_on_the_line_is_not_made_up_by_a_correction(said: str) -> None:
+    assert all(reading.confidence <= 0.5 for reading in parse_phone(said))
