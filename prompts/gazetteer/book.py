@@ -16,7 +16,7 @@ from prompts.gazetteer.writing import core, key
 NEAR = 62.0
 """From this likeness on a street is worth a question; 100 is the same."""
 SPELLED_ALIKE = 70.0
-MOST_ASKED = 3
+MOST_ASKED, MOST_ALIKE = 3, 12
 SOUNDS_SAME, KIND_SAME = 18.0, 6.0
 TOWN_SAME, TOWN_OTHER = 6.0, -40.0
 NUMBER_FITS, NUMBER_MISFITS = 4.0, -8.0
@@ -60,6 +60,7 @@ class Gazetteer:
         self._by_key: dict[str, list[Street]] = defaultdict(list)
         self._by_core: dict[str, list[Street]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._sounds: dict[str, str] = {}
         self._states: dict[str, set[str]] = defaultdict(set)
         self._zips: set[str] = set()
         self.size = 0
@@ -72,7 +73,8 @@ class Gazetteer:
         own = core(street.name)
         self._by_key[key(street.name)].append(street)
         if own not in self._by_core:
-            self._by_sound[_sound(own)].append(own)
+            self._sounds[own] = _sound(own)
+            self._by_sound[self._sounds[own]].append(own)
         self._by_core[own].append(street)
         if street.town:
             self._states[street.town.lower()].add(street.state)
@@ -151,41 +153,55 @@ class Gazetteer:
 
     def _near(self, address: Address, number: int, name: str) -> list[Address]:
         """Addresses in streets that are like the one that was heard."""
-        heard = core(name)
-        cores = dict.fromkeys([heard] if heard in self._by_core else [])
-        cores |= dict.fromkeys(self._by_sound.get(_sound(heard), []))
+        own = core(name)
+        heard = _Heard(address, number, own, _sound(own), _kind(name))
+        cores = dict.fromkeys([own] if own in self._by_core else [])
+        cores |= dict.fromkeys(self._by_sound.get(heard.sound, []))
         alike = process.extract(
-            heard, self._cores, scorer=fuzz.ratio, score_cutoff=SPELLED_ALIKE, limit=12
+            own, self._cores, scorer=fuzz.ratio, score_cutoff=SPELLED_ALIKE, limit=MOST_ALIKE
         )
         cores |= dict.fromkeys(found[0] for found in alike)
-        scored: dict[str, tuple[float, Address]] = {}
-        for each in cores:
-            for street in self._by_core[each]:
-                likeness = self._likeness(address, number, name, heard, each, street)
-                place = _placed(address, street)
-                if likeness >= NEAR and likeness > scored.get(place.display, (0.0, place))[0]:
-                    scored[place.display] = likeness, place
-        best = sorted(scored.values(), key=lambda pair: -pair[0])
-        return [place for _, place in best]
+        scored = [
+            (likeness, street)
+            for each in cores
+            for street in self._by_core[each]
+            if (likeness := self._likeness(heard, each, street)) >= NEAR
+        ]
+        best = sorted(scored, key=lambda pair: -pair[0])[:MOST_ALIKE]
+        return list(dict.fromkeys(_placed(address, street) for _, street in best))
 
-    def _likeness(
-        self, address: Address, number: int, name: str, heard: str, own: str, street: Street
-    ) -> float:
-        likeness = fuzz.ratio(heard, own) * 0.72
-        likeness += SOUNDS_SAME if _sound(heard) == _sound(own) else 0.0
-        likeness += KIND_SAME if key(name).split()[-1:] == key(street.name).split()[-1:] else 0.0
+    def _likeness(self, heard: "_Heard", own: str, street: Street) -> float:
+        address, same = heard.address, self._sounds[own] == heard.sound
+        likeness = fuzz.ratio(heard.core, own) * 0.72 + (SOUNDS_SAME if same else 0.0)
+        likeness += KIND_SAME if _kind(street.name) == heard.kind else 0.0
         if address.city and street.town:
             likeness += _town_likeness(address.city, street.town)
         if address.postal_code and street.zips:
             likeness += TOWN_SAME if address.postal_code[:5] in street.zips else -TOWN_SAME
         if address.state and street.state and address.state != street.state:
             return 0.0
-        holds = street.holds(number)
+        holds = street.holds(heard.number)
         return likeness + {True: NUMBER_FITS, False: NUMBER_MISFITS, None: 0.0}[holds]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was heard, in the parts that are compared."""
+
+    address: Address
+    number: int
+    core: str
+    sound: str
+    kind: str
 
 
 def _sound(name: str) -> str:
     return str(jellyfish.metaphone(name)) or name
+
+
+def _kind(name: str) -> str:
+    """The last word of a street, which mostly is its kind."""
+    return name.rpartition(" ")[2].lower()
 
 
 def _parts(address: Address) -> tuple[int, str]:
