@@ -68,6 +68,21 @@ class ReadBack:
     field: FieldName
     value: Value
     spelled: bool = False
+    meant: bool = False
+    """It is not what was heard but what the caller may have meant: "did you mean"."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlace:
+    """A street nobody knows: ask for its zip, or for its letters where the zip is known."""
+
+    value: Value
+    spelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskOwnerDecides:
+    """A place outside the area: ask whether the owner shall decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,8 @@ Move = (
     | OfferText
     | AskWhatToChange
     | ReadBack
+    | AskPlace
+    | AskOwnerDecides
     | OfferCallerId
     | OfferOnFile
     | AskPersonOrCompany
@@ -163,6 +180,10 @@ def asked(move: Move) -> Ask:
             return Ask(None, "what_to_change", None)
         case ReadBack(field, value):
             return Ask(field, "confirm", value)
+        case AskPlace(value, spelled):
+            return Ask(FieldName.ADDRESS, "spell" if spelled else "value", value)
+        case AskOwnerDecides():
+            return Ask(None, "owner_decides", None)
         case OfferCallerId(value):
             return Ask(FieldName.PHONE, "offer_caller_id", value)
         case OfferOnFile(field):

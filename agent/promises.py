@@ -35,6 +35,14 @@ DUTIES: dict[str, Duty] = {
         "preferred_time",
         timedelta(days=1),
     ),
+    "outside_noted": Duty(
+        "out_of_area", "The address is outside the area; the caller asks you to decide.",
+        "address", timedelta(days=1),
+    ),
+    "outside_declined": Duty(
+        "out_of_area", "The address is outside the area, so that no estimate was made.",
+        "address", timedelta(days=1),
+    ),
     "no_answer": Duty(
         "answer_question", "The caller asked something the desk could not answer.", None,
         timedelta(days=1),

@@ -14,6 +14,7 @@ import structlog
 
 from agent.answering import Answering, EnginesFor
 from agent.conversation import Conversation
+from agent.placing import placing_at
 from agent.policy import Situation
 from agent.toolbelt import Toolbelt, on_file
 from agent.wording import Speech
@@ -199,7 +200,7 @@ class Reception:
             file = replace(file, greeted=True) if file else None
         else:
             parts = book.greet(book.greeting.unknown if is_open else book.greeting.after_hours)
-        situation = Situation(caller_id=ring.caller, on_file=file)
+        situation = Situation(caller_id=ring.caller, on_file=file, placing=placing_at(self._desk))
         return FirstWords(Speech(parts), situation, clock)
 
     def _clock_of(self, ring: Ring) -> Clock:

@@ -8,12 +8,14 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from agent.dialogue import Ran
+from agent.placing import placed, to_check
 from agent.policy import OnFile, Situation, lookup_key, request_key
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet, Confirmed, FieldName, Source, State
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.schema import CustomerType, Urgency
+from tools.check_address import check_address
 from tools.create_customer import Entered, NewCustomer, create_customer
 from tools.create_estimate import NewEstimate, create_estimate
 from tools.desk import Desk
@@ -25,7 +27,7 @@ E = TypeVar("E", bound=Enum)
 
 
 class Toolbelt:
-    """The four tools, as one call uses them."""
+    """The tools, as one call uses them."""
 
     def __init__(self, desk: Desk, call: OpenCall, journal: Journal) -> None:
         """Work at a desk for a call."""
@@ -33,6 +35,7 @@ class Toolbelt:
         self._steps: dict[str, Callable[[CallSheet, Situation], Awaitable[Ran]]] = {
             "lookup_customer": self._look_up,
             "map_service": self._map,
+            "check_address": self._check_address,
             "create_customer": self._create_customer,
             "create_estimate": self._create_estimate,
         }
@@ -94,6 +97,13 @@ class Toolbelt:
                 open_facts=found.depends_on,
             ),
         )
+
+    async def _check_address(self, sheet: CallSheet, situation: Situation) -> Ran:
+        heard = to_check(sheet, situation)
+        if heard is None:
+            return Ran(sheet, situation)
+        found = await self._journaled("check_address", heard, check_address(self._desk, heard))
+        return placed(sheet, situation, found)
 
     async def _create_customer(self, sheet: CallSheet, situation: Situation) -> Ran:
         name = sheet.confirmed(FieldName.NAME, PersonName)

@@ -10,7 +10,9 @@ from decimal import Decimal
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskOwnerDecides,
     AskPersonOrCompany,
+    AskPlace,
     AskWhatToChange,
     AskWhich,
     AskWhichService,
@@ -87,6 +89,10 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
             )
         case GoOn():
             return (phrases.go_on[max(0, facts.pieces - 1) % len(phrases.go_on)],)
+        case AskPlace():
+            return (phrases.ask_spelling.address if move.spelled else phrases.place.zip,)
+        case AskOwnerDecides():
+            return (phrases.place.outside,)
         case OfferText():
             return (phrases.offer_text,)
         case AskWhatToChange():
@@ -138,6 +144,8 @@ def _question(move: AskFor, phrases: Phrases) -> tuple[str, ...]:
 
 def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
     frame, spelled, value = phrases.read_back[move.field], phrases.spell_back, move.value
+    if move.meant:
+        return (phrases.place.did_you_mean.lead, f"{say(value)}?", phrases.place.did_you_mean.tail)
     if isinstance(value, PersonName) and move.spelled:
         letters = spell(value.family or value.given)
         return (f"{frame.lead} {say(value)}.", f"{spelled.name.lead} {letters}.", frame.tail)
@@ -202,6 +210,8 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "declined": (phrases.declined,),
         "deferred": (phrases.deferred,),
         "late": (phrases.late_change,),
+        "outside_noted": (phrases.place.outside_noted,),
+        "outside_declined": (phrases.place.outside_declined,),
     }
     if key in fixed:
         return fixed[key]

@@ -12,6 +12,7 @@ SLOW_MS = 1200
 _DOING = {
     "lookup_customer": "looking the caller up",
     "map_service": "looking for the service",
+    "check_address": "looking for the street",
     "create_customer": "entering the customer",
     "create_estimate": "writing the estimate",
 }
@@ -20,6 +21,12 @@ _DID = {
         "found": "the caller is a customer already",
         "several": "several customers fit the caller",
         "unknown": "the caller is not a customer yet",
+    },
+    "check_address": {
+        "found": "found the street",
+        "did_you_mean": "found a street that sounds alike",
+        "unknown": "the street is not in the data",
+        "out_of_area": "the place is outside the area",
     },
     "map_service": {
         "priced": "found the service",

@@ -42,6 +42,12 @@ class MapServiceArguments(Arguments):
     customer_type: CustomerType | None = Field(None, description="Only if the caller said it")
 
 
+class CheckAddressArguments(Arguments):
+    """The address as it was heard."""
+
+    address: str = Field(description="The address, as said")
+
+
 class CreateEstimateArguments(Arguments):
     """Nothing to choose: lines, prices and recipient come from the call sheet and the books."""
 
@@ -55,7 +61,12 @@ class TextForFieldArguments(Arguments):
 
 
 ToolName = Literal[
-    "lookup_customer", "create_customer", "map_service", "create_estimate", "text_for_field"
+    "lookup_customer",
+    "create_customer",
+    "map_service",
+    "check_address",
+    "create_estimate",
+    "text_for_field",
 ]
 
 
@@ -94,6 +105,13 @@ CATALOGUE: tuple[Tool, ...] = (
         "map_service",
         "Find the business's own service items and prices for what the caller wants.",
         MapServiceArguments,
+        1.0,
+        writes=False,
+    ),
+    Tool(
+        "check_address",
+        "Look whether there is such a street, and whether the business works there.",
+        CheckAddressArguments,
         1.0,
         writes=False,
     ),

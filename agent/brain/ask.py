@@ -15,6 +15,7 @@ Kind = Literal[
     "which",
     "offer_text",
     "what_to_change",
+    "owner_decides",
     "anything_else",
 ]
 

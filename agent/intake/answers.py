@@ -1,6 +1,7 @@
 """What the caller answers to the desk's question: a yes is one only in their own words. Pure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from agent.brain.understanding import parse_field
 from agent.brain.understanding.intents import means_caller_id
@@ -28,6 +29,7 @@ def answer(turn: Turn) -> None:
         "offer_caller_id": _caller_id,
         "person_or_company": _company,
         "offer_text": _text,
+        "owner_decides": _owner_decides,
         "anything_else": _more,
     }
     step, yes = steps.get(turn.ask.kind), said == "yes"
@@ -103,6 +105,11 @@ def _text(turn: Turn, yes: bool) -> None:
     if name is not None:
         turn.sheet = turn.sheet.defer(name)
         turn.situate(text_wanted=name if yes else None)
+
+
+def _owner_decides(turn: Turn, yes: bool) -> None:
+    if turn.situation.placing is not None:
+        turn.situate(placing=replace(turn.situation.placing, owner_decides=yes))
 
 
 def _company(turn: Turn, yes: bool) -> None:

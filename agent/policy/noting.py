@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from agent.moves import (
     AskFor,
+    AskOwnerDecides,
     AskPersonOrCompany,
+    AskPlace,
     AskWhatToChange,
     AskWhich,
     AskWhichService,
@@ -18,7 +20,7 @@ from agent.moves import (
     Warn,
     asked,
 )
-from agent.policy.situation import Situation
+from agent.policy.situation import Placing, Situation
 
 
 def noted(move: Move, before: Situation) -> Situation:
@@ -39,6 +41,11 @@ def noted(move: Move, before: Situation) -> Situation:
             return replace(after, offered_text=after.offered_text | {field})
         case AskWhichService():
             return replace(after, clarified=after.clarified + 1)
+        case AskPlace() if after.placing:
+            return replace(after, placing=replace(after.placing, doubted=True))
+        case AskOwnerDecides() if after.placing:
+            times = after.placing.owner_asked + 1
+            return replace(after, placing=replace(after.placing, owner_asked=times))
         case AskWhatToChange():
             return replace(after, something_wrong=False)
         case SayGoodbye():
@@ -59,6 +66,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         offered_caller_id=before.offered_caller_id,
         offered_on_file=before.offered_on_file,
         offered_text=before.offered_text,
+        placing=_placing(now, before),
     )
 
 
@@ -71,3 +79,12 @@ def _counted(move: Move, situation: Situation) -> Situation:
         return situation
     ways = ((field, move.way),) if isinstance(move, AskFor) else ()
     return replace(situation, asked=(*situation.asked, field), ways=(*situation.ways, *ways))
+
+
+def _placing(now: Situation, before: Situation) -> Placing | None:
+    """What was found stays; what was asked was not heard."""
+    if now.placing is None or before.placing is None:
+        return now.placing
+    return replace(
+        now.placing, doubted=before.placing.doubted, owner_asked=before.placing.owner_asked
+    )

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskOwnerDecides,
     AskPersonOrCompany,
+    AskPlace,
     AskWhatToChange,
     AskWhich,
     AskWhichService,
@@ -27,12 +29,15 @@ from agent.moves import (
 )
 from agent.policy.ladder import MOST_SAME, way_left
 from agent.policy.situation import Order, Situation
-from agent.policy.standing import is_pressing, lookup_key, request_key, truths
-from office.sheet import CallSheet, FieldName, State
+from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
+from office.sheet import CallSheet, FieldName, State, Value
 
 CONFIRMED_FIELDS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 WARNINGS = 2
 """A danger is warned of once, and once more if another one comes up."""
+
+ASKED_TWICE = 2
+"""Whether the owner shall decide is asked no third time; without a yes nothing is made."""
 
 Step = Callable[[CallSheet, Situation, Order], Move | None]
 
@@ -98,8 +103,46 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
             continue
         if name in situation.unsure and entry.alternatives:
             return AskWhich(name, (entry.value, entry.alternatives[0]))
-        return ReadBack(name, entry.value, spelled=name is FieldName.NAME or entry.refusals > 0)
+        if name is FieldName.ADDRESS and (doubt := _doubt(entry.value, situation)) is not None:
+            return doubt
+        spelled = name is FieldName.NAME or entry.refusals > 0
+        meant = name is FieldName.ADDRESS and _is_meant(entry.value, situation)
+        return ReadBack(name, entry.value, spelled=spelled, meant=meant)
     return None
+
+
+def _doubt(value: Value, situation: Situation) -> Move | None:
+    """A street that nobody knows: its zip or its letters are asked for once."""
+    placing = situation.placing
+    if placing is None or placing.outcome != "unknown" or placing.doubted:
+        return None
+    return AskPlace(value, spelled=bool(getattr(value, "postal_code", "")))
+
+
+def _is_meant(value: Value, situation: Situation) -> bool:
+    placing = situation.placing
+    return placing is not None and placing.outcome == "did_you_mean" and placing.value == value
+
+
+def _check_address(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """An address is checked before it is read back, and again when it has changed."""
+    value, state = sheet.value(FieldName.ADDRESS), sheet[FieldName.ADDRESS].state
+    if situation.placing is None or value is None or situation.leaving:
+        return None
+    if value == situation.placing.value or state in (State.DECLINED, State.DEFERRED):
+        return None
+    return RunTool("check_address")
+
+
+def _outside(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """A place outside the area is said as such, and nothing is made for it unasked."""
+    placing = situation.placing
+    if placing is None or placing.outcome != "out_of_area" or situation.leaving:
+        return None
+    sure = sheet[FieldName.ADDRESS].state is State.CONFIRMED
+    if not sure or placing.owner_decides is not None or placing.owner_asked >= ASKED_TWICE:
+        return None
+    return AskOwnerDecides()
 
 
 def _change(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
@@ -173,7 +216,7 @@ def _create_customer(sheet: CallSheet, situation: Situation, _order: Order) -> M
 
 def _create_estimate(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     has_customer = situation.customer in ("created", "adopted", "known", "queued")
-    priced = situation.mapped in ("priced", "free")
+    priced = situation.mapped in ("priced", "free") and not is_outside(situation)
     if has_customer and priced and not situation.estimate and not situation.wants_person:
         return RunTool("create_estimate")
     return None
@@ -205,7 +248,9 @@ _STEPS: tuple[Step, ...] = (
     _settle,
     _go_on,
     _look_up,
+    _check_address,
     _read_back,
+    _outside,
     _change,
     _what_to_change,
     _clarify,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.moves import Way
 from office.sheet import CallSheet, FieldName, Value
-from office.values import PersonName, Phone
+from office.values import Address, PersonName, Phone
 from prompts.pricing import Quote
 
 
@@ -27,6 +27,22 @@ class Pieces:
     field: FieldName
     words: str
     turns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What checking the address has come to; there is one where streets or an area are known."""
+
+    value: Address | None = None
+    """The address as it was checked last."""
+    outcome: str = ""
+    proposed: frozenset[str] = frozenset()
+    """Addresses the caller was asked about, in place of what was heard."""
+    doubted: bool = False
+    """The zip or the spelling of an unknown street was asked."""
+    owner_asked: int = 0
+    """How often the caller was asked whether the owner shall decide on a place outside."""
+    owner_decides: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,7 @@ class Situation:
     offered_text: frozenset[FieldName] = frozenset()
     text_wanted: FieldName | None = None
     """The field for which the caller wants to be sent a text message."""
+    placing: Placing | None = None
     nothing_else: bool = False
     puzzled: int = 0
     """How often "is there anything else" got an answer that was not understood."""

@@ -35,6 +35,14 @@ def is_pressing(sheet: CallSheet) -> bool:
     return str(sheet.value(FieldName.URGENCY) or "") in ("urgent", "emergency")
 
 
+def is_outside(situation: Situation) -> bool:
+    """Whether the place is outside the area, and the caller has not left it to the owner."""
+    placing = situation.placing
+    if placing is None or placing.outcome != "out_of_area":
+        return False
+    return placing.owner_decides is not True
+
+
 def truths(sheet: CallSheet, situation: Situation) -> list[str]:
     """What can truthfully be said by now, in the order people want to hear it."""
     told = []
@@ -44,6 +52,8 @@ def truths(sheet: CallSheet, situation: Situation) -> list[str]:
         told.append("quote_later")
     elif situation.mapped in ("none", "ambiguous") and sheet.value(FieldName.SERVICE):
         told.append("service_unclear")
+    if situation.placing is not None and situation.placing.outcome == "out_of_area":
+        told.append("outside_declined" if is_outside(situation) else "outside_noted")
     if situation.wants_person:
         told.append("callback_promised")
     elif is_pressing(sheet) and sheet[FieldName.PHONE].state is State.CONFIRMED:

@@ -100,8 +100,19 @@ class Fillers(Strict):
     lookup_customer: Plain
     create_customer: Plain
     map_service: Plain
+    check_address: Plain
     create_estimate: Plain
     text_for_field: Plain
+
+
+class PlaceWords(Strict):
+    """What `check_address` gave, where the caller must hear it."""
+
+    did_you_mean: Frame
+    zip: Plain
+    outside: Plain
+    outside_noted: Plain
+    outside_declined: Plain
 
 
 class Failures(Strict):
@@ -192,6 +203,7 @@ class Phrases(Strict):
     truths: Truths
     safety: Safety
     go_on: Wordings
+    place: PlaceWords
     silence: Wordings
     silence_goodbye: Plain
     silence_goodbye_unreachable: Plain

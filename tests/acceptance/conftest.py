@@ -12,6 +12,7 @@ import uvicorn
 
 from agent.conversation import Conversation
 from agent.moves import SayGoodbye
+from agent.placing import placing_at
 from agent.policy import Situation
 from agent.rehearsal.grading import differences
 from agent.rehearsal.ledger import EndState
@@ -99,7 +100,7 @@ class TypedDesk:
             self.journal,
             self.desk.events,
             self.clock,
-            situation=Situation(caller_id=number, on_file=file),
+            situation=Situation(caller_id=number, on_file=file, placing=placing_at(self.desk)),
         )
 
     async def turn(

@@ -14,7 +14,14 @@ from office.sheet import FieldName
 from office.values import Phone
 
 KEYPAD = "keypad: "
-CLOSED = ("confirm", "offer_caller_id", "person_or_company", "offer_text", "anything_else")
+CLOSED = (
+    "confirm",
+    "offer_caller_id",
+    "person_or_company",
+    "offer_text",
+    "owner_decides",
+    "anything_else",
+)
 CONTACTS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 _AT_ONCE = ("hold", "repeat")
 

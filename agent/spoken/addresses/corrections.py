@@ -82,6 +82,7 @@ def corrected(
     if number:
         return (Reading(_with_rest(parts.with_number(number), rest), LIKELY),)
     town = Rest()
+    whole = left
     while left and (left[0].kind == "stop" or left[0].low in known.lists["strangers"]):
         left = left[1:]
     take_town(left, town, known, asked=True, behind=True)
@@ -90,7 +91,7 @@ def corrected(
     if changed != current:
         sure = SURE if "zip" in rest.cued or rest.unit else LIKELY
         return (Reading(_with_rest(changed, town), sure),)
-    return _named(left, town.city, parts, known, denied)
+    return _named(whole, town.city, parts, known, denied)
 
 
 def merged(whole: Address, current: Address, known: Vocabulary) -> Address:
@@ -301,8 +302,9 @@ def _named(
         t for t in tokens
         if t.kind == "ordinal" or (t.kind == "word" and t.low not in known.lists["strangers"])
     ]  # fmt: skip
-    words = [token for token in words if token.low != "the"]
-    if not words or len(words) > 3:
+    words = [token for token in words if token.low not in known.lists["name_openers"]]
+    said = [token.low for token in tokens if token.low not in known.lists["name_openers"]]
+    if not words or len(words) > 3 or known.lists["strangers"].intersection(said):
         return ()
     name = " ".join(written(token, known, first=i == 0) for i, token in enumerate(words))
     street = Reading(parts.with_core(name), SURE if denied & {"name", "street"} else UNSURE)

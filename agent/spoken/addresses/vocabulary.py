@@ -51,6 +51,7 @@ _LISTS = (
     "and", "hundred", "thousand", "oh", "alone", "lettered", "counted", "of", "of_the", "shy_units",
     "floors", "place_articles", "city_states", "dashes", "strangers", "allowed_in_streets",
     "allowed_in_towns", "joins", "small", "added", "letter_cues", "saints",
+    "name_openers",
     "fillers_or_states",
 )  # fmt: skip
 _MAPS = (
