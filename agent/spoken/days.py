@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from agent.spoken.hours import alternatives, any_of, hours_in
+from agent.spoken.hours import MASK, alternatives, any_of, hours_in
 from agent.spoken.languages import ENGLISH, words
 
 _A_YEAR = 370
@@ -184,7 +184,7 @@ def _ends(behind: str, known: _DayWords) -> bool:
     word = re.match(r"\s*([a-z']+)?", behind)
     if word is None or not word[1] or word[1] in known.followers:
         return True
-    return any(one.start <= 1 for one in hours_in(behind, known.language))
+    return any(one.start <= 2 for one in hours_in(MASK + behind, known.language))
 
 
 def _weekdays(

@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from agent.spoken.languages import ENGLISH, words
 
+MASK = "_"
+"""Stands for every character of a text that is a day: no hour is looked for in it."""
+
 DAY_STARTS, DAY_ENDS, EVENING_ENDS = time(8), time(17), time(20)
 """Where "before ten" begins, and where "after three" and "after five" end."""
 
@@ -117,7 +120,9 @@ class HourWords:
             rf"(?:(?P<half_hour>{a['half_hour']})|(?P<the>{a['the_hour']})"
             rf"|(?P<count>{count}) {unit}(?P<more> {a['and_a_half']})?)\b"
         )
-        self.ahead = re.compile(rf"\b(?:(?P<within>{a['within']})|{a['in']}) {length}")
+        self.ahead = re.compile(
+            rf"\b(?:(?P<within>{a['within']})|{a['in']}) (?:(?:{a['at']}) )?{length}"
+        )
         self.from_now = re.compile(rf"\b{length} (?:{a['from_now']})\b")
         self.soon = re.compile(rf"\b(?:{a['soon']})\b")
         self.range = re.compile(
@@ -132,12 +137,13 @@ class HourWords:
         )
         repairs = a["repairs"]
         self.corrected = re.compile(rf"\b(?:{repairs})[\s,]+(?P<first>{dial}){tail}")
-        self.clear = re.compile(rf"(?:{past}|{quarter}|(?:{noon})\b)|{hour}{half}|\d:\d\d")
+        self.clear = re.compile(rf"(?:{past}|{quarter}|(?:{noon})\b)|{hour}{half}|\d\d?:\d\d")
         self.part = re.compile(rf"\b(?:{a['parts']})\b")
         self.to_the_hour = re.compile(
             rf"(?P<some>{some}) (?P<way>{a['to']}|{a['past']}) (?P<hour>{hour})"
         )
         self.half_past = re.compile(rf"(?:{a['half_past']}) (?P<hour>{hour})")
+        self.day_behind = re.compile(rf"[\s,]*(?:(?:{a['on']}) )*{MASK}")
         self.ands = frozenset(listed["and"])
         self.digits = frozenset((*words("digits", self._language)["ones"], *"0123456789"))
         self.noons = frozenset(listed["noon"])
@@ -253,7 +259,9 @@ def _candidates(text: str, known: HourWords) -> Iterator[Hours]:
             groups = found.groupdict()
             words_ = groups["first"] or groups["bare"]
             clock = known.clock(words_)
-            clear = known.clear.match(words_) is not None
+            clear = known.clear.match(words_) is not None or _beside_a_day(
+                text, found, words_, known
+            )
             if clock and (clear or (groups["first"] and _goes_on(text, found.end(), known))):
                 said.append(Hours(kind, found.start(), found.end(), clock))
     # "half past two" is no "past two".
@@ -297,6 +305,12 @@ def _ranges(text: str, known: HourWords) -> Iterator[Hours]:
         joined = opened or found["join"] not in known.ands
         if joined and (opened or clear or _is_alone(text, found, known)):
             yield Hours("between", found.start(), found.end(), first, last)
+
+
+def _beside_a_day(text: str, found: re.Match[str], said: str, known: HourWords) -> bool:
+    """ "two thirty on Thursday": an hour with its minutes, next to a day that was masked."""
+    beside = text[: found.start()].rstrip(" ,").endswith(MASK)
+    return " " in said and (beside or known.day_behind.match(text, found.end()) is not None)
 
 
 def _goes_on(text: str, end: int, known: HourWords) -> bool:

@@ -10,6 +10,7 @@ from agent.spoken.days import Days, Span, days_in, joined
 from agent.spoken.hours import (
     DAY_ENDS,
     DAY_STARTS,
+    MASK,
     Hours,
     alternatives,
     hours_in,
@@ -89,7 +90,7 @@ class _Patterns:
 
     def __init__(self, language: str) -> None:
         a = alternatives(words("times", language))
-        self.link = re.compile(rf"(?:\s|[,.]|\b(?:{a['links']})(?!\w))*")
+        self.link = re.compile(rf"(?:\s|[,.?;!]|\b(?:{a['links']})(?!\w))*")
         self.through = re.compile(rf"[\s,]*(?:{a['through']})\s*(?:the )?")
         self.and_ = re.compile(rf"[\s,]*(?:{a['and']})\s*")
         self.or_ = re.compile(rf"[\s,]*(?:{a['or']})(?!\w).*")
@@ -97,6 +98,7 @@ class _Patterns:
         self.exclusion = re.compile(
             rf"(?:\b(?:{a['any_day']}) )?\b(?:{a['excluded']})(?: (?:{a['on']}))?\s*$"
         )
+        self.been = re.compile(rf"\b(?:{a['been']})(?: [a-z']+){{0,3}}\s*$")
         self.repairs = re.compile(rf"(?:^|\W)(?:{a['repairs']})(?!\w)")
         self.loose = re.compile(rf"\b(?:{a['loose']})\b")
         self.tonight = re.compile(rf"\b(?:{a['tonight']})\b")
@@ -114,7 +116,7 @@ def _wishes(said: str, today: date, language: str) -> list[_Wish]:
     # "August 12 in the afternoon" is no "12 in the afternoon".
     rest = said
     for day in days:
-        rest = rest[: day.start] + "_" * (day.end - day.start) + rest[day.end :]
+        rest = rest[: day.start] + MASK * (day.end - day.start) + rest[day.end :]
     hours = hours_in(rest, language)
     pieces: list[Days | Hours] = sorted((*days, *hours), key=lambda one: one.start)
     wishes: list[list[Days | Hours]] = []
@@ -125,7 +127,9 @@ def _wishes(said: str, today: date, language: str) -> list[_Wish]:
             wishes[-1].append(piece)
         else:
             wishes.append([piece])
-    return [_wish(said, pieces, today, known) for pieces in wishes]
+    found = [_wish(said, pieces, today, known) for pieces in wishes]
+    # "It's been out since Monday": that is no wish.
+    return [wish for wish in found if known.been.search(said[: wish.start]) is None]
 
 
 def _wish(said: str, pieces: list[Days | Hours], today: date, known: _Patterns) -> _Wish:

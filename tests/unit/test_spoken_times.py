@@ -70,6 +70,11 @@ def heard(text: str, now: datetime = MONDAY) -> str:
         ("Tuesday at two, no, three", "Tue 15 15:00-16:00"),
         ("any time tomorrow", "Tue 15 08:00-17:00"),
         ("12/25", "Fri 25 08:00-17:00"),
+        ("10:30 on the 21st", "Mon 21 10:30-11:30"),
+        ("two thirty Thursday", "Thu 17 14:30-15:30"),
+        ("could you do Thursday? Anytime after 1.", "Thu 17 13:00-17:00"),
+        ("in about an hour", "Mon 14 16:15-17:15"),
+        ("It's been out since Monday, can someone come today?", "Mon 14 15:15-17:00"),
     ],
 )
 def test_wish_becomes_a_window_at_the_business(said: str, window: str) -> None:
@@ -99,7 +104,8 @@ def test_hour_that_could_be_in_either_half_of_the_day_keeps_the_other_as_a_doubt
 
 @pytest.mark.parametrize(
     "said",
-    ["it broke this morning", "any day but Wednesday", "whenever", "at 12 Oak Street", "",
+    ["it broke this morning", "it started leaking last night", "since Sunday",
+     "any day but Wednesday", "whenever", "at 12 Oak Street", "",
      "614 555 2 to 4", "the second floor", "wait a second", "two to three inches of water",
      "12 Sunday Drive"],
 )  # fmt: skip

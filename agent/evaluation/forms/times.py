@@ -156,6 +156,8 @@ def _point(hour: float, dice: random.Random, *, today: bool) -> str:
     lead = dice.choice(("at ", "at ", "around ", "at about ", "at "))
     ways = [lead + _glued(_dial(hour, dice), half)] * 2
     twelve = str(num2words((int(hour) - 1) % 12 + 1))
+    if hour % 1:
+        ways += [_glued(_dial(hour, dice), half)]
     if hour % 1 == 0.5:
         ways += [f"at half past {twelve}", f"around half past {twelve}"]
     elif hour % 1 == 0.25:
