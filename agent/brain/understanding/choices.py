@@ -70,7 +70,7 @@ def lesser(
         whole = "" if request else rest.replace(GONE, " ").strip(" .!?|")
         if said := find_time(rest) or whole:
             more["preferred_time"] = said
-    elif time := find_time(statements(rest, language)):
+    elif "choice" not in found and (time := find_time(statements(rest, language))):
         more["preferred_time"] = time
     if ask.field is FieldName.BUDGET or pattern("budget_words", language).search(text):
         readings = parse_money(text)
