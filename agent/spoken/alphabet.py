@@ -131,10 +131,18 @@ def _is_letter_here(tokens: list[str], place: int, known: Alphabet, *, inside: s
     behind = following(tokens, place, known)
     if not inside:
         # "Mike, Mike India Kilo Echo" and "jay oh en ee ess"
-        twice = tokens[place].lower() in (token.lower() for token in tokens[place + 1 : place + 3])
         named = behind == "word" and following(tokens, place + 1, known) in ("name", "nato")
-        return not twice and (behind in ("nato", "name") or named)
+        if _spells(tokens, place, known):
+            return False
+        return behind in ("nato", "name") or named
     return inside in ("nato", "person", "name", "word") or bool(behind)
+
+
+def _spells(tokens: list[str], place: int, known: Alphabet) -> bool:
+    """Whether the words behind a name spell that very name: then it is no letter of them."""
+    name = tokens[place].lower()
+    behind = [word.lower() for word in tokens[place + 1 :] if word not in ",;."]
+    return "".join(known.nato.get(word, " ") for word in behind[: len(name)]) == name
 
 
 def following(tokens: list[str], place: int, known: Alphabet) -> str:
