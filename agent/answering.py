@@ -41,7 +41,7 @@ log = structlog.get_logger()
 HANG_UP_SECONDS = 12.0
 """The desk hangs up after this even if the carrier never says that the goodbye was heard."""
 
-YES_NO = ("confirm", "offer_caller_id", "offer_text")
+YES_NO = ("confirm", "offer_caller_id", "offer_text", "text_reminder")
 """Questions to which a "mm-hm" is an answer."""
 
 EnginesFor = Callable[["Answering"], Engines]
@@ -176,6 +176,33 @@ class Answering:
             self._keep(self._ears.expect(known))
         self.hints = known
 
+    async def texted(self, body: str) -> bool:
+        """Take a text of the caller; False if it gives nothing to this call.
+
+        It is answered at once, but not into the caller's words: then with what follows them.
+        """
+        async with self._one_turn:
+            if not await self.conversation.texted(body):
+                return False
+            self._silences = 0
+            talks = self._watch is not None and self._watch.caller_talks
+            if not talks and not self._unreported:
+                await self._thank()
+        return True
+
+    async def _thank(self) -> None:
+        """Say what is due after a text came."""
+        if self._pipeline is None:
+            return
+        push = self._pipeline.worker.queue_frame
+
+        async def bridge(line: str) -> None:
+            self._desk_turn = self.conversation.desk_turn
+            await push(TTSSpeakFrame(line))
+
+        await self._speak(await self.conversation.next_speech(bridge), push)
+        self._expect()
+
     @property
     def _overlapped(self) -> bool:
         """Whether the turn is the end of the one before, which a brain has reported already."""
@@ -242,6 +269,10 @@ class Answering:
     async def _turn_ended(self, _user: Any, _strategy: Any, message: Any) -> None:
         """Noise without words took the floor: what it cut off is said, or decided, again."""
         cut_off = self._watch is not None and self._watch.cut_off
+        if not message.content and self.conversation.situation.text_came and not self._unreported:
+            # A text that came meanwhile waited for words that were none.
+            self._keep(self._thank())
+            return
         if message.content or not cut_off or self._pipeline is None:
             return
         if self._unreported:

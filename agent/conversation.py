@@ -180,6 +180,19 @@ class Conversation:
         self.dialogue.take(record, heard, now, source=source, said=said, overlapped=overlapped)
         await self._keep_sheet()
 
+    async def texted(self, body: str) -> bool:
+        """Journal a text of the caller and take it down; False if it gives nothing usable."""
+        words = f"{self.rulebook.phrases.text.shown} {body}"
+        turn = await self.journal.turn(self.call, "caller", words)
+        said = Said(turn, self.journal.at(self.call))
+        taken = self.dialogue.texted(body, self._local_now(), said)
+        await self._keep_sheet()
+        return taken
+
+    def text_lost(self, *fields: FieldName) -> None:
+        """A text of ours did not reach the caller, or they asked for no more."""
+        self.dialogue.text_lost(*fields)
+
     async def next_speech(self, on_slow: OnSlow) -> Speech:
         """Do what is due and give the words that come next; they are in the journal already.
 

@@ -29,6 +29,7 @@ from agent.moves import (
 from agent.pieces import joined
 from agent.policy import Order, Situation, is_pressing, next_move, noted, unsaid
 from agent.promises import is_owed
+from agent.texted import take_text
 from agent.wording import Facts, Speech, price_parts, speech
 from office.sheet import CallSheet, FieldName, Said, Source, State
 from prompts.library import Rulebook
@@ -81,7 +82,7 @@ class Dialogue:
         """Sentences of a model that were spoken in this turn already; none is said twice."""
         self.misspoke = False
         """Whether the model went on to say what it may not, so that the desk puts it right."""
-        self._kept, self._started = "", self.sheet
+        self._kept, self._started, self._running = "", self.sheet, ""
 
     def greet(self, first: Speech) -> None:
         """Note the first words, which are being spoken."""
@@ -173,6 +174,23 @@ class Dialogue:
         understood = taken.used or found is not None or overlapped
         self._failures = 0 if understood else self._failures + 1
 
+    def texted(self, body: str, now: datetime, said: Said | None = None) -> bool:
+        """Take down a text of the caller; False if it gives nothing, or we have parted.
+
+        What is due next thanks for it and reads it back, whatever the caller was asked.
+        """
+        taken = take_text(self.sheet, self.situation, body, now, said)
+        if taken.field is None or self.parted:
+            return False
+        self.sheet, self.situation = taken.sheet, taken.situation
+        self._lead, self._kept, self._failures = None, "", 0
+        self.over = self._asked_if_there = False
+        return True
+
+    def text_lost(self, *fields: FieldName) -> None:
+        """A text of ours did not reach the caller, or they want none: a person asks instead."""
+        self.situation = self.situation.text_lost(*fields)
+
     def _listen_after_goodbye(self, record: TurnRecord) -> None:
         """Whoever says one more thing after the goodbye is listened to."""
         more = record.model_fields_set - {"answer", "request"} or record.request not in (
@@ -220,7 +238,7 @@ class Dialogue:
                 return ReportEmergency()
             move = next_move(self.sheet, self.situation, self._order)
             if isinstance(move, RunTool):
-                self._started = self.sheet
+                self._started, self._running = self.sheet, move.name
                 return Run(move.name)
             said = self._words(move)
             promise = self._promise(move)
@@ -242,6 +260,8 @@ class Dialogue:
     def ran(self, ran: Ran) -> None:
         """Take up what a tool found; what was confirmed while it ran stays."""
         self.situation = ran.situation
+        if self._running == "text_for_field" and ran.situation.text_wanted:
+            self.situation = ran.situation.text_lost(ran.situation.text_wanted)
         for field in ran.sheet:
             if field != self._started[field.name]:
                 self.sheet = self.sheet.with_field(field)
@@ -274,6 +294,8 @@ class Dialogue:
         """
         wordings = self.rulebook.phrases.silence
         if times <= len(wordings):
+            if self.ask.kind == "text_wait":
+                return self._aside(self.rulebook.phrases.text.still_waiting)
             self._asked_if_there = True
             return self._aside(wordings[times - 1])
         self._lead, self._kept, self._failures = None, "", 0

@@ -50,6 +50,7 @@ from telephony.sms import Texting as CarrierTexting
 from telephony.switchboard import Answerers, Switchboard, Voicemail
 from telephony.tokens import StreamTokens
 from tools.desk import Desk
+from tools.text_for_field import asked_in
 from tools.texting import Texting
 from triggers.means import Means
 from triggers.roster import equipped
@@ -107,7 +108,6 @@ class House:
             events=self.events,
             texting=self._texting(rest),
         )
-        self.incoming = IncomingTexts(self.desk, self.texts)
         announcements = Announcements(store, clock)
         self.bookkeeping = Bookkeeping(
             self.desk,
@@ -128,6 +128,7 @@ class House:
             voices.render,
             rehearsals=settings.embedded_phone,
         )
+        self.incoming = IncomingTexts(self.desk, self.texts, self.reception)
         self.admission = Admission(settings.max_calls, clock)
         self.switchboard = self._switchboard(account, rest)
         self.runner = self._runner()
@@ -320,6 +321,10 @@ class House:
                 await self.messages.change(
                     message.key, MessageState.FAILED, error="The carrier could not deliver it."
                 )
+                if (field := asked_in(message.key)) is not None and message.call_id:
+                    # The call goes on to a person, or has left the field to one.
+                    self.reception.text_lost(message.call_id, field)
+                    return
                 await self.tray.follow_up(
                     key=f"undelivered:{sid}",
                     kind="undelivered_text",

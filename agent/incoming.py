@@ -1,9 +1,10 @@
-"""What becomes of a text that somebody sends: it answers one of ours, or a person reads it.
+"""What becomes of a text that somebody sends: a live call has it, or a person does.
 
 Each is in the ledger before anything follows, once, also when the carrier sends it twice.
 """
 
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
@@ -22,12 +23,24 @@ LATE = timedelta(days=2)
 """So long an answer to a text of ours is taken for one after the call has ended."""
 
 
+class LiveCalls(Protocol):
+    """The calls that are going on."""
+
+    async def texted(self, sender: str, body: str) -> tuple[str, bool] | None:
+        """Give a text to the newest call of its sender: the call, and whether it was of use."""
+        ...
+
+    def texts_stopped(self, sender: str) -> None:
+        """A caller wants no texts any more."""
+        ...
+
+
 class IncomingTexts:
     """The business number's texts."""
 
-    def __init__(self, desk: Desk, ledger: TextLedger) -> None:
-        """Keep them in a ledger, and see to them at a desk."""
-        self._desk, self._ledger = desk, ledger
+    def __init__(self, desk: Desk, ledger: TextLedger, live: LiveCalls) -> None:
+        """Keep them in a ledger; a live call of the sender has them first."""
+        self._desk, self._ledger, self._live = desk, ledger, live
 
     async def received(self, text: Text) -> None:
         """Keep a text, then see to it; one that was kept before is seen to already."""
@@ -51,10 +64,15 @@ class IncomingTexts:
             if wish in ("STOP", "START"):
                 allowed = wish == "START"
                 await self._ledger.consent(text.sender, allowed=allowed, how=f"texted {wish}")
+            if wish == "STOP":
+                self._live.texts_stopped(text.sender)
             return None
-        call_id = await self._late(text)
-        if call_id is None:
-            await self._ask_person(text)
+        live = await self._live.texted(text.sender, text.body) if text.body else None
+        if live is not None and live[1]:
+            return live[0]
+        call_id = live[0] if live is not None else await self._late(text)
+        if call_id is None or live is not None:
+            await self._ask_person(text, call_id)
         return call_id
 
     async def _late(self, text: Text) -> str | None:
@@ -74,13 +92,16 @@ class IncomingTexts:
             return asked.call_id
         return None
 
-    async def _ask_person(self, text: Text) -> None:
+    async def _ask_person(self, text: Text, call_id: str | None) -> None:
         """A stranger wrote, or somebody about something else."""
         said = text.body or "nothing"
         if text.pictures:
             said += f" (and sent {text.pictures} picture(s), which your phone carrier keeps)"
         await self._desk.tray.follow_up(
-            key=f"text:{text.sid}", kind="text", note=f"{text.sender} wrote: {said}"
+            key=f"text:{text.sid}",
+            kind="text",
+            note=f"{text.sender} wrote: {said}",
+            call_id=call_id,
         )
 
     @property

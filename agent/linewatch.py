@@ -54,6 +54,7 @@ class LineWatch(FrameProcessor):
         self._speaking_since: float | None = None
         self._turn_since: float | None = None
         self._sounded_young = False
+        self._has_floor = self._sounds = False
         self.overlapped = False
         """Whether the caller's last turn began before the desk's words, or hardly after them."""
         self.cut_off = False
@@ -66,6 +67,7 @@ class LineWatch(FrameProcessor):
         await self.push_frame(frame, direction)
 
     async def _look(self, frame: Frame, direction: FrameDirection) -> None:
+        self._follow_caller(frame, direction)
         if isinstance(frame, VADUserStoppedSpeakingFrame):
             self._quiet_since = time.monotonic() - frame.stop_secs
         elif isinstance(frame, VADUserStartedSpeakingFrame):
@@ -96,6 +98,24 @@ class LineWatch(FrameProcessor):
             self._speaking_since = None
         elif isinstance(frame, EndFrame | CancelFrame):
             await self._calm()
+
+    def _follow_caller(self, frame: Frame, direction: FrameDirection) -> None:
+        """Keep whether the caller is talking: from the first sound to the end of the turn."""
+        if direction is not FrameDirection.DOWNSTREAM:
+            return
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            self._sounds = True
+        elif isinstance(frame, VADUserStoppedSpeakingFrame):
+            self._sounds = False
+        elif isinstance(frame, UserStartedSpeakingFrame):
+            self._has_floor = True
+        elif isinstance(frame, UserStoppedSpeakingFrame):
+            self._has_floor = False
+
+    @property
+    def caller_talks(self) -> bool:
+        """Whether the caller has the floor, or is making a sound."""
+        return self._has_floor or self._sounds
 
     @property
     def _is_young(self) -> bool:

@@ -57,6 +57,20 @@ class OfferText:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindOfText:
+    """The text that was promised has not come, and nothing else is open: ask for it once."""
+
+    field: FieldName
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForText:
+    """The caller is typing: say that there is time."""
+
+    field: FieldName
+
+
+@dataclass(frozen=True, slots=True)
 class AskWhatToChange:
     """The caller says that something is wrong: ask what."""
 
@@ -149,6 +163,8 @@ Move = (
     | AskWhich
     | GoOn
     | OfferText
+    | RemindOfText
+    | WaitForText
     | AskWhatToChange
     | ReadBack
     | AskPlace
@@ -176,6 +192,10 @@ def asked(move: Move) -> Ask:
             return Ask(field, "value", None)
         case OfferText(field):
             return Ask(field, "offer_text", None)
+        case RemindOfText(field):
+            return Ask(field, "text_reminder", None)
+        case WaitForText(field):
+            return Ask(field, "text_wait", None)
         case AskWhatToChange():
             return Ask(None, "what_to_change", None)
         case ReadBack(field, value):

@@ -51,6 +51,7 @@ DUTIES: dict[str, Duty] = {
         "call_back", "The caller fell silent and was told that we call back.", None,
         timedelta(hours=2),
     ),
+    "untextable": Duty(None, "", None, timedelta(days=1)),
     "deferred": Duty(None, "", None, timedelta(days=1)),
     "late": Duty(
         "correct_entry",

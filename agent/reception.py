@@ -21,10 +21,11 @@ from agent.wording import Speech
 from office.clock import Clock, ShiftedClock
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet, FieldName
-from office.values import PersonName
+from office.values import PersonName, Phone
 from telephony.line import Line
 from telephony.ring import Ring
 from tools.desk import Desk
+from tools.text_for_field import asked_in, may_text
 
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ class Ringing:
 
     first: FirstWords
     opened: "asyncio.Task[OpenCall]"
+    textable: "asyncio.Task[bool]"
 
 
 class Reception:
@@ -111,11 +113,12 @@ class Reception:
         known = await self._journal.find_call(ring.call_sid) if line.resumed else None
         ringing = self._ringing.pop(ring.call_sid, None)
         if known is not None:
-            call, conversation, speech = await self._resume(known, self._first_words(ring))
+            call, conversation, speech = await self._resume(known, ring)
         else:
             ringing = ringing or self._ring(ring)
             call, speech = await ringing.opened, ringing.first.speech
-            conversation = self._conversation(call, ringing.first, ringing.first.situation)
+            situation = replace(ringing.first.situation, can_text=await ringing.textable)
+            conversation = self._conversation(call, ringing.first, situation)
         answering = Answering(line, conversation, speech)
         self._live[ring.call_sid] = answering
         self._idle.clear()
@@ -148,6 +151,25 @@ class Reception:
         if call is not None and call_sid not in self._live:
             await self._complete(call)
 
+    async def texted(self, sender: str, body: str) -> tuple[str, bool] | None:
+        """Give a text to the newest call of its sender: the call, and whether it was of use."""
+        for answering in reversed(self._live.values()):
+            if _reaches(answering, sender):
+                return answering.conversation.call.id, await answering.texted(body)
+        return None
+
+    def texts_stopped(self, sender: str) -> None:
+        """A caller wants no texts any more: what they were asked by text a person asks."""
+        for answering in self._live.values():
+            if _reaches(answering, sender):
+                answering.conversation.text_lost()
+
+    def text_lost(self, call_id: str, field: FieldName) -> None:
+        """A text that asked for a field did not arrive."""
+        for answering in self._live.values():
+            if answering.conversation.call.id == call_id:
+                answering.conversation.text_lost(field)
+
     async def close(self) -> None:
         """Let calls that are ending be written down, then stop what runs beside them."""
         for answering in list(self._live.values()):
@@ -172,7 +194,17 @@ class Reception:
             called=ring.called,
             attestation=ring.attestation,
         )
-        return Ringing(self._first_words(ring), self._keep(opening))
+        textable = self._keep(self._can_text(ring))
+        return Ringing(self._first_words(ring), self._keep(opening), textable)
+
+    async def _can_text(self, ring: Ring) -> bool:
+        """Whether a text can be offered: not to a number that the carrier calls forged.
+
+        A withheld number does not matter: then the confirmed one is texted.
+        """
+        if ring.caller is None:
+            return True
+        return ring.attestation != "failed" and await may_text(self._desk, ring.caller)
 
     async def _give_up_ringing(self, call_sid: str) -> None:
         await asyncio.sleep(self._ringing_seconds)
@@ -220,9 +252,8 @@ class Reception:
         for part in speech.parts:
             await self._render(part)
 
-    async def _resume(
-        self, known: OpenCall, first: FirstWords
-    ) -> tuple[OpenCall, Conversation, Speech]:
+    async def _resume(self, known: OpenCall, ring: Ring) -> tuple[OpenCall, Conversation, Speech]:
+        first = self._first_words(ring)
         call = await self._journal.resume_call(known)
         sheet = await self._journal.sheet(call)
         book = self._desk.library.current
@@ -239,6 +270,9 @@ class Reception:
             situation = replace(situation, customer="created", customer_id=customer.qbo_id)
         if "Estimate" in writes:
             situation = replace(situation, estimate="created", told=frozenset({"estimate_created"}))
+        sent = await self._desk.messages.of_call(call.id)
+        awaited = tuple(name for message in sent if (name := asked_in(message.key)) is not None)
+        situation = replace(situation, awaited=awaited, can_text=await self._can_text(ring))
         conversation = self._conversation(call, first, situation, sheet)
         return call, conversation, await conversation.resume(said)
 
@@ -291,3 +325,10 @@ class Reception:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _reaches(answering: Answering, number: str) -> bool:
+    """Whether a call is with this number: the one that calls, or the one that was confirmed."""
+    conversation = answering.conversation
+    confirmed = conversation.sheet.confirmed(FieldName.PHONE, Phone)
+    return number in (conversation.call.caller, confirmed.value.e164 if confirmed else None)

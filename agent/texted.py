@@ -3,12 +3,43 @@
 What was typed is only heard, like what was spoken: the caller, or a person, says yes to it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from agent.brain.understanding import parse_field
+from agent.policy import Situation
 from agent.spoken.reading import Reading
-from office.sheet import FieldName, Value
+from office.sheet import CallSheet, FieldName, Said, Source, Value
 from office.values import BadEmail, Email
+
+
+@dataclass(frozen=True, slots=True)
+class TakenText:
+    """What a text left behind; `field` is what it gave, or None if it gave nothing usable."""
+
+    sheet: CallSheet
+    situation: Situation
+    field: FieldName | None
+
+
+def take_text(
+    sheet: CallSheet, situation: Situation, body: str, now: datetime, said: Said | None = None
+) -> TakenText:
+    """Take down a text sent during the call: what was asked by text, or an e-mail by itself."""
+    unasked = (FieldName.EMAIL,) if "@" in body else ()
+    for name in dict.fromkeys((*unasked, *reversed(situation.awaited))):
+        readings = typed(name, body, now)
+        if readings:
+            sheet = sheet.hear(
+                name,
+                readings[0].value,
+                source=Source.TEXT,
+                confidence=readings[0].confidence,
+                alternatives=tuple(reading.value for reading in readings[1:4]),
+                said=said,
+            )
+            return TakenText(sheet, situation.text_taken(name), name)
+    return TakenText(sheet, situation, None)
 
 
 def typed(name: FieldName, body: str, now: datetime) -> tuple[Reading[Value], ...]:

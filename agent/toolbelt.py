@@ -21,6 +21,7 @@ from tools.create_estimate import NewEstimate, create_estimate
 from tools.desk import Desk
 from tools.lookup_customer import Found, LookedUp, Who, identify, lookup_customer
 from tools.map_service import MappedService, Request, map_service
+from tools.text_for_field import Asked, TextForField, number_to_text, text_for_field
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -38,6 +39,7 @@ class Toolbelt:
             "check_address": self._check_address,
             "create_customer": self._create_customer,
             "create_estimate": self._create_estimate,
+            "text_for_field": self._text_for_field,
         }
 
     @property
@@ -149,6 +151,20 @@ class Toolbelt:
             "create_estimate", estimate, create_estimate(self._desk, self._call.id, estimate)
         )
         return Ran(sheet, replace(situation, estimate=made.outcome.value))
+
+    async def _text_for_field(self, sheet: CallSheet, situation: Situation) -> Ran:
+        field = situation.text_wanted
+        to = number_to_text(sheet, situation.caller_id)
+        if field is None or to is None:
+            return Ran(sheet, situation.text_lost(*filter(None, (field,))))
+        request = TextForField(field, to)
+        made = await self._journaled(
+            "text_for_field", request, text_for_field(self._desk, self._call.id, request)
+        )
+        if made.outcome is not Asked.SENT:
+            return Ran(sheet, situation.text_lost(field))
+        awaited = (*situation.awaited, field)
+        return Ran(sheet, replace(situation, text_wanted=None, awaited=awaited))
 
     async def _journaled(self, name: str, arguments: object, work: Awaitable[T]) -> T:
         started = time.monotonic()

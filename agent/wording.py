@@ -22,8 +22,10 @@ from agent.moves import (
     OfferOnFile,
     OfferText,
     ReadBack,
+    RemindOfText,
     SayGoodbye,
     Tell,
+    WaitForText,
     Warn,
     Way,
 )
@@ -95,6 +97,10 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
             return (phrases.place.outside,)
         case OfferText():
             return (phrases.offer_text,)
+        case RemindOfText():
+            return (phrases.text.reminder,)
+        case WaitForText():
+            return (phrases.text.wait,)
         case AskWhatToChange():
             return (phrases.what_to_change,)
         case OfferCallerId():
@@ -212,6 +218,9 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "late": (phrases.late_change,),
         "outside_noted": (phrases.place.outside_noted,),
         "outside_declined": (phrases.place.outside_declined,),
+        "texted": (phrases.text.sent,),
+        "untextable": (phrases.text.failed,),
+        "text_came": (phrases.text.came,),
     }
     if key in fixed:
         return fixed[key]

@@ -14,6 +14,8 @@ Kind = Literal[
     "person_or_company",
     "which",
     "offer_text",
+    "text_reminder",
+    "text_wait",
     "what_to_change",
     "owner_decides",
     "anything_else",

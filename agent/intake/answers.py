@@ -11,6 +11,7 @@ from agent.intake.turn import Turn
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName, Source, StaleConfirmation, State
 
+TEXT_KINDS = ("offer_text", "text_reminder", "text_wait")
 PUZZLED = 2
 """After so many answers to "anything else" that are not understood it is not asked again."""
 
@@ -20,8 +21,8 @@ def answer(turn: Turn) -> None:
     if turn.record.use_caller_id and means_caller_id(turn.heard):
         _use_caller_id(turn)
     said = turn.record.answer
-    if said is None and turn.ask.kind == "offer_text":
-        said = yes_or_no(turn.heard)
+    if said is None and turn.ask.kind in TEXT_KINDS:
+        said = "yes" if turn.record.request == "hold" else yes_or_no(turn.heard)
     if said is None:
         return
     steps: dict[str, Callable[[Turn, bool], None]] = {
@@ -30,12 +31,15 @@ def answer(turn: Turn) -> None:
         "person_or_company": _company,
         "offer_text": _text,
         "owner_decides": _owner_decides,
+        "text_reminder": _coming,
+        "text_wait": _coming,
         "anything_else": _more,
     }
     step, yes = steps.get(turn.ask.kind), said == "yes"
     if step is None:
         return
-    agreed = turn.ask.kind in ("person_or_company", "anything_else") or _clear_yes(turn)
+    lightly = ("person_or_company", "anything_else", "text_reminder", "text_wait")
+    agreed = turn.ask.kind in lightly or _clear_yes(turn)
     if yes and not agreed:
         return
     turn.used = True
@@ -110,6 +114,12 @@ def _text(turn: Turn, yes: bool) -> None:
 def _owner_decides(turn: Turn, yes: bool) -> None:
     if turn.situation.placing is not None:
         turn.situate(placing=replace(turn.situation.placing, owner_decides=yes))
+
+
+def _coming(turn: Turn, yes: bool) -> None:
+    """The text is on its way, or it is not: then a person asks. Nobody is waited for twice."""
+    waits = yes and turn.ask.kind == "text_reminder"
+    turn.situate(reminded="waiting" if waits else "over")
 
 
 def _company(turn: Turn, yes: bool) -> None:

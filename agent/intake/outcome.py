@@ -2,6 +2,7 @@
 
 from agent.intake.answers import PUZZLED
 from agent.intake.turn import Turn
+from agent.moves import Way
 from agent.pieces import begun
 from agent.policy import CONFIRMED_FIELDS, MOST_CHANGES, MOST_QUESTIONS, TRIES, way_left
 from office.sheet import FieldName
@@ -56,6 +57,9 @@ def nothing_usable(turn: Turn) -> None:
         turn.situate(nothing_else=turn.situation.puzzled >= PUZZLED)
     if name is None:
         return
+    if turn.ask.kind in ("text_reminder", "text_wait"):
+        turn.situate(reminded="over")
+        return
     if turn.ask.kind == "confirm" and turn.sheet[name].value is not None:
         # Neither a yes nor a no, again and again, is no confirmation.
         turn.sheet = turn.sheet.refuse(name)
@@ -77,7 +81,11 @@ def left_to_a_person(turn: Turn) -> None:
     if turn.situation.resuming:
         return
     for name in dict.fromkeys((turn.ask.field, *turn.given, *turn.situation.asked)):
-        if name is not None and not turn.sheet[name].settled and _is_out(turn, name):
+        if name is None or turn.sheet[name].settled or not _is_out(turn, name):
+            continue
+        if way_left(name, turn.sheet, turn.situation) is Way.TEXT:
+            turn.sheet = turn.sheet.drop(name)
+        else:
             turn.sheet = turn.sheet.defer(name)
             if name is FieldName.NAME:
                 turn.situate(company_candidate="")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from agent.moves import Way
 from agent.policy.situation import Situation
-from office.sheet import CallSheet, FieldName
+from office.sheet import CallSheet, FieldName, State
 
 LADDER: Mapping[FieldName, tuple[Way, ...]] = MappingProxyType(
     {
@@ -59,6 +59,10 @@ def next_way(
 
 def way_left(field: FieldName, sheet: CallSheet, situation: Situation) -> Way | None:
     """How to ask for a field as things stand."""
-    can_text = situation.can_text and field not in situation.offered_text
+    known = situation.caller_id or sheet[FieldName.PHONE].state is State.CONFIRMED
+    can_text = situation.can_text and bool(known) and field not in situation.offered_text
+    if sheet[field].refusals >= TRIES or situation.asked.count(field) >= MOST_QUESTIONS:
+        # What cannot be said can still be typed, before a person has to ask.
+        return Way.TEXT if can_text and Way.TEXT in LADDER.get(field, SIMPLE) else None
     failures, taken = sheet[field].failures, situation.ways
     return next_way(field, failures, can_text=can_text, taken=taken)

@@ -15,6 +15,7 @@ from agent.moves import (
     OfferOnFile,
     OfferText,
     ReadBack,
+    RemindOfText,
     SayGoodbye,
     Tell,
     Warn,
@@ -27,6 +28,8 @@ def noted(move: Move, before: Situation) -> Situation:
     """The situation after a move was put into words."""
     after = _counted(move, before)
     match move:
+        case Tell("text_came"):
+            return replace(after, text_came=False)
         case Tell(key) if after.requests:
             return replace(after, requests=after.requests[1:]).tell(key)
         case Tell(key):
@@ -39,6 +42,8 @@ def noted(move: Move, before: Situation) -> Situation:
             return replace(after, offered_on_file=after.offered_on_file | {field})
         case OfferText(field):
             return replace(after, offered_text=after.offered_text | {field})
+        case RemindOfText():
+            return after.tell("text_reminder")
         case AskWhichService():
             return replace(after, clarified=after.clarified + 1)
         case AskPlace() if after.placing:
@@ -63,6 +68,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         ways=before.ways,
         clarified=before.clarified,
         something_wrong=before.something_wrong,
+        text_came=before.text_came or now.text_came,
         offered_caller_id=before.offered_caller_id,
         offered_on_file=before.offered_on_file,
         offered_text=before.offered_text,

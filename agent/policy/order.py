@@ -21,9 +21,11 @@ from agent.moves import (
     OfferOnFile,
     OfferText,
     ReadBack,
+    RemindOfText,
     RunTool,
     SayGoodbye,
     Tell,
+    WaitForText,
     Warn,
     Way,
 )
@@ -68,14 +70,31 @@ def _answer(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | No
     return Tell(situation.requests[0]) if situation.requests else None
 
 
+def _text(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """They said yes to a text: it is sent before anything else is said."""
+    return RunTool("text_for_field") if situation.text_wanted else None
+
+
+def _thank(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    return Tell("text_came") if situation.text_came else None
+
+
 def _settle(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     """What was asked and will not be asked again: said once, so that nobody waits for it."""
     for name in dict.fromkeys(situation.asked):
         state = sheet[name].state
-        key = f"{state.value}:{name.value}"
+        key = f"{_outcome(name, state, situation)}:{name.value}"
         if state in (State.DECLINED, State.DEFERRED) and key not in situation.told:
             return Tell(key)
     return None
+
+
+def _outcome(name: FieldName, state: State, situation: Situation) -> str:
+    awaited = name in situation.awaited and situation.reminded != "over"
+    if state is State.DEFERRED and awaited:
+        return "texted"
+    untextable = state is State.DEFERRED and name in situation.untextable
+    return "untextable" if untextable else state.value
 
 
 def _go_on(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
@@ -206,6 +225,14 @@ def _wanted(name: FieldName, sheet: CallSheet, situation: Situation) -> bool:
     return True
 
 
+def _await_text(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """What is typed belongs to what is entered and sent: it is waited for, once, before that."""
+    name = situation.typing(sheet)
+    if name is None or situation.leaving or situation.reminded == "over":
+        return None
+    return WaitForText(name) if situation.reminded == "waiting" else RemindOfText(name)
+
+
 def _create_customer(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     confirmed = {name for name in CONFIRMED_FIELDS if sheet[name].state is State.CONFIRMED}
     reachable = FieldName.PHONE in confirmed or FieldName.EMAIL in confirmed
@@ -245,6 +272,8 @@ _STEPS: tuple[Step, ...] = (
     _warn,
     _map,
     _answer,
+    _text,
+    _thank,
     _settle,
     _go_on,
     _look_up,
@@ -255,6 +284,7 @@ _STEPS: tuple[Step, ...] = (
     _what_to_change,
     _clarify,
     _ask,
+    _await_text,
     _create_customer,
     _create_estimate,
     _report,

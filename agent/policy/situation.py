@@ -1,9 +1,10 @@
 """What the policy looks at besides the sheet, and the owner's order of questions."""
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from agent.moves import Way
-from office.sheet import CallSheet, FieldName, Value
+from office.sheet import CallSheet, FieldName, State, Value
 from office.values import Address, PersonName, Phone
 from prompts.pricing import Quote
 
@@ -96,6 +97,14 @@ class Situation:
     text_wanted: FieldName | None = None
     """The field for which the caller wants to be sent a text message."""
     placing: Placing | None = None
+    awaited: tuple[FieldName, ...] = ()
+    """Fields that the caller was texted for, in order; those still open are deferred meanwhile."""
+    untextable: frozenset[FieldName] = frozenset()
+    """Fields whose text was refused or did not arrive."""
+    text_came: bool = False
+    """The caller's text is taken down, and they do not know it yet."""
+    reminded: Literal["", "waiting", "over"] = ""
+    """Whether the caller said that the text is coming, or was reminded of it in vain."""
     nothing_else: bool = False
     puzzled: int = 0
     """How often "is there anything else" got an answer that was not understood."""
@@ -106,6 +115,24 @@ class Situation:
     def tell(self, key: str) -> "Situation":
         """After a phrase was said."""
         return replace(self, told=self.told | {key})
+
+    def typing(self, sheet: CallSheet) -> FieldName | None:
+        """The field whose text is still to come, the one asked for last."""
+        fields = (name for name in reversed(self.awaited) if sheet[name].state is State.DEFERRED)
+        return next(fields, None)
+
+    def text_taken(self, field: FieldName) -> "Situation":
+        """After a text of the caller gave a field; whoever wanted to part stays for it."""
+        awaited = tuple(name for name in self.awaited if name is not field)
+        went_on = replace(self, leaving=False, gone_silent=False, reminded="")
+        return replace(went_on, awaited=awaited, text_came=True)
+
+    def text_lost(self, *fields: FieldName) -> "Situation":
+        """After texts for these fields, or for all awaited ones, turned out not to arrive."""
+        lost = fields or self.awaited
+        awaited = tuple(name for name in self.awaited if name not in lost)
+        untextable = self.untextable | set(lost)
+        return replace(self, text_wanted=None, awaited=awaited, untextable=untextable)
 
     def late(self, sheet: CallSheet, name: FieldName) -> Value | None:
         """A value confirmed after the customer was entered with another one, or without."""

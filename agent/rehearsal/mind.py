@@ -16,6 +16,9 @@ from agent.spoken.digits import all_digits
 _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"good ?bye", "goodbye"),
     (r"keypad", "keypad"),
+    (r"shall i text you|text you, so", "text"),
+    (r"don't have your text|send it now", "text_reminder"),
+    (r"send it when you're ready|take your time", "listen"),
     (r"that right|get that right", "read_back"),
     (r"calling from", "caller_id"),
     (r"on file|we have for you", "on_file"),
@@ -38,6 +41,12 @@ _READ_BACKS: tuple[tuple[str, str], ...] = (
     (r"address|street is", "address"),
     (r"your number|second number", "phone"),
     (r"your name|spelled", "name"),
+)
+_TEXTS: tuple[tuple[str, str], ...] = (
+    (r"e-?mail", "email"),
+    (r"name", "name"),
+    (r"number", "phone"),
+    (r"address", "address"),
 )
 ALIKE, ALIKE_NAME, ALIKE_EMAIL = 70, 90, 80
 NEARLY, NEARLY_NAME, NEARLY_SPELLED = 65, 82, 55
@@ -69,15 +78,30 @@ class CallerMind:
             return Reply()
         if topic == "silence":
             return Reply("Yes, I'm here.")
+        if topic == "listen":
+            return Reply()
+        if topic in ("text", "text_reminder"):
+            return Reply("Yes, please." if self.caller.texts else "No, thanks.")
         if topic == "keypad":
             return Reply(keys=re.sub(r"\D", "", self.caller.facts.phone)[-10:])
         if topic == "read_back":
             return self._check(heard)
-        if topic == "email_spelling":
+        if topic == "email_spelling" and "email_spelling" not in self.caller.says:
             return Reply(", ".join(self.caller.facts.email.split("@")[0].upper()) + ".")
         if topic is None:
             return self._ask_again()
         return self._answer(topic)
+
+    def reply_by_text(self, text: str) -> str | None:
+        """What the caller answers to a text of the desk, the next wording each time, or nothing."""
+        topic = next((topic for words, topic in _TEXTS if re.search(words, text, re.I)), "")
+        said = self.caller.texts.get(topic)  # type: ignore[call-overload]
+        if said is None or "reply to this text" not in text:
+            return None
+        wordings = (said,) if isinstance(said, str) else said
+        times = self.asked.get(f"text:{topic}", 0)
+        self.asked[f"text:{topic}"] = times + 1
+        return str(wordings[min(times, len(wordings) - 1)])
 
     def _answer(self, topic: str) -> Reply:
         tries = self.asked.get(topic, 0)

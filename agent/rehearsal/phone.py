@@ -10,6 +10,7 @@ import numpy as np
 
 from agent.rehearsal.mind import CallerMind, Reply
 from agent.rehearsal.scenario import Caller
+from agent.rehearsal.texting import answer_texts
 from telephony import mulaw
 from telephony.carrier.handset import Handset, Sound, Told, dial
 
@@ -83,9 +84,23 @@ class SimulatedCaller:
                 rehearsed_at=rehearsed_at,
             ) as phone,
         ):
-            await self._talk(phone)
+            texting = asyncio.create_task(self._text_back(carrier_url))
+            try:
+                await self._talk(phone)
+            finally:
+                texting.cancel()
+                await asyncio.gather(texting, return_exceptions=True)
             self.notes.ended = phone.ended or "caller"
         return self.notes
+
+    async def _text_back(self, carrier_url: str) -> None:
+        """Answer the desk's texts while the call goes on, if this caller does."""
+
+        async def tell(words: str) -> None:
+            await self._note(Spoken("caller", words))
+
+        if self._caller.texts and self._caller.number:
+            await answer_texts(carrier_url, self._caller.number, self._mind, tell)
 
     async def _talk(self, phone: Handset) -> None:
         while not phone.ended:

@@ -19,6 +19,7 @@ Topic = Literal[
     "spelling",
     "phone",
     "email",
+    "email_spelling",
     "address",
     "preferred_time",
     "urgency",
@@ -29,6 +30,9 @@ Topic = Literal[
     "on_file",
     "anything_else",
 ]
+
+
+TextTopic = Literal["name", "phone", "email", "address"]
 
 
 class ScenarioError(Exception):
@@ -62,6 +66,10 @@ class Caller(Part):
     facts: Facts
     says: dict[Topic, str | tuple[str, ...]] = Field(
         description="Spoken answers by topic; a list gives the first, second ... try."
+    )
+    texts: dict[TextTopic, str | tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="What they text when a text asks for this; without any they want no text.",
     )
     hangs_up_at: Topic | None = Field(None, description="Hangs up instead of answering this.")
 

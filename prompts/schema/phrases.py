@@ -35,6 +35,18 @@ class OnFileOffers(Strict):
     address: Plain
 
 
+class TextLines(Strict):
+    """What is said about a text that the caller can reply to."""
+
+    sent: Plain
+    failed: Plain
+    came: Plain
+    reminder: Plain
+    wait: Plain
+    still_waiting: Plain
+    shown: Plain
+
+
 class Spelling(Strict):
     """Asking for letters."""
 
@@ -179,6 +191,7 @@ class Phrases(Strict):
     offer_caller_id: Plain
     offer_on_file: OnFileOffers
     offer_text: Plain
+    text: TextLines
     which: Annotated[Text, line("first", "second")]
     what_to_change: Plain
     late_change: Plain

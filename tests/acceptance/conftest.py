@@ -100,7 +100,9 @@ class TypedDesk:
             self.journal,
             self.desk.events,
             self.clock,
-            situation=Situation(caller_id=number, on_file=file, placing=placing_at(self.desk)),
+            situation=Situation(
+                caller_id=number, on_file=file, placing=placing_at(self.desk), can_text=True
+            ),
         )
 
     async def turn(
@@ -114,6 +116,17 @@ class TypedDesk:
         await conversation.caller_said(heard)
         record = conversation.understand(heard, overlapped=overlapped)
         await conversation.take(record, conversation.heard, overlapped=overlapped)
+        return await self.next_words(conversation)
+
+    async def text(self, conversation: Conversation, body: str) -> str:
+        """The caller texts, and the desk says what follows."""
+        self.dialogue.append(("caller", f"(texts) {body}"))
+        if not await conversation.texted(body):
+            return conversation.last.text if conversation.last else ""
+        return await self.next_words(conversation)
+
+    async def next_words(self, conversation: Conversation) -> str:
+        """What the desk says next, heard to its end."""
         speech = await conversation.next_speech(self._bridge)
         mark = conversation.read_back_mark()
         if mark is not None:
@@ -127,12 +140,18 @@ class TypedDesk:
         conversation = await self.ring(scenario.caller.number)
         mind = CallerMind(scenario.caller)
         said = await self.greeting(conversation, scenario)
+        texts = ""
         for _ in range(MOST_TURNS):
             reply = mind.reply(said)
             if reply.hang_up:
                 break
             heard = f"keypad: {reply.keys}" if reply.keys else reply.words
             said = await self.turn(conversation, heard)
+            if texts:
+                # Typed while the call went on: it arrives a turn later.
+                said, texts = await self.text(conversation, texts), ""
+            elif self.phones.texts and scenario.caller.number == self.phones.texts[-1]["to"]:
+                texts = mind.reply_by_text(self.phones.texts[-1]["body"]) or ""
             last = conversation.last
             if last is not None and isinstance(last.move, SayGoodbye):
                 break
