@@ -14,6 +14,9 @@ MOST_TURNS = 4
 """So many pieces in a row that give no value are a failed try."""
 
 FEWEST_DIGITS = 2
+MOST_LETTERS = 2
+"""More letters than these may be a whole name."""
+
 DICTATED = (
     FieldName.PHONE,
     FieldName.ALTERNATE_PHONE,
@@ -73,7 +76,8 @@ def _is_part(ask: Ask, heard: str) -> bool:
         case FieldName.EMAIL:
             return signs_of_mail(words) or bool(spelled(words, asked=True))
         case FieldName.NAME:
-            return ask.kind == "spell" and bool(spelled(words, asked=True))
+            letters = spelled(words, asked=True)
+            return ask.kind == "spell" and 0 < len(letters) <= MOST_LETTERS
         case _:
             return bool(all_digits(words))
 

@@ -15,6 +15,9 @@ TEXT_KINDS = ("offer_text", "text_reminder", "text_wait")
 PUZZLED = 2
 """After so many answers to "anything else" that are not understood it is not asked again."""
 
+MOST_WORDS = 2
+"""A weak yes of so many words says nothing else."""
+
 
 def answer(turn: Turn) -> None:
     """Their yes or no to what the desk asked last; a yes must be one in their own words."""
@@ -47,12 +50,21 @@ def answer(turn: Turn) -> None:
 
 
 def _clear_yes(turn: Turn) -> bool:
-    """What follows a refusal of a number or an e-mail must be more than an "okay"."""
-    name, value = turn.ask.field, turn.ask.value
+    """Whether their own words agree, clearly so where a weak yes could do harm.
+
+    That is where a number or an e-mail was refused before, and where the number that is meant
+    was never spoken.
+    """
+    name, value, kind = turn.ask.field, turn.ask.value, turn.ask.kind
+    unspoken = kind == "offer_caller_id"
     refused = name in CRITICAL and turn.sheet[name].refusals > 0
-    if not says_yes(turn.heard, clearly=refused):
+    if unspoken and means_caller_id(turn.heard):
+        return True
+    # A bare "sure" is a yes; "please use another one" only sounds like one.
+    more_than_a_word = len(turn.heard.split()) > MOST_WORDS
+    if not says_yes(turn.heard, clearly=refused or (unspoken and more_than_a_word)):
         return False
-    if name is None or value is None or turn.ask.kind not in ("confirm", "offer_caller_id"):
+    if name is None or value is None or kind not in ("confirm", "offer_caller_id"):
         return True
     return not contradicts(name, value, turn.heard)
 

@@ -10,6 +10,7 @@ from agent.moves import (
     AskWhatToChange,
     AskWhich,
     AskWhichService,
+    GoOn,
     Move,
     OfferCallerId,
     OfferOnFile,
@@ -78,7 +79,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
 
 def _counted(move: Move, situation: Situation) -> Situation:
     """What a field has cost so far; a question put again after a digression costs nothing."""
-    if not isinstance(move, AskFor | ReadBack | AskWhich | AskPersonOrCompany | OfferText):
+    if not isinstance(move, AskFor | ReadBack | AskWhich | AskPersonOrCompany | GoOn | OfferText):
         return situation
     field = asked(move).field
     if field is None or (situation.resuming and field in situation.asked):

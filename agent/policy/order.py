@@ -34,7 +34,15 @@ from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
 from office.sheet import CallSheet, FieldName, State, Value
 
-CONFIRMED_FIELDS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+CONFIRMED_FIELDS = (
+    FieldName.NAME,
+    FieldName.PHONE,
+    FieldName.EMAIL,
+    FieldName.ADDRESS,
+    FieldName.ALTERNATE_PHONE,
+)
+"""Fields that are read back, in the order in which that is done."""
+
 WARNINGS = 2
 """A danger is warned of once, and once more if another one comes up."""
 

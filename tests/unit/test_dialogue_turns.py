@@ -290,3 +290,20 @@ def test_caller_id_is_taken_only_for_a_yes_in_the_callers_words() -> None:
     assert isinstance(call.did(), OfferCallerId)
     call.say("The weather is awful.", answer="yes", use_caller_id=True)
     assert call.state(PHONE) is not State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [("Sure.", State.CONFIRMED), ("Please use another one.", State.MISSING)],
+)
+def test_number_that_was_never_spoken_needs_a_clear_yes(words: str, state: State) -> None:
+    call = PlayedCall(Situation(caller_id=LISA), sheet_of(**told()))
+    call.answer()
+    call.say(words)
+    assert call.state(PHONE) is state
+
+
+def test_second_number_is_read_back_too() -> None:
+    call = done()
+    call.say("There's a second number too, 614 555 0199.")
+    assert call.did() == ReadBack(FieldName.ALTERNATE_PHONE, Phone("+16145550199"))
