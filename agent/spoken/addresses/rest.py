@@ -285,6 +285,7 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
 def _state(group: list[Token], known: Vocabulary) -> tuple[str, int, int] | None:
     """The last state in a group that a town's name does not go on behind."""
     said, cues = lows(group), known.phrases["town_cues"].entries
+    strangers = known.lists["strangers"] - known.lists["allowed_in_towns"]
     for start in range(len(group) - 1, -1, -1):
         found = known.phrases["states"].at(said, start)
         token = group[start]
@@ -294,7 +295,7 @@ def _state(group: list[Token], known: Vocabulary) -> tuple[str, int, int] | None
         closes = start + 1 == len(group) or (
             token.low not in known.lists["strangers"] and (token.low,) not in cues
         )
-        spoken = all(word not in known.lists["strangers"] for word in said[:start])
+        spoken = not strangers.intersection(said[:start])
         if found is None and code in known.state_codes and closes and spoken:
             found = code, 1
         if found is None:
