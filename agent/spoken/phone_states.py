@@ -190,7 +190,9 @@ def _repaired(now: Number, option: Option, wrong: str) -> Iterator[Number]:
         return
     if wrong and len(wrong) == size and wrong in have:
         places = [at for at in range(len(have) - size + 1) if have[at : at + size] == wrong]
-        aligned = [at for at in places if at in (0, 3, 6, _TEN - size)] or places
+        # Three digits are the area code or the middle, four the end.
+        starts = {3: (0, 3), 4: (6,)}.get(size, (*_STARTS, _TEN - size))
+        aligned = [at for at in places if at in starts] or places
         for at in aligned:
             cost = 0.3 if len(aligned) == 1 else 1.6
             yield _dearer(now, have[:at] + digits + have[at + size :], cost)

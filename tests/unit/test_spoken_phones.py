@@ -141,6 +141,10 @@ def test_a_missing_area_code_is_only_supposed() -> None:
     assert reading.confidence <= 0.3
 
 
+def test_four_wrong_digits_are_the_last_four_where_they_can_be() -> None:
+    assert heard("5355, not 5555", Phone("+13305555555")) == "3305555355"
+
+
 def test_two_different_numbers_are_both_offered() -> None:
     readings = parse_phone("My work is 614 555 0143 or my cell at 614 555 0199")
     assert {reading.value.last_four for reading in readings} == {"0143", "0199"}
