@@ -116,15 +116,20 @@ def _dictating(text: str, ask: Ask, expected: str) -> float:
         return max(TELLING, half)
     if come == "part" and (field is not FieldName.EMAIL or _seems_dictated(text)):
         return LISTENING_ON
-    return half or (NAMING if field is FieldName.NAME else LISTENING_ON)
+    if field is FieldName.NAME:
+        return half or NAMING
+    return half if _opening("greetings").match(text) else LISTENING_ON
 
 
 def _says_otherwise(text: str, ask: Ask) -> bool:
-    """Whether the caller answers with something else than the value."""
+    """Whether the caller answers with something else than the value.
+
+    A goodbye is none of it: recognisers write "bye bye bye" for "five five five".
+    """
     if _SAID_SO_FAR.search(text) or _spells(text):
         return intents.declines(text)
     return bool(
-        intents.request(text, ask)
+        intents.request(text, ask) not in (None, "goodbye")
         or intents.declines(text)
         or intents.means_caller_id(text)
         or _NO.match(text)

@@ -134,6 +134,8 @@ def test_keys_are_collected_until_the_number_is_whole() -> None:
 @pytest.mark.parametrize("ask", [PHONE, ADDRESS, EMAIL, SPELL])
 def test_nonsense_within_a_dictation_is_listened_on_to(ask: Ask) -> None:
     assert patience("Good boy.", ask) == LISTENING_ON
+    assert patience("Bye bye bye.", ask) == LISTENING_ON
+    assert patience("Well...", ask) == LISTENING_ON
 
 
 @pytest.mark.parametrize(

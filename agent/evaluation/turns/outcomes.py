@@ -114,15 +114,18 @@ def _waits(ordinary: Sequence[_Played]) -> list[Figure]:
         waits = [wait for one in of_kind if (wait := one.wait_before)]
         figures += seconds(f"wait behind a {kind}{BEFORE}", waits)
     whole = [one for one in ordinary if one.whole]
-    both = [(one.wait, one.wait_before) for one in whole]
-    later = [now - before for now, before in both if now is not None and before is not None]
+    unfinished = [one for one in ordinary if not one.whole]
     return [
         *figures,
-        *seconds(f"ordinary turns heard whole, later than{BEFORE}", later),
-        share(
-            "turns heard as unfinished and encouraged", len(ordinary) - len(whole), len(ordinary)
-        ),
+        *seconds(f"ordinary turns heard whole, later than{BEFORE}", _later(whole)),
+        share("turns heard as unfinished and encouraged", len(unfinished), len(ordinary)),
+        *seconds(f"those, later than{BEFORE}", _later(unfinished)),
     ]
+
+
+def _later(played: Sequence[_Played]) -> list[float]:
+    both = [(one.wait, one.wait_before) for one in played]
+    return [now - before for now, before in both if now is not None and before is not None]
 
 
 def _dictated_waits(dictated: Sequence[_Played]) -> list[Figure]:
