@@ -31,6 +31,7 @@ from agent.moves import (
 )
 from agent.spoken import say_address, say_email, say_money, say_name, say_phone, spell
 from agent.spoken.digits import say_digits
+from agent.spoken.readback import given_is_plain
 from office.sheet import Value
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.pricing import Quote, QuoteKind, QuoteLine, plain
@@ -153,7 +154,7 @@ def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
     if move.meant:
         return (phrases.place.did_you_mean.lead, f"{say(value)}?", phrases.place.did_you_mean.tail)
     if isinstance(value, PersonName) and move.spelled:
-        letters = spell(value.family or value.given)
+        letters = _letters_of(value)
         return (f"{frame.lead} {say(value)}.", f"{spelled.name.lead} {letters}.", frame.tail)
     if isinstance(value, Email) and move.spelled:
         letters = f"{spell(value.local)}, at {say_email(value).partition(' at ')[2]}"
@@ -164,6 +165,14 @@ def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
         street = f"{spelled.address.lead} {letters}."
         return (frame.lead, f"{say(value)}.", street, frame.tail)
     return (frame.lead, f"{say(value)}.", frame.tail)
+
+
+def _letters_of(name: PersonName) -> str:
+    """The family name spelled; the given one too where it could be written otherwise."""
+    if not name.family:
+        return spell(name.given)
+    family = spell(name.family)
+    return family if given_is_plain(name) else f"{spell(name.given)}; {family}"
 
 
 def _street(address: Address) -> str:

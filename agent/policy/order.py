@@ -32,7 +32,9 @@ from agent.moves import (
 from agent.policy.ladder import MOST_SAME, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
-from office.sheet import CallSheet, FieldName, State, Value
+from agent.spoken.readback import email_is_plain
+from office.sheet import CallSheet, Field, FieldName, State, Value
+from office.values import Email, PersonName
 
 CONFIRMED_FIELDS = (
     FieldName.NAME,
@@ -132,9 +134,8 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
             return AskWhich(name, (entry.value, entry.alternatives[0]))
         if name is FieldName.ADDRESS and (doubt := _doubt(entry.value, situation)) is not None:
             return doubt
-        spelled = name is FieldName.NAME or entry.refusals > 0
         meant = name is FieldName.ADDRESS and _is_meant(entry.value, situation)
-        return ReadBack(name, entry.value, spelled=spelled, meant=meant)
+        return ReadBack(name, entry.value, spelled=_is_spelled(entry, sheet), meant=meant)
     return None
 
 
@@ -170,6 +171,15 @@ def _outside(sheet: CallSheet, situation: Situation, _order: Order) -> Move | No
     if not sure or placing.owner_decides is not None or placing.owner_asked >= ASKED_TWICE:
         return None
     return AskOwnerDecides()
+
+
+def _is_spelled(entry: Field, sheet: CallSheet) -> bool:
+    """Names always are; what was refused is; and an e-mail that could be written otherwise."""
+    if entry.name is FieldName.NAME or entry.refusals > 0:
+        return True
+    known = sheet.confirmed(FieldName.NAME, PersonName)
+    name = known.value if known is not None else None
+    return isinstance(entry.value, Email) and not email_is_plain(entry.value, name)
 
 
 def _change(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
