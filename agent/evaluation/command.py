@@ -1,5 +1,6 @@
 """`frontdesk evaluate`: chooses levels, shows progress, and prints what was measured."""
 
+import asyncio
 import json
 from dataclasses import asdict
 from enum import StrEnum
@@ -19,15 +20,17 @@ class EvaluationError(Exception):
 
 
 class Level(StrEnum):
-    """What is measured; `all` leaves out what needs a key."""
+    """What is measured; audio and turns need the embedded voice and take long."""
 
     TEXT = "text"
     PARSER = "parser"
-    ALL = "all"
+    AUDIO = "audio"
+    TURNS = "turns"
 
 
 LevelOption = Annotated[
-    list[Level] | None, typer.Option("--level", help="text, parser ...; text and parser if none.")
+    list[Level] | None,
+    typer.Option("--level", help="Text and parser if left out."),
 ]
 CallsOption = Annotated[int, typer.Option("--calls", min=1, help="Calls per line.")]
 FormsOption = Annotated[int, typer.Option("--forms", min=8, help="Spoken forms for the parsers.")]
@@ -73,8 +76,6 @@ def evaluate(
         typer.echo(_replayed(replay, lines[0], attention, as_json=as_json))
         return
     wanted = set(level or (Level.TEXT, Level.PARSER))
-    if Level.ALL in wanted:
-        wanted = {Level.TEXT, Level.PARSER}
     report = _measured(wanted, lines, calls, forms, attention, held_out=held_out, jobs=jobs)
     found = report.as_json()
     if html is not None:
@@ -118,7 +119,45 @@ def _measured(
                     calls, share, held_out=held_out, attention=attention, jobs=jobs, tick=played
                 )
             )
+        if Level.AUDIO in wanted:
+            asyncio.run(_aloud(report, calls, ticking("Calls in sound", calls), held_out=held_out))
+        if Level.TURNS in wanted:
+            asyncio.run(_turns(report, calls, ticking("Turns in sound", calls * 4)))
     return report
+
+
+async def _aloud(
+    report: "Report", calls: int, tick: "Callable[[int], None]", *, held_out: bool
+) -> None:
+    """Calls in sound; what was made for them lies under the data folder and is used again."""
+    from agent.evaluation.aloud import ears, run_aloud
+    from agent.evaluation.heard import audio_json, audio_rows
+    from agent.voices.weights import ensure_aloud
+    from office.settings import Settings
+
+    settings = Settings.load()
+    ensure_aloud(settings.voices_folder)
+    async with ears(settings.voices_folder, settings.data / "evaluation") as listening:
+        spoken, seconds = await run_aloud(calls, listening, held_out=held_out, tick=tick)
+    report.rows += audio_rows(spoken)
+    report.more["audio"] = audio_json(spoken, seconds)
+
+
+async def _turns(report: "Report", number: int, tick: "Callable[[int], None]") -> None:
+    """Turn-taking in sound: cut-offs, waits, interruptions."""
+    from agent.evaluation.report import Row
+    from agent.evaluation.turns.measure import measure
+    from agent.voices.weights import ensure_aloud
+    from office.settings import Settings
+
+    settings = Settings.load()
+    ensure_aloud(settings.voices_folder)
+    found = await measure(1, number, lambda _done, _of: tick(1), settings.voices_folder)
+    for one in found:
+        taken = f"{one.number} turns in sound"
+        report.rows.append(
+            Row(f"turns: {one.what}", one.value, one.unit, None, False, taken, one.low, one.high)
+        )
 
 
 def _replayed(name: str, share: float, attention: float, *, as_json: bool) -> str:

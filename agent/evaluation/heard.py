@@ -1,0 +1,69 @@
+"""What the audio level's calls come to, by voice and by line. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from agent.evaluation.aloud import Spoken
+from agent.evaluation.figures import WANTED, figures
+from agent.evaluation.outcomes import Became, Captured
+from agent.evaluation.report import Row, field_json, share_json, share_row
+from agent.evaluation.statistics import Share
+
+
+def audio_rows(spoken: Sequence[Spoken]) -> list[Row]:
+    """The rows of the table of goals that calls in sound give."""
+    fields = _fields(spoken)
+    taken = f"{len(fields):,} fields in {len(spoken):,} calls, every voice and line"
+    return [
+        share_row("audio: fields exact or left to a person", _kept(fields), 0.97, taken),
+        share_row(
+            "audio: stored as confirmed but wrong", _wrong(fields), 0.003, taken, at_least=False
+        ),
+    ]
+
+
+def audio_json(spoken: Sequence[Spoken], seconds: float) -> dict[str, Any]:
+    """The calls in sound as data."""
+    found = figures([one.played for one in spoken])
+    return {
+        "calls": len(spoken),
+        "wall_seconds": round(seconds, 1),
+        "fields": [field_json(one) for one in (*found.fields, found.every_field)],
+        "right": share_json(found.calls.right),
+        "by_voice": _by(spoken, lambda one: one.voice),
+        "by_noise": _by(spoken, lambda one: one.line),
+        "worst": [{"replay": one.replay, "cause": one.cause} for one in found.worst],
+    }
+
+
+def _by(spoken: Sequence[Spoken], key: Callable[[Spoken], str]) -> dict[str, Any]:
+    names = dict.fromkeys(key(one) for one in spoken)
+    return {name: _shares([one for one in spoken if key(one) == name]) for name in names}
+
+
+def _shares(spoken: Sequence[Spoken]) -> dict[str, Any]:
+    fields = _fields(spoken)
+    tried = [one for one in fields if one.asked]
+    first = Share(sum(one.first_try is True for one in tried), len(tried))
+    exact = Share(sum(one.became is Became.EXACT for one in fields), len(fields))
+    return {
+        "calls": len(spoken),
+        "first_try": share_json(first),
+        "exact": share_json(exact),
+        "kept": share_json(_kept(fields)),
+        "wrong": share_json(_wrong(fields)),
+    }
+
+
+def _fields(spoken: Sequence[Spoken]) -> list[Captured]:
+    every = [captured for one in spoken for captured in one.played.fields.values()]
+    return [captured for captured in every if captured.became in WANTED]
+
+
+def _kept(fields: Sequence[Captured]) -> Share:
+    good = (Became.EXACT, Became.DEFERRED)
+    return Share(sum(one.became in good for one in fields), len(fields))
+
+
+def _wrong(fields: Sequence[Captured]) -> Share:
+    return Share(sum(one.became is Became.WRONG for one in fields), len(fields))
