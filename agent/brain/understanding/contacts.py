@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.brain.ask import Ask
-from agent.brain.understanding.problems import names_work
+from agent.brain.understanding.problems import is_all_work
 from agent.brain.understanding.spans import GONE, Span, regions, span
 from agent.brain.understanding.vocabulary import pattern, table
 from agent.spoken.addresses import parse_address
@@ -135,7 +135,7 @@ class _Contacts:
         )
         if not readings or looks_like_company(readings[0].value.display):
             return
-        if not wrong and names_work(readings[0].value.display, self._language):
+        if not wrong and is_all_work(readings[0].value.display, self._language):
             return
         self._out(FieldName.NAME, self.rest, readings[0].value, current if mine else None)
 
@@ -159,7 +159,7 @@ class _Contacts:
             words = behind.split(words)[0].strip() if followed else words.strip()
             if not (led or followed or self.values) or not 2 <= len(words.split()) <= FILLED:
                 continue
-            if names_work(words, self._language) or not re.fullmatch(r"[A-Za-z'’ -]+", words):
+            if is_all_work(words, self._language) or not re.fullmatch(r"[A-Za-z'’ -]+", words):
                 continue
             readings = parse_name(words, asked=True)
             whole = readings and readings[0].value.display.lower() == words.lower()

@@ -42,6 +42,12 @@ def names_work(text: str, language: str = ENGLISH) -> bool:
     return bool(_whole("problem", language).search(text))
 
 
+def is_all_work(text: str, language: str = ENGLISH) -> bool:
+    """Whether every word names work: "AC" is nobody's name, "Will Power" somebody's."""
+    found = re.findall(r"[\w'’]+", text)
+    return bool(found) and all(_whole("problem", language).fullmatch(word) for word in found)
+
+
 def urgency(text: str, language: str = ENGLISH) -> Literal["emergency", "urgent", "routine"] | None:
     """How soon somebody must come, where the words say so."""
     if pattern("routine", language).search(text):
