@@ -87,7 +87,7 @@ def left_to_a_person(turn: Turn) -> None:
             turn.sheet = turn.sheet.drop(name)
         else:
             turn.sheet = turn.sheet.defer(name)
-            _forget(turn, name)
+            turn.forget(name)
 
 
 def _is_out(turn: Turn, name: FieldName) -> bool:
@@ -100,11 +100,3 @@ def _is_out(turn: Turn, name: FieldName) -> bool:
     if situation.asked.count(name) >= MOST_QUESTIONS:
         return True
     return entry.value is None and way_left(name, turn.sheet, situation) is None
-
-
-def _forget(turn: Turn, name: FieldName) -> None:
-    """Nothing is asked any more about a field that is left to a person."""
-    pieces = turn.situation.pieces
-    turn.situate(pieces=None if pieces and pieces.field is name else pieces)
-    if name is FieldName.NAME:
-        turn.situate(company_candidate="")

@@ -123,6 +123,13 @@ class Turn:
         decided = self.ask.kind == "person_or_company" or self.sheet.value(FieldName.COMPANY)
         return not decided and looks_like_company(text)
 
+    def forget(self, name: FieldName) -> None:
+        """Nothing is asked any more about a field that is settled without a value."""
+        pieces = self.situation.pieces
+        self.situate(pieces=None if pieces and pieces.field is name else pieces)
+        if name is FieldName.NAME:
+            self.situate(company_candidate="")
+
     def situate(self, **changes: object) -> None:
         """Change the situation."""
         self.situation = replace(self.situation, **changes)  # type: ignore[arg-type]

@@ -63,6 +63,7 @@ def declined(turn: Turn) -> None:
         if text in set(FieldName):
             turn.used = True
             turn.sheet = turn.sheet.decline(FieldName(text))
+            turn.forget(FieldName(text))
 
 
 def changed(turn: Turn) -> None:

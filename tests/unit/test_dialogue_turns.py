@@ -307,3 +307,12 @@ def test_second_number_is_read_back_too() -> None:
     call = done()
     call.say("There's a second number too, 614 555 0199.")
     assert call.did() == ReadBack(FieldName.ALTERNATE_PHONE, Phone("+16145550199"))
+
+
+def test_whose_name_is_refused_is_not_asked_about_a_company() -> None:
+    call = PlayedCall(None, sheet_of(service="leak", urgency="routine"))
+    call.answer()
+    call.say("JC Plumbing.")
+    call.say("I'd rather not say.")
+    assert call.state(NAME) is State.DECLINED
+    assert isinstance(call.did(), OfferCallerId)
