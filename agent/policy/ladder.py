@@ -23,7 +23,7 @@ LADDER: Mapping[FieldName, tuple[Way, ...]] = MappingProxyType(
 SIMPLE = (Way.PLAIN, Way.AGAIN)
 """Fields that are told in everyday words: there is nothing to spell or to type."""
 
-TRIES = 3
+TRIES = 4
 """So many refused read-backs leave a field to a person, never a loop."""
 
 MOST_QUESTIONS = 5
