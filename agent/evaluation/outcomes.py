@@ -128,10 +128,16 @@ def _street(text: str) -> str:
     return "".join(_SHORT.get(word, word) for word in words)
 
 
+def _unit(text: str) -> str:
+    """Which unit, whatever kind of unit it is called."""
+    bare = re.sub(r"\b(?:apt|apartment|unit|suite|ste|number)\b\W*(?=\w)", "", text.casefold())
+    return _letters(_street(bare))
+
+
 def _same_address(value: Address, truth: Address) -> bool:
     if _street(value.line1) != _street(truth.line1):
         return False
-    if re.sub(r"\W", "", _street(value.line2)) != re.sub(r"\W", "", _street(truth.line2)):
+    if _unit(value.line2) != _unit(truth.line2):
         return False
     parts = (
         (value.city, truth.city),

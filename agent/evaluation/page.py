@@ -8,6 +8,9 @@ from jinja2 import Environment
 from agent.evaluation.plots import Bar, bars, pairs
 from agent.evaluation.screen import figure, goal, within
 
+STEPS = (0.4, 0.8, 2.0, 4.0, 8.0, 20.0, 40.0)
+"""How far the scale of a small share can go, in percent."""
+
 
 def page(report: dict[str, Any]) -> str:
     """The page of a report's JSON: no script, no address, light and dark."""
@@ -96,11 +99,12 @@ def _wrong(run: dict[str, Any], whole: dict[str, Any], line: str) -> dict[str, s
         )
         for one in run["fields"]
     ]
-    most = max(0.4, *(row.high or 0 for row in rows))
+    highest = max(row.high or 0 for row in rows)
+    most = next((step for step in STEPS if step >= highest), 100.0)
     count, of = whole["wrong"]["count"], whole["wrong"]["of"]
     return {
         "title": f"Over {line}, {count} of {of:,} fields were stored as confirmed but wrong",
-        "svg": bars(rows, most=round(most * 1.05, 2), goal=0.1, unit=" %"),
+        "svg": bars(rows, most=most, goal=0.1, unit=" %"),
         "caption": "Thin lines hold the true share with 95 % confidence.",
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-LEFT, RIGHT, TOP, ROW = 170, 96, 12, 30
+LEFT, RIGHT, TOP, ROW = 150, 136, 12, 30
 WIDTH = 640
 
 
