@@ -9,6 +9,7 @@ from agent.spoken.letters import pieces, spell
 from agent.spoken.mailchanges import changed
 from agent.spoken.mailwords import SIGNS, MailWords, mail_words, plain, tokens_of
 from agent.spoken.reading import Reading
+from agent.spoken.refusals import behind_refusal
 from office.values import BadEmail, Email, PersonName
 
 ASK_BELOW = 0.5
@@ -35,8 +36,10 @@ def parse_email(
         language: whose words are meant.
     """
     known = mail_words(language)
-    written = plain(text, known)
-    readings = _read(known.remarks.sub(" ", written), known, name, language)
+    said = behind_refusal(text, language)
+    written = plain(said, known)
+    said_before = current.domain if current is not None else ""
+    readings = _read(known.remarks.sub(" ", written), known, name, language, said_before)
     readings = readings or _unglued(written, known)
     if readings or current is None:
         return readings
@@ -57,11 +60,11 @@ def spell_email(email: Email, language: str = ENGLISH) -> str:
 
 
 def _read(
-    written: str, known: MailWords, name: PersonName | None, language: str
+    written: str, known: MailWords, name: PersonName | None, language: str, said_before: str
 ) -> tuple[Reading[Email], ...]:
     """The address around the last at sign that a domain follows."""
     tokens = tokens_of(written)
-    place, domain = _at(tokens, known, language)
+    place, domain = _at(tokens, known, language, said_before)
     if domain is None:
         return ()
     head, tail = tokens[:place], tokens[place + 1 + domain.used :]
@@ -86,7 +89,9 @@ def changed_behind(
     return changed(rest, rest, email, language) if found is not None else []
 
 
-def _at(tokens: list[str], known: MailWords, language: str) -> tuple[int, Domain | None]:
+def _at(
+    tokens: list[str], known: MailWords, language: str, said_before: str
+) -> tuple[int, Domain | None]:
     signs = [place for place, word in enumerate(tokens) if word == "@"]
     said = [place for place, word in enumerate(tokens) if word in known.at]
     for place in reversed(signs or said):
@@ -94,9 +99,11 @@ def _at(tokens: list[str], known: MailWords, language: str) -> tuple[int, Domain
         if domain is not None and place:
             return place, domain
     for place, word in enumerate(tokens):
-        # "Mike add gmail dot com": only before a common domain, and only as a question.
+        # "Mike add gmail dot com": only before a common domain or the one that was read back, and
+        # only as a question.
         domain = domain_at(tokens, place + 1, language) if word in known.at_misheard else None
-        if domain is not None and place and domain.readings[0].value in known.domains:
+        expected = (*known.domains, said_before)
+        if domain is not None and place and domain.readings[0].value in expected:
             doubtful = tuple(Reading(one.value, MISHEARD_AT) for one in domain.readings[:1])
             return place, Domain(doubtful, domain.used)
     return 0, None

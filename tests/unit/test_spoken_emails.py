@@ -16,6 +16,13 @@ from office.values import Email, PersonName
 pytestmark = pytest.mark.unit
 
 CURRENT = Email("mike.chan@gmail.com")
+REFUSED = """No, that's not right. mike dot chen at gmail dot com
+No that's not right mike dot chen at gmail dot com
+No, that's wrong. Sure. mike dot chen at gmail dot com
+Not quite. M I K E dot C H E N, at gmail dot com
+Not qoete. Mike dot chen at gmail dot com
+Sorry, no. it's mike dot chen at gmail dot com
+Neither. mike dot chen at gmail dot com"""
 HEARD = """mike dot chen at gmail dot com: mike.chen@gmail.com
 mike underscore chen forty-two at yahoo dot com: mike_chen42@yahoo.com
 m chen nineteen eighty-four at aol dot com: mchen1984@aol.com
@@ -165,3 +172,27 @@ def test_no_address_holds_letters_that_nobody_said(text: str) -> None:
     said |= {words("emails")["digits"].get(word, "") for word in text.lower().split()}
     for reading in (*parse_email(text), *parse_email(text, CURRENT)):
         assert set(reading.value.local) - set("._-+0") <= said | set("0123456789")
+
+
+@pytest.mark.parametrize("said", REFUSED.splitlines())
+def test_refusal_in_front_is_no_part_of_an_address(said: str) -> None:
+    assert parse_email(said)[0].value == Email("mike.chen@gmail.com")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "M, like I, K, so E, at gmail dot com",
+        "M as in Mary, I as and India, K as in kite, E as an echo, at gmail dot com",
+    ],
+)
+def test_misheard_words_between_letters_are_no_letters(said: str) -> None:
+    assert parse_email(said)[0].value == Email("mike@gmail.com")
+
+
+def test_lost_at_sign_is_found_before_the_domain_that_was_read_back() -> None:
+    known = Email("mike@fergusondesign.net")
+    said = "M I K E, a fergusondesign dot net"
+    assert not parse_email(said)
+    assert parse_email(said, known)[0].value == known
+    assert parse_email(said, known)[0].confidence < ASK_BELOW
