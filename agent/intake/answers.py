@@ -7,6 +7,7 @@ from agent.brain.understanding import parse_field
 from agent.brain.understanding.intents import means_caller_id
 from agent.confirming import CRITICAL, contradicts, says_yes
 from agent.cues import says_wrong
+from agent.intake.gathering import without
 from agent.intake.turn import Turn
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName, Source, StaleConfirmation, State
@@ -79,6 +80,7 @@ def _confirmation(turn: Turn, yes: bool) -> None:
         _confirm(turn, name)
     elif turn.sheet[name].state is not State.CONFIRMED:
         turn.sheet = turn.sheet.refuse(name).drop(name)
+        turn.situation = without(turn.situation, name, turn.ask.value)
         # What is right comes next, whatever the owner's order is.
         turn.situate(changing=name)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.brain.understanding import parse_field
+from agent.intake.gathering import GATHERED, afresh, evidence, gathered, with_hearing, without
 from agent.pieces import is_part, joined
 from agent.policy import TRIES, Situation
 from agent.spoken.names import looks_like_company
@@ -62,7 +63,32 @@ class Turn:
             self.used = True
             self._more_about_service(str(known), str(readings[0].value))
             return
-        self.take(name, readings)
+        if name in GATHERED:
+            readings = self._with_earlier(name, text, readings)
+        if readings:
+            self.take(name, readings)
+
+    def _with_earlier(
+        self, name: FieldName, text: str, readings: tuple[Reading[Value], ...]
+    ) -> tuple[Reading[Value], ...]:
+        """What this hearing and those before it come to; nothing that was refused."""
+        if self.before[name].state is State.CONFIRMED:
+            self.situation = afresh(self.situation, name)
+        alone = parse_field(name, text, self.now)
+        self.situation = with_hearing(self.situation, name, self.words(name), alone or readings)
+        offered = self.ask.value if self.ask.field is name and self.ask.kind == "confirm" else None
+        if offered is not None and self.record.answer != "yes" and readings[0].value != offered:
+            self.situation = without(self.situation, name, offered)
+        if not alone and readings[0].value not in evidence(self.situation, name).refused:
+            # A part put right: "it's dot net" changes what stood, and nothing else.
+            return readings
+        found = gathered(self.situation, name, self.sheet)
+        if not found and offered is not None and self.sheet.value(name) is not None:
+            # Another value was said, and none is left that was not refused.
+            self.used = True
+            self.sheet = self.sheet.refuse(name).drop(name)
+            self.situate(changing=name)
+        return found
 
     def _readings(self, name: FieldName, text: str) -> tuple[Reading[Value], ...]:
         """What was reported, with the doubts that the caller's own words leave about it."""

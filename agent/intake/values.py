@@ -2,6 +2,7 @@
 
 from agent.brain.understanding import grounded, parse_field
 from agent.confirming import contradicts
+from agent.intake.gathering import without
 from agent.intake.turn import Turn
 from agent.policy import CONFIRMED_FIELDS
 from agent.spoken.reading import Reading
@@ -36,6 +37,8 @@ def _chosen(turn: Turn) -> None:
     if place >= len(turn.ask.options):
         if known:
             turn.sheet = turn.sheet.refuse(name).drop(name)
+            for value in known:
+                turn.situation = without(turn.situation, name, value)
             turn.situate(changing=name)
     elif place < len(known) and (value := known[place]) is not None:
         # The very value that was offered, not its words read anew.

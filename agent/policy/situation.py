@@ -1,9 +1,12 @@
 """What the policy looks at besides the sheet, and the owner's order of questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from agent.moves import Way
+from agent.spoken.hearings import Evidence
 from office.sheet import CallSheet, FieldName, State, Value
 from office.values import Address, PersonName, Phone
 from prompts.pricing import Quote
@@ -97,6 +100,8 @@ class Situation:
     text_wanted: FieldName | None = None
     """The field for which the caller wants to be sent a text message."""
     placing: Placing | None = None
+    evidence: Mapping[FieldName, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    """What was heard of e-mail and address, turn by turn, and what of it was refused."""
     awaited: tuple[FieldName, ...] = ()
     """Fields that the caller was texted for, in order; those still open are deferred meanwhile."""
     untextable: frozenset[FieldName] = frozenset()

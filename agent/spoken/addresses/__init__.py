@@ -3,5 +3,6 @@
 from agent.spoken.addresses.numbers import house_number
 from agent.spoken.addresses.parsing import parse_address
 from agent.spoken.addresses.saying import say_address, say_street
+from agent.spoken.addresses.weighing import weigh_address
 
-__all__ = ["house_number", "parse_address", "say_address", "say_street"]
+__all__ = ["house_number", "parse_address", "say_address", "say_street", "weigh_address"]

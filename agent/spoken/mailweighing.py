@@ -1,0 +1,99 @@
+"""All hearings of an e-mail address put together: sound, letters, domains and the caller's name."""
+
+import re
+from typing import Any
+
+from agent.spoken.consensus import Heard, Weighed, weigh
+from agent.spoken.hearings import Evidence, Hearing
+from agent.spoken.languages import ENGLISH
+from agent.spoken.letters import pieces
+from agent.spoken.mailwords import mail_words
+from agent.spoken.namewords import name_words
+from agent.spoken.reading import Reading
+from office.values import BadEmail, Email, PersonName
+
+MOST_WAYS, MOST_DOMAINS, MOST = 24, 5, 4
+
+OWN_NAME, A_NAME, COMMON_DOMAIN = 0.8, 0.4, 0.8
+"""What supports a way besides the hearings: the caller's own name, a known name, a big provider."""
+
+SHORTEST = 2
+"""A name of so few letters is found everywhere."""
+
+SURE = 0.8
+BY_EXAMPLE = 2.0
+"""Letters with an example word count double: "B as in boy" is hardly taken for a D."""
+
+_EXAMPLE = re.compile(r"\b[a-z],? (?:as|like|for)\b", re.IGNORECASE)
+
+
+def weigh_email(
+    evidence: Evidence, *, name: PersonName | None = None, language: str = ENGLISH
+) -> tuple[Reading[Any], ...]:
+    """The likeliest addresses that were not refused, best first; nothing if none is left.
+
+    Args:
+        evidence: what was heard, turn by turn.
+        name: the caller's name as far as it is known; it supports a way and makes none.
+        language: whose words are meant.
+    """
+    ways = _ways(evidence, name, language)
+    domains = _domains(evidence, language)
+    found: dict[Email, float] = {}
+    for way in ways[:MOST_WAYS]:
+        for domain in domains[:MOST_DOMAINS]:
+            email = _email(f"{way.text}@{domain.text}")
+            if email is not None and email not in evidence.refused:
+                found.setdefault(email, way.cost + domain.cost)
+    best = sorted(found, key=lambda email: found[email])[:MOST]
+    return tuple(Reading(email, round(SURE / (1 + place), 2)) for place, email in enumerate(best))
+
+
+def _email(text: str) -> Email | None:
+    try:
+        return Email.parse(text)
+    except BadEmail:
+        return None
+
+
+def _ways(evidence: Evidence, name: PersonName | None, language: str) -> list[Weighed]:
+    """What may stand before the at sign."""
+    hearings = [_local(hearing, language) for hearing in evidence.hearings]
+    own = _own(name) if name is not None else ()
+    known = name_words(language)
+    names = known.given | known.common
+
+    def support(text: str) -> float:
+        mine = sum(OWN_NAME for part in own if part in text)
+        parts = re.findall(r"[a-z]{2,}", text)
+        return mine + sum(A_NAME for part in parts if part in names and part not in own)
+
+    ways = [Weighed(way.text, way.cost - support(way.text)) for way in weigh(hearings)]
+    return sorted(ways, key=lambda way: way.cost)
+
+
+def _own(name: PersonName) -> tuple[str, ...]:
+    parts = (re.sub(r"[^a-z]", "", part.lower()) for part in (name.given, name.family))
+    return tuple(part for part in parts if len(part) > SHORTEST)
+
+
+def _local(hearing: Hearing, language: str) -> Heard:
+    local = hearing.readings[0].value.local
+    letters = "".join(each.letters for each in pieces(hearing.words, asked=True, language=language))
+    longest = max(re.findall(r"[a-z]+", local), key=len, default="")
+    spelled = bool(longest) and longest in letters
+    examples = len(_EXAMPLE.findall(hearing.words))
+    weight = BY_EXAMPLE if spelled and examples * 2 >= len(local) else 1.0
+    return Heard(local, spelled, weight)
+
+
+def _domains(evidence: Evidence, language: str) -> list[Weighed]:
+    """What may stand behind it: heard so, or as one of the ways a misheard one can be meant."""
+    common = mail_words(language).domains
+    hearings = [Heard(hearing.readings[0].value.domain) for hearing in evidence.hearings]
+    meant = {each.value.domain for hearing in evidence.hearings for each in hearing.readings}
+    ways = [
+        Weighed(way.text, way.cost - (COMMON_DOMAIN if way.text in common else 0))
+        for way in weigh(hearings, sorted(meant))
+    ]
+    return sorted(ways, key=lambda way: way.cost)

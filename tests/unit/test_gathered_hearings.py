@@ -1,0 +1,119 @@
+"""E-mails and addresses out of several hearings: none is forgotten, none refused is offered."""
+
+import pytest
+
+from agent.moves import ReadBack
+from agent.policy import Situation
+from agent.spoken.addresses import parse_address, weigh_address
+from agent.spoken.consensus import Heard, weigh
+from agent.spoken.emails import parse_email
+from agent.spoken.hearings import Evidence, Hearing
+from agent.spoken.mailweighing import weigh_email
+from office.sheet import FieldName, State
+from office.values import Address, Email, PersonName
+from tests.dialogues import LISA, PlayedCall
+
+pytestmark = pytest.mark.unit
+
+SARAH = Email("sarah.johnson@example.com")
+OAK = "12 Oak Street, Columbus, Ohio, 43215"
+
+
+def mails(*said: str, refused: tuple[str, ...] = ()) -> Evidence:
+    hearings = tuple(Hearing(words, parse_email(words)) for words in said)
+    return Evidence(hearings, frozenset(map(Email, refused)))
+
+
+def places(*said: str, refused: tuple[int, ...] = ()) -> Evidence:
+    hearings = tuple(Hearing(words, parse_address(words, asked=True)) for words in said)
+    return Evidence(hearings, frozenset(hearings[place].readings[0].value for place in refused))
+
+
+def test_mistakes_in_two_places_give_the_word_that_has_neither() -> None:
+    found = weigh([Heard("xarah", spelled=True), Heard("sarak", spelled=True), Heard("sarah")])
+    assert found[0].text == "sarah"
+
+
+def test_two_hearings_are_mixed_where_they_differ() -> None:
+    found = weigh([Heard("juhnson", spelled=True), Heard("johmson", spelled=True)])
+    assert "johnson" in {way.text for way in found}
+
+
+def test_misheard_word_costs_less_than_its_letters() -> None:
+    found = weigh([Heard("larry"), Heard("sarah", spelled=True)])
+    assert found[0].text == "sarah"
+
+
+def test_refused_address_is_never_offered_again() -> None:
+    said = "sarah dot jonson at example dot com"
+    evidence = mails(said, said, refused=("sarah.jonson@example.com",))
+    assert Email("sarah.jonson@example.com") not in {each.value for each in weigh_email(evidence)}
+
+
+def test_callers_name_decides_between_two_ways() -> None:
+    evidence = mails(
+        "sarah dot johmson at example dot com",
+        "S A R A H dot J O H N S U N, at example dot com",
+        refused=("sarah.johmson@example.com", "sarah.johnsun@example.com"),
+    )
+    assert weigh_email(evidence, name=PersonName("Sarah", "Johnson"))[0].value == SARAH
+
+
+def test_local_part_and_domain_may_come_from_different_hearings() -> None:
+    evidence = mails(
+        "sarah dot johnson at exanpli dot com",
+        "S A R A X dot J O H N S O N, at example dot com",
+        "S A N A H dot J O H N S O N, at example dot com",
+        refused=(
+            "sarah.johnson@exanpli.com",
+            "sarax.johnson@example.com",
+            "sanah.johnson@example.com",
+        ),
+    )
+    assert weigh_email(evidence)[0].value == SARAH
+
+
+def test_letters_with_examples_weigh_more_than_letters() -> None:
+    evidence = mails(
+        "B E B A at gmail dot com",
+        "D as in dog, E as in echo, B as in boy, A as in apple at gmail dot com",
+    )
+    assert weigh_email(evidence)[0].value == Email("deba@gmail.com")
+
+
+def test_street_and_number_may_come_from_different_hearings() -> None:
+    evidence = places(
+        "6528 Arcetia Road, Milwaukee, Wisconsin, 53268",
+        "6523 Arcadia Road, Milwaukee, Wisconsin, 53268",
+        "6528 Krcadia Road, Milwaukee, Wisconsin, 53268",
+        refused=(0, 1, 2),
+    )
+    found = weigh_address(evidence)[0].value
+    assert found == Address("6528 Arcadia Road", "", "Milwaukee", "WI", "53268")
+
+
+def test_part_that_one_hearing_lacks_is_kept() -> None:
+    evidence = places(f"{OAK}", "13 Oak Street", "12 Oak Street, Columbus", refused=(1,))
+    assert weigh_address(evidence)[0].value.postal_code == "43215"
+
+
+def test_refused_read_back_is_followed_by_another_value() -> None:
+    call = PlayedCall(Situation(caller_id=LISA))
+    seen = []
+    for words in (
+        "My kitchen sink is leaking, it can wait.",
+        "Lisa Park",
+        "Yes.",
+        "Yes.",
+        "sarah dot jackson at example dot com",
+        "No. S A R A H dot J O H N S U N, at example dot com",
+        "Not quite. S A R A X dot J O H N S O N, at example dot com",
+        "Yes, that's right.",
+    ):
+        call.say(words)
+        move = call.did()
+        if isinstance(move, ReadBack) and move.field is FieldName.EMAIL:
+            seen.append(move.value)
+    assert len(seen) == len(set(seen)) == 3
+    assert seen[-1] == SARAH
+    assert call.dialogue.sheet[FieldName.EMAIL].state is State.CONFIRMED
