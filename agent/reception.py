@@ -20,8 +20,9 @@ from agent.toolbelt import Toolbelt, on_file
 from agent.wording import Speech
 from office.clock import Clock, ShiftedClock
 from office.journal import Journal, OpenCall
-from office.sheet import CallSheet, FieldName
-from office.values import PersonName, Phone
+from office.sheet import CallSheet, FieldName, Value
+from office.values import Email, PersonName, Phone
+from office.writes import Write
 from telephony.line import Line
 from telephony.ring import Ring
 from tools.desk import Desk
@@ -267,9 +268,17 @@ class Reception:
         writes = {write.entity: write for write in made if write.key.endswith(here)}
         situation = first.situation
         if (customer := writes.get("Customer")) is not None:
-            situation = replace(situation, customer="created", customer_id=customer.qbo_id)
+            # What was changed before the line was lost is corrected when the call is over.
+            situation = replace(
+                situation, customer="created", customer_id=customer.qbo_id, entered=sheet
+            )
         if "Estimate" in writes:
-            situation = replace(situation, estimate="created", told=frozenset({"estimate_created"}))
+            situation = replace(
+                situation,
+                estimate="created",
+                estimate_for=_mailed_to(writes.get("EstimateEmail"), sheet),
+                told=frozenset({"estimate_created"}),
+            )
         sent = await self._desk.messages.of_call(call.id)
         awaited = tuple(name for message in sent if (name := asked_in(message.key)) is not None)
         situation = replace(situation, awaited=awaited, can_text=await self._can_text(ring))
@@ -332,3 +341,8 @@ def _reaches(answering: Answering, number: str) -> bool:
     conversation = answering.conversation
     confirmed = conversation.sheet.confirmed(FieldName.PHONE, Phone)
     return number in (conversation.call.caller, confirmed.value.e164 if confirmed else None)
+
+
+def _mailed_to(mailed: Write | None, sheet: CallSheet) -> Value | None:
+    """The address that the estimate went to, or would have gone to."""
+    return Email(str(mailed.payload["to"])) if mailed else sheet.value(FieldName.EMAIL)

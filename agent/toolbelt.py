@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
+from agent.correcting import correction
 from agent.dialogue import Ran
 from agent.placing import placed, to_check
 from agent.policy import OnFile, Situation, lookup_key, request_key
@@ -16,6 +17,7 @@ from office.sheet import CallSheet, Confirmed, FieldName, Source, State
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.schema import CustomerType, Urgency
 from tools.check_address import check_address
+from tools.correct_customer import Corrected, correct_customer
 from tools.create_customer import Entered, NewCustomer, create_customer
 from tools.create_estimate import NewEstimate, create_estimate
 from tools.desk import Desk
@@ -38,6 +40,7 @@ class Toolbelt:
             "map_service": self._map,
             "check_address": self._check_address,
             "create_customer": self._create_customer,
+            "correct_customer": self._correct_customer,
             "create_estimate": self._create_estimate,
             "text_for_field": self._text_for_field,
         }
@@ -135,6 +138,13 @@ class Toolbelt:
             ),
         )
 
+    async def _correct_customer(self, sheet: CallSheet, situation: Situation) -> Ran:
+        wanted = correction(sheet, situation)
+        made = await self._journaled(
+            "correct_customer", wanted, correct_customer(self._desk, self._call.id, wanted)
+        )
+        return Ran(sheet, situation.corrected(sheet, done=made.outcome is Corrected.CORRECTED))
+
     async def _create_estimate(self, sheet: CallSheet, situation: Situation) -> Ran:
         if situation.quote is None:
             return Ran(sheet, replace(situation, estimate="refused"))
@@ -150,7 +160,7 @@ class Toolbelt:
         made = await self._journaled(
             "create_estimate", estimate, create_estimate(self._desk, self._call.id, estimate)
         )
-        return Ran(sheet, replace(situation, estimate=made.outcome.value))
+        return Ran(sheet, situation.estimated(sheet, made.outcome.value))
 
     async def _text_for_field(self, sheet: CallSheet, situation: Situation) -> Ran:
         field = situation.text_wanted

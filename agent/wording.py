@@ -225,6 +225,8 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "declined": (phrases.declined,),
         "deferred": (phrases.deferred,),
         "late": (phrases.late_change,),
+        "corrected": (phrases.entry_corrected,),
+        "resent": (phrases.estimate_resent,),
         "outside_noted": (phrases.place.outside_noted,),
         "outside_declined": (phrases.place.outside_declined,),
         "texted": (phrases.text.sent,),

@@ -36,7 +36,7 @@ _WRITES = {
     "rejected": "refused",
     "unknown": "being checked",
 }
-_ENTITIES = {"EstimateEmail": "Estimate by e-mail"}
+_ENTITIES = {"EstimateEmail": "Estimate by e-mail", "CustomerCorrection": "Customer, corrected"}
 _MESSAGES = {
     "planned": "waiting",
     "in_flight": "on its way",

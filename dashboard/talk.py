@@ -14,6 +14,7 @@ _DOING = {
     "map_service": "looking for the service",
     "check_address": "looking for the street",
     "create_customer": "entering the customer",
+    "correct_customer": "correcting the customer",
     "create_estimate": "writing the estimate",
 }
 _DID = {
@@ -40,6 +41,11 @@ _DID = {
         "adopted": "found the customer in QuickBooks",
         "queued": "the customer waits for QuickBooks",
         "refused": "QuickBooks refused the customer",
+    },
+    "correct_customer": {
+        "corrected": "corrected the customer",
+        "queued": "the change waits for QuickBooks",
+        "left": "left the change to a person",
     },
     "create_estimate": {
         "sent": "wrote and sent the estimate",

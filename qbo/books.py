@@ -2,7 +2,8 @@
 
 Every write is in the ledger before the first byte leaves, goes out under a key of its own, and is
 done once, however often it is asked for and whatever happens to the answer. Nothing that exists
-in QuickBooks is changed, but for documents that Frontdesk made itself.
+in QuickBooks is changed, but for what Frontdesk made itself: documents, and customers by the very
+call that entered them.
 """
 
 from datetime import timedelta
@@ -17,6 +18,7 @@ from office.values.phone import BadPhone
 from office.writes import Write, WriteLedger
 from qbo.access.connection import Connection
 from qbo.entries import (
+    CustomerCorrection,
     CustomerCreated,
     EstimateCreated,
     EstimateLine,
@@ -43,6 +45,7 @@ from qbo.writing.tracing import Tracing
 __all__ = [
     "Books",
     "CompanyProfile",
+    "CustomerCorrection",
     "CustomerCreated",
     "EstimateCreated",
     "EstimateLine",

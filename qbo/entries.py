@@ -36,6 +36,16 @@ class CustomerCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerCorrection:
+    """What the caller who was entered a moment ago has confirmed since; what is None stays."""
+
+    name: Confirmed[PersonName] | None = None
+    phone: Confirmed[Phone] | None = None
+    email: Confirmed[Email] | None = None
+    address: Confirmed[Address] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EstimateLine:
     """One item at its price; for hourly items the quantity is hours.
 

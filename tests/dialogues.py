@@ -34,6 +34,7 @@ class PlayedCall:
         self.dialogue = Dialogue(BOOK, situation or Situation(caller_id=LISA), sheet)
         self.effects: list[Effect] = []
         self.written: list[dict[FieldName, Value]] = []
+        self.corrects = True
 
     def say(self, words: str, *, heard_out: bool = True, **changes: Any) -> str:
         """A turn sorted by code, changed as a hostile brain may; the desk's words."""
@@ -93,5 +94,7 @@ class PlayedCall:
                     {name: value for name, value in fields.items() if sheet.confirmed(name, object)}
                 )
                 return Ran(sheet, replace(situation, customer="created", entered=sheet))
+            case "correct_customer":
+                return Ran(sheet, situation.corrected(sheet, done=self.corrects))
             case _:
-                return Ran(sheet, replace(situation, estimate="created"))
+                return Ran(sheet, situation.estimated(sheet, "created"))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from prompts.schema import CustomerType, Urgency
-from tools import create_customer, create_estimate, text_for_field
+from tools import correct_customer, create_customer, create_estimate, text_for_field
 
 
 class Arguments(BaseModel):
@@ -32,6 +32,10 @@ class CreateCustomerArguments(Arguments):
     email: str | None = Field(None, description="The confirmed e-mail address")
     address: str | None = Field(None, description="The confirmed address")
     company: str | None = Field(None, description="The confirmed company name")
+
+
+class CorrectCustomerArguments(Arguments):
+    """Nothing to choose: what has changed, and is confirmed, comes from the call sheet."""
 
 
 class MapServiceArguments(Arguments):
@@ -63,6 +67,7 @@ class TextForFieldArguments(Arguments):
 ToolName = Literal[
     "lookup_customer",
     "create_customer",
+    "correct_customer",
     "map_service",
     "check_address",
     "create_estimate",
@@ -120,6 +125,13 @@ CATALOGUE: tuple[Tool, ...] = (
         "Enter the caller in QuickBooks, once the name and a number or e-mail are confirmed.",
         CreateCustomerArguments,
         create_customer.DEADLINE,
+        writes=True,
+    ),
+    Tool(
+        "correct_customer",
+        "Change what the caller corrected after being entered, once it is confirmed anew.",
+        CorrectCustomerArguments,
+        correct_customer.DEADLINE,
         writes=True,
     ),
     Tool(

@@ -12,7 +12,7 @@ import structlog
 
 from office.sheet import Confirmed
 from office.values import Address, Email, PersonName, Phone
-from office.writes import WriteState
+from office.writes import Write, WriteState
 from qbo.books import NewCustomer as BookedCustomer
 from qbo.faults import QboError
 from qbo.mirror.mirror import MirroredCustomer
@@ -74,7 +74,7 @@ class CustomerEntered:
 
 async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerEntered:
     """Enter a caller, or adopt the customer who has the same number and name."""
-    earlier = await _entered_before(desk, call_id)
+    earlier = await entered_by_call(desk, call_id)
     if earlier is not None:
         return CustomerEntered(Entered.ADOPTED, earlier, customer.name.value.display)
     await ask_quickbooks(desk, customer.who)
@@ -91,7 +91,8 @@ async def create_customer(desk: Desk, call_id: str, customer: NewCustomer) -> Cu
 
 
 async def _entered(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerEntered:
-    key, booked = customer_key(desk, call_id, customer), _booked(customer)
+    key = await _begun(desk, call_id) or customer_key(desk, call_id, customer)
+    booked = _booked(customer)
     try:
         async with asyncio.timeout(DEADLINE):
             made = await desk.books.customers.create(booked, key=key, call_id=call_id)
@@ -105,16 +106,26 @@ async def _entered(desk: Desk, call_id: str, customer: NewCustomer) -> CustomerE
     return CustomerEntered(outcome, made.id, made.display_name)
 
 
-async def _entered_before(desk: Desk, call_id: str) -> str | None:
+async def entered_by_call(desk: Desk, call_id: str) -> str | None:
     """The customer this call has entered already; a name corrected later makes no second one.
 
     What it entered in another company has an id that is somebody else's in this one.
     """
-    for write in await desk.writes.of_call(call_id):
-        ours = write.key.startswith("customer:") and write.key.endswith(f"@{desk.company}")
-        if ours and write.state is WriteState.DONE:
-            return write.qbo_id
-    return None
+    done = (write for write in await _writes(desk, call_id) if write.state is WriteState.DONE)
+    return next((write.qbo_id for write in done), None)
+
+
+async def _begun(desk: Desk, call_id: str) -> str | None:
+    """The key under which this call still waits to be entered, whatever was changed since."""
+    waiting = (WriteState.PLANNED, WriteState.IN_FLIGHT, WriteState.UNKNOWN)
+    open_ones = (write for write in await _writes(desk, call_id) if write.state in waiting)
+    return next((write.key.removesuffix(f"@{desk.company}") for write in open_ones), None)
+
+
+async def _writes(desk: Desk, call_id: str) -> list[Write]:
+    """The customers that this call enters in the company that is connected now."""
+    writes, here = await desk.writes.of_call(call_id), f"@{desk.company}"
+    return [one for one in writes if one.key.startswith("customer:") and one.key.endswith(here)]
 
 
 def customer_key(desk: Desk, call_id: str, customer: NewCustomer) -> str:

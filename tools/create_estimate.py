@@ -88,7 +88,9 @@ async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> Es
             )
             await _compare(desk, call_id, estimate, to, made)
             if to is not None:
-                await desk.books.estimates.send(made.id, to=to, key=f"{key}:send", call_id=call_id)
+                # Once per address: one that was changed afterwards gets the estimate, too.
+                send = f"{key}:send:{to.address}"
+                await desk.books.estimates.send(made.id, to=to, key=send, call_id=call_id)
     except TimeoutError:
         late = "QuickBooks did not answer in time."
         if made is None:

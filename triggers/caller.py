@@ -4,7 +4,14 @@ from office.events import Event
 from office.sheet import CallSheet, FieldName
 from office.values import Address, Email, PersonName, Phone
 from office.writes import WriteState
-from tools.create_customer import CustomerEntered, Entered, NewCustomer, create_customer
+from tools.correct_customer import Corrected, Correction, correct_customer
+from tools.create_customer import (
+    CustomerEntered,
+    Entered,
+    NewCustomer,
+    create_customer,
+    entered_by_call,
+)
 from triggers.means import Means, NotYet, call_of
 
 
@@ -51,7 +58,21 @@ async def enter_caller(means: Means, event: Event, sheet: CallSheet) -> Customer
     entered = await create_customer(means.desk, call_id, customer)
     if entered.outcome is Entered.QUEUED:
         raise NotYet("QuickBooks does not answer; the customer is entered later.")
+    await _correct(means, call_id, customer)
     return entered
+
+
+async def _correct(means: Means, call_id: str, customer: NewCustomer) -> None:
+    """What the call confirmed after it had entered the caller goes into QuickBooks as well."""
+    customer_id = await entered_by_call(means.desk, call_id)
+    if customer_id is None:
+        return
+    wanted = Correction(
+        customer_id, customer.name, customer.phone, customer.email, customer.address
+    )
+    made = await correct_customer(means.desk, call_id, wanted)
+    if made.outcome is Corrected.QUEUED:
+        raise NotYet("QuickBooks does not answer; the change is made later.")
 
 
 async def _ask_a_person(means: Means, call_id: str) -> None:

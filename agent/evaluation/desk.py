@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import yaml
 
+from agent.correcting import correction
 from agent.dialogue import Ran
 from agent.policy import Situation, lookup_key, request_key
 from office.sheet import CallSheet, FieldName
@@ -90,6 +91,8 @@ class BareDesk:
                 return self._map(sheet, situation)
             case "create_customer":
                 return self._create_customer(sheet, situation)
+            case "correct_customer":
+                return self._correct_customer(sheet, situation)
             case _:
                 return self._create_estimate(sheet, situation)
 
@@ -131,14 +134,29 @@ class BareDesk:
                 company=sheet.confirmed(FieldName.COMPANY, str),
             )
         )
-        return Ran(sheet, replace(situation, customer="created", customer_id="1"))
+        return Ran(sheet, replace(situation, customer="created", customer_id="1", entered=sheet))
+
+    def _correct_customer(self, sheet: CallSheet, situation: Situation) -> Ran:
+        """What was confirmed after the customer was entered, by the product's own type."""
+        fix = correction(sheet, situation)
+        old = self.customers[-1]
+        self.customers.append(
+            replace(
+                old,
+                name=fix.name or old.name,
+                phone=fix.phone or old.phone,
+                email=fix.email or old.email,
+                address=fix.address or old.address,
+            )
+        )
+        return Ran(sheet, situation.corrected(sheet, done=True))
 
     def _create_estimate(self, sheet: CallSheet, situation: Situation) -> Ran:
         if situation.quote is None:
             return Ran(sheet, replace(situation, estimate="refused"))
         email = sheet.confirmed(FieldName.EMAIL, Email)
         self.estimates.append(NewEstimate(situation.customer_id, situation.quote, email))
-        return Ran(sheet, replace(situation, estimate="sent" if email else "created"))
+        return Ran(sheet, situation.estimated(sheet, "sent" if email else "created"))
 
 
 def _with_urgency(sheet: CallSheet, found: Mapped) -> CallSheet:

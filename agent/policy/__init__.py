@@ -3,11 +3,12 @@
 from agent.policy.ladder import MOST_CHANGES, MOST_QUESTIONS, TRIES, next_way, way_left
 from agent.policy.noting import noted, unsaid
 from agent.policy.order import CONFIRMED_FIELDS, next_move
-from agent.policy.situation import OnFile, Order, Pieces, Placing, Situation
+from agent.policy.situation import CORRECTABLE, OnFile, Order, Pieces, Placing, Situation
 from agent.policy.standing import is_pressing, lookup_key, request_key
 
 __all__ = [
     "CONFIRMED_FIELDS",
+    "CORRECTABLE",
     "MOST_CHANGES",
     "MOST_QUESTIONS",
     "TRIES",

@@ -31,6 +31,8 @@ def noted(move: Move, before: Situation) -> Situation:
     match move:
         case Tell("text_came"):
             return replace(after, text_came=False)
+        case Tell(key) if key in after.news:
+            return replace(after, news=tuple(each for each in after.news if each != key))
         case Tell(key) if after.requests:
             return replace(after, requests=after.requests[1:]).tell(key)
         case Tell(key):
@@ -70,6 +72,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         clarified=before.clarified,
         something_wrong=before.something_wrong,
         text_came=before.text_came or now.text_came,
+        news=tuple(dict.fromkeys((*before.news, *now.news))),
         offered_caller_id=before.offered_caller_id,
         offered_on_file=before.offered_on_file,
         offered_text=before.offered_text,

@@ -259,15 +259,34 @@ def _create_customer(sheet: CallSheet, situation: Situation, _order: Order) -> M
     return None
 
 
-def _create_estimate(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+def _correct_customer(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """What was confirmed anew after the customer was entered is corrected there, each once."""
+    changes = situation.changes(sheet)
+    if not changes or changes == situation.tried or situation.customer == "refused":
+        return None
+    return RunTool("correct_customer")
+
+
+def _create_estimate(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     has_customer = situation.customer in ("created", "adopted", "known", "queued")
     priced = situation.mapped in ("priced", "free") and not is_outside(situation)
-    if has_customer and priced and not situation.estimate and not situation.wants_person:
+    due = not situation.estimate or _goes_elsewhere(sheet, situation)
+    if has_customer and priced and due and not situation.wants_person:
         return RunTool("create_estimate")
     return None
 
 
+def _goes_elsewhere(sheet: CallSheet, situation: Situation) -> bool:
+    """Whether an estimate that is made belongs to another address of mail by now."""
+    if situation.estimate not in ("sent", "created", "unsent"):
+        return False
+    email = sheet[FieldName.EMAIL]
+    return email.state is State.CONFIRMED and email.value != situation.estimate_for
+
+
 def _report(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    if situation.news:
+        return Tell(situation.news[0])
     late = [f"late:{name.value}" for name in CONFIRMED_FIELDS if situation.late(sheet, name)]
     for key in (*late, *truths(sheet, situation)):
         if key not in situation.told:
@@ -304,6 +323,7 @@ _STEPS: tuple[Step, ...] = (
     _ask,
     _await_text,
     _create_customer,
+    _correct_customer,
     _create_estimate,
     _report,
     _anything_else,

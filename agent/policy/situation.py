@@ -8,8 +8,11 @@ from typing import Literal
 from agent.moves import Way
 from agent.spoken.hearings import Evidence
 from office.sheet import CallSheet, FieldName, State, Value
-from office.values import Address, PersonName, Phone
+from office.values import Address, Email, PersonName, Phone
 from prompts.pricing import Quote
+
+CORRECTABLE = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+"""Fields that are corrected in QuickBooks if they change after the customer was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,14 @@ class Situation:
     """The name on file that was put to a caller whose own words came out much like it."""
     customer: str = ""
     entered: CallSheet | None = None
-    """The sheet as it was when the customer was entered; what changes later, a person enters."""
+    """The sheet as it was entered in QuickBooks; what changes later is corrected there."""
+    tried: tuple[Value, ...] = ()
+    """The late values whose correction was tried last."""
     estimate: str = ""
+    estimate_for: Value | None = None
+    """The confirmed address of mail the estimate went to."""
+    news: tuple[str, ...] = ()
+    """What was done in QuickBooks and is still to be told."""
     told: frozenset[str] = frozenset()
     requests: tuple[str, ...] = ()
     offered_caller_id: bool = False
@@ -146,6 +155,30 @@ class Situation:
             return None
         same = entered.confirmed(name, object) and entered.value(name) == sheet.value(name)
         return None if same else sheet.value(name)
+
+    def changes(self, sheet: CallSheet) -> tuple[Value, ...]:
+        """What is to be corrected in QuickBooks."""
+        found = (self.late(sheet, name) for name in CORRECTABLE)
+        return tuple(value for value in found if value is not None)
+
+    def corrected(self, sheet: CallSheet, *, done: bool) -> "Situation":
+        """After a correction was tried; what is not done is left to a person, and told so."""
+        tried = replace(self, tried=self.changes(sheet))
+        if not done or self.entered is None:
+            return tried
+        entered = self.entered
+        for name in CORRECTABLE:
+            if self.late(sheet, name) is not None:
+                entered = entered.with_field(sheet[name])
+        return replace(tried, entered=entered, news=(*self.news, "corrected"))
+
+    def estimated(self, sheet: CallSheet, outcome: str) -> "Situation":
+        """After the estimate was made, or sent to another address."""
+        confirmed = sheet.confirmed(FieldName.EMAIL, Email)
+        to = confirmed.value if confirmed else None
+        again = self.estimate == outcome == "sent"
+        news = (*self.news, "resent") if again else self.news
+        return replace(self, estimate=outcome, estimate_for=to, news=news)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Fillers(Strict):
 
     lookup_customer: Plain
     create_customer: Plain
+    correct_customer: Plain
     map_service: Plain
     check_address: Plain
     create_estimate: Plain
@@ -195,6 +196,8 @@ class Phrases(Strict):
     which: Annotated[Text, line("first", "second")]
     what_to_change: Plain
     late_change: Plain
+    entry_corrected: Plain
+    estimate_resent: Plain
     person_or_company: Annotated[Text, line("name")]
     ask_short: Annotated[dict[FieldName, Plain], EVERY]
     ask_spelling: Spelling

@@ -1,4 +1,4 @@
-"""Changes of documents that exist: only ours, always with all lines, and never over a newer one.
+"""Changes of what exists: only of ours, documents with all lines, and never over a newer one.
 
 A change is looked at before it is made: where the document is already as wanted, nothing is sent,
 so a lost answer costs nothing. A stale `SyncToken` means that somebody was quicker: the document is
@@ -12,6 +12,7 @@ from datetime import date
 from office.writes import Write, request_id
 from qbo.faults import NotOurs, Refused, Stale
 from qbo.wire.session import Wire
+from qbo.writing import correcting
 from qbo.writing.company import Company, CompanyProfile
 from qbo.writing.documents import (
     Body,
@@ -34,14 +35,17 @@ BILLED = ("Closed", "Converted")
 class Change:
     """A kind of change: when it is made already, why it may not be, and what it sends.
 
-    `reached` and `sent` get the document and what is wanted; `forbidden` gives a reason or "".
+    `reached`, `ours` and `sent` get what is there and what is wanted; `forbidden` gives a reason
+    or "". `kept` names the parts that QuickBooks wants to be told again.
     """
 
     entity: str
     reached: Callable[[Body, Body], bool]
-    forbidden: Callable[[Body, CompanyProfile], str]
+    forbidden: Callable[[Body, Body, CompanyProfile], str]
     sent: Callable[[Body, Body], Body]
     voids: bool = False
+    ours: Callable[[Body, Body], bool] = lambda document, _wanted: is_ours(document)
+    kept: tuple[str, ...] = ("CustomerRef",)
 
 
 class Changing:
@@ -70,9 +74,9 @@ class Changing:
             body = await self._read(change, write)
             if change.reached(body, write.payload):
                 return body
-            if not is_ours(body):
+            if not change.ours(body, write.payload):
                 raise NotOurs
-            if why := change.forbidden(body, self._company.profile):
+            if why := change.forbidden(body, write.payload, self._company.profile):
                 raise Refused(why)
             try:
                 return await self._post(change, body, write)
@@ -87,7 +91,7 @@ class Changing:
         to_send = {"Id": body["Id"], "SyncToken": body["SyncToken"]}
         if change.voids:
             return await self._wire.void(change.entity, to_send, again)
-        to_send |= {"sparse": True, "CustomerRef": body["CustomerRef"]}
+        to_send |= {"sparse": True, **{name: body[name] for name in change.kept}}
         return await self._wire.create(
             change.entity, to_send | change.sent(body, write.payload), again
         )
@@ -105,7 +109,7 @@ def _status_sent(estimate: Body, wanted: Body) -> Body:
     return {**changes, "Line": kept_lines(estimate)}
 
 
-def _billed(estimate: Body, _company: CompanyProfile) -> str:
+def _billed(estimate: Body, _wanted: Body, _company: CompanyProfile) -> str:
     if linked(estimate, "Invoice"):
         return "The estimate was billed already, so its status stays."
     if estimate.get("TxnStatus") in BILLED:
@@ -131,7 +135,7 @@ def _nothing(_invoice: Body, _wanted: Body) -> Body:
     return {}
 
 
-def _settled(invoice: Body, company: CompanyProfile) -> str:
+def _settled(invoice: Body, _wanted: Body, company: CompanyProfile) -> str:
     """Why an invoice may not be changed any more (Intuit refuses only some of these itself)."""
     if invoice_state(invoice).voided:
         return "The invoice is void, so it stays as it is."
@@ -147,4 +151,12 @@ CHANGES = {
     "EstimateStatus": Change("Estimate", _status_reached, _billed, _status_sent),
     "InvoiceLines": Change("Invoice", _lines_reached, _settled, _lines_sent),
     "InvoiceVoid": Change("Invoice", _void_reached, _settled, _nothing, voids=True),
+    correcting.KIND: Change(
+        "Customer",
+        correcting.reached,
+        correcting.forbidden,
+        correcting.sent,
+        ours=correcting.is_of_call,
+        kept=(),
+    ),
 }

@@ -108,9 +108,9 @@ def customer_payload(
         FamilyName=readable(clean(person.family, LONGEST_NAME)) or None,
         PrintOnCheckName=clean(company, 110) or readable(clean(person.display, 110)) or None,
         CompanyName=company or None,
-        PrimaryPhone=_telephone(new.phone.value) if new.phone else None,
+        PrimaryPhone=telephone(new.phone.value) if new.phone else None,
         PrimaryEmailAddr=mail(new.email.value if new.email else None),
-        BillAddr=_postal(new.address.value) if new.address else None,
+        BillAddr=postal(new.address.value) if new.address else None,
         PreferredDeliveryMethod="Email" if new.email else None,
         CustomerTypeRef=Reference(value=customer_type) if customer_type else None,
         Notes=noted(_about(new), reference, 2000),
@@ -180,7 +180,8 @@ def _about(new: NewCustomer) -> str:
     return f"{marks}\n{new.notes}" if new.notes else marks
 
 
-def _telephone(phone: Phone) -> Telephone:
+def telephone(phone: Phone) -> Telephone:
+    """A number as it would be typed in the company's country."""
     # In the form of the company's country; one from abroad would be another number without its own.
     text = phone.dialled_from(REGION).replace("ext. ", "x")
     return Telephone(FreeFormNumber=text if len(text) <= 21 else phone.e164)
@@ -193,7 +194,8 @@ def mail(email: Email | None) -> Mail | None:
     return Mail(Address=email.address)
 
 
-def _postal(address: Address) -> PostalAddress:
+def postal(address: Address) -> PostalAddress:
+    """An address, cut to what QuickBooks keeps."""
     return PostalAddress(
         Line1=latin(address.line1)[:500],
         Line2=latin(address.line2)[:500] or None,

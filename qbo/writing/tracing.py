@@ -92,10 +92,13 @@ class Tracing:
         return await self._wire.send(_mailed_kind(write), write.payload["id"], write.payload["to"])
 
     async def _mailed(self, write: Write) -> Body | None:
-        """The document, if QuickBooks has mailed it since this was planned."""
+        """The document, if QuickBooks has mailed it to this address since this was planned."""
         body = await self._wire.read(_mailed_kind(write), write.payload["id"])
         at = str((body.get("DeliveryInfo") or {}).get("DeliveryTime", ""))
         if body.get("EmailStatus") != "EmailSent" or not at:
+            return None
+        # QuickBooks writes down the address it was told to send to.
+        if (body.get("BillEmail") or {}).get("Address") != write.payload["to"]:
             return None
         return body if datetime.fromisoformat(at) >= write.planned_at - DIFFERENCE else None
 

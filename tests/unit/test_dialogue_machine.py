@@ -57,7 +57,7 @@ def ran(tool: str, dialogue: Dialogue, mapped: str) -> Ran:
         case "create_customer":
             return Ran(sheet, replace(situation, customer="created"))
         case _:
-            return Ran(sheet, replace(situation, estimate="created"))
+            return Ran(sheet, situation.estimated(sheet, "created"))
 
 
 def test_a_turn_ends_in_words_after_the_tools_that_were_due(dialogue: Dialogue) -> None:
