@@ -222,7 +222,8 @@ class Dialogue:
     def step(self) -> Effect:
         """What is to be done next; called again until it gives a `Say`."""
         if self._lead is None:
-            self._lead = list(self._apology())
+            put_right = self.rulebook.say(self.rulebook.phrases.failure.put_right)
+            self._lead = [put_right] if self.misspoke else []
             self._unsaid = self.situation
         if self.situation.requests[:1] == ("repeat",) and self.last is not None:
             self.situation = replace(self.situation, requests=self.situation.requests[1:])
@@ -247,7 +248,7 @@ class Dialogue:
                 return Keep(promise, said.text)
             self._note(move)
             if not isinstance(move, Tell | Warn):
-                return self._say(said.after(*self._lead))
+                return self._say(said.after(*self._apology(said), *self._lead))
             self._lead.extend(part for part in said.parts if not said_already(part, self.spoken))
 
     def _still_stands(self, move: Move | None) -> bool:
@@ -317,12 +318,11 @@ class Dialogue:
     def _aside(self, line: str) -> Say:
         return Say(Speech((self.rulebook.say(line),)))
 
-    def _apology(self) -> Iterator[str]:
-        if self.misspoke:
-            yield self.rulebook.say(self.rulebook.phrases.failure.put_right)
-        if self._failures and self.ask.kind not in ("open", "anything_else"):
+    def _apology(self, said: Speech) -> Iterator[str]:
+        if self._failures and self._ask_before.kind not in ("open", "anything_else"):
             wordings = self.rulebook.phrases.failure.not_understood
-            yield wordings[min(self._failures, len(wordings)) - 1]
+            if said.parts[0].split()[0] != wordings[0].split()[0]:  # it is not said twice
+                yield wordings[min(self._failures, len(wordings)) - 1]
 
     def _promise(self, move: Move) -> str:
         """What the words of a move promise, if anything."""

@@ -18,7 +18,7 @@ async def test_line_that_bridges_slow_books_stands_in_the_journal(typed: Any) ->
     slow = [{"sort": "slow", "operation": "write", "entity": "customer", "seconds": 1.2}]
     async with httpx2.AsyncClient() as http:
         (await http.post(f"{typed.base}/_sandbox/faults", json=slow)).raise_for_status()
-    for _ in range(8):
+    for _ in range(16):
         if ("desk", FILLER) in typed.dialogue:
             break
         await typed.turn(call, "Yes, that's right.")

@@ -348,3 +348,13 @@ def test_whose_name_is_refused_is_not_asked_about_a_company() -> None:
     call.say("I'd rather not say.")
     assert call.state(NAME) is State.DECLINED
     assert isinstance(call.did(), OfferCallerId)
+
+
+def test_desk_is_sorry_once_and_asks_once_in_a_turn() -> None:
+    call = PlayedCall()
+    call.say("My kitchen sink is leaking, it can wait. My name is Lisa Park.")
+    said = [call.say("Yes, that's right.") for _ in range(8)]
+    assert any("still didn't get that" in words for words in said)
+    for words in said:
+        assert words.lower().count("sorry") <= 1, words
+        assert words.count("?") <= 1, words
