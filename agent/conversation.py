@@ -145,11 +145,12 @@ class Conversation:
         """Sort a turn by code alone; overlapping words are the end of the turn before."""
         return self.dialogue.understand(heard, self._local_now(), overlapped=overlapped)
 
-    def patience(self, heard: str) -> float:
+    def patience(self, heard: str, one_breath: bool) -> float:
         """How long a silence ends the turn that is being heard."""
         name = self.sheet.value(FieldName.NAME)
         expected = name.family or name.given if isinstance(name, PersonName) else ""
-        alone, pieces = patience(heard, self.ask, expected), self.situation.pieces
+        alone = patience(heard, self.ask, expected, one_breath=one_breath)
+        pieces = self.situation.pieces
         if pieces is None:
             return alone
         return min(alone, patience(joined(pieces, heard), self.ask, expected))

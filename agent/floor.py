@@ -25,10 +25,16 @@ REACTION_SECONDS = 0.5
 KEPT_SECONDS, KEPT_YES_SECONDS = 1.2, 2.0
 """Words this shortly before the desk's last are an answer to it; a yes may come a little sooner."""
 
+PAUSE_SECONDS = 0.7
+"""Silence, as the detector sees it, within which people still speak on in one breath."""
+
+Patience = Callable[[str, bool], float]
+"""Given a turn's words, and whether they came in one breath: the silence that ends it."""
+
 Manner = Literal["plain", "yes_no", "safety"]
 """What the desk is saying: a question of yes or no, a warning that must be heard, anything else."""
 
-PROBATION: dict[Manner, float] = {"plain": 1.0, "yes_no": 1.0, "safety": 2.5}
+PROBATION: dict[Manner, float] = {"plain": 0.9, "yes_no": 0.9, "safety": 2.5}
 """Seconds of sound, seen by the detector, that stop the desk whatever the words are."""
 
 PASSING_PROBATION = 1.6
@@ -54,9 +60,7 @@ class _Talk:
 class Floor:
     """Follows one line. Times are seconds on any clock that only goes forward."""
 
-    def __init__(
-        self, patience: Callable[[str], float], manner: Callable[[], Manner] = lambda: "plain"
-    ) -> None:
+    def __init__(self, patience: Patience, manner: Callable[[], Manner] = lambda: "plain") -> None:
         """Take the rule how long a silence ends a turn, and what the desk is saying."""
         self._patience, self._manner = patience, manner
         self.turn = False
@@ -68,6 +72,7 @@ class Floor:
         self._desk, self._desk_at, self._desk_quiet_at = False, 0.0, -10.0
         self._talk: _Talk | None = None
         self._gone_on = False
+        self._one_breath = True
 
     def desk_began(self, now: float) -> Acts:
         """The desk's voice is heard."""
@@ -92,6 +97,7 @@ class Floor:
         self._voice, self._voice_at, self._final = True, now, False
         self._gone_on = False
         if self.turn:
+            self._one_breath &= now - self._quiet_at < PAUSE_SECONDS
             return ()
         if self._desk and now - self._desk_at >= REACTION_SECONDS:
             self._talk = self._talk or _Talk()
@@ -116,9 +122,9 @@ class Floor:
         stops = self._desk and weigh(text, self._manner()) is Weight.STOPS
         return self._open("interrupt") if stops else self.tick(now)
 
-    def heard(self, text: str, now: float, *, final: bool = True) -> Acts:
-        """Words that stand."""
-        self._text = f"{self._text} {text}".strip()
+    def heard(self, text: str, now: float, *, final: bool = True, whole: bool = False) -> Acts:
+        """Words that stand; `whole` ones are the turn heard anew and replace those before."""
+        self._text = text if whole else f"{self._text} {text}".strip()
         self._final = self._final or final
         if self.turn:
             return self.tick(now)
@@ -127,7 +133,7 @@ class Floor:
             return (*self._open("interrupt"), *self.tick(now))
         talk = self._talk = self._talk or _Talk(sound_ended=now)
         talk.words_ended = talk.sound_ended or now
-        talk.words = f"{talk.words} {text}".strip()
+        talk.words = text if whole else f"{talk.words} {text}".strip()
         if not self._desk:
             return self._settle(now)
         if weigh(talk.words, self._manner()) is Weight.STOPS:
@@ -174,7 +180,7 @@ class Floor:
     def _silence(self) -> float:
         if not self._text:
             return max(STUCK_SECONDS, self.grace)
-        wait = self._patience(self._text)
+        wait = self._patience(self._text, self._one_breath)
         return wait if self._final else max(wait, self.grace)
 
     def _encourages(self) -> bool:
@@ -201,6 +207,7 @@ class Floor:
 
     def _open(self, act: Act) -> Acts:
         self.turn, self._talk, self._gone_on = True, None, False
+        self._one_breath = True
         return (act,)
 
     def _close(self) -> Acts:

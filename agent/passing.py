@@ -7,7 +7,7 @@ from functools import cache
 from agent.spoken.languages import ENGLISH, words
 
 ENOUGH_WORDS = 3
-"""So many words that are no "mm-hm" stop the desk, whatever they are."""
+"""So many different words that are no "mm-hm" stop the desk, whatever they are."""
 
 
 class Weight(Enum):
@@ -23,12 +23,12 @@ def weigh(text: str, manner: str = "plain", language: str = ENGLISH) -> Weight:
 
     A warning is stopped only by words that ask for it; everything else can wait for its end.
     """
-    if _stopping(language).search(text):
+    if _stopping(language).search(_exclaiming(language).sub(" ", text)):
         return Weight.STOPS
     rest = _without_passing(text, language)
     if not rest:
         return Weight.PASSING
-    enough = len(rest) >= ENOUGH_WORDS or any(word[0].isdigit() for word in rest)
+    enough = len(set(rest)) >= ENOUGH_WORDS or any(word[0].isdigit() for word in rest)
     return Weight.STOPS if enough and manner != "safety" else Weight.UNCLEAR
 
 
@@ -40,6 +40,12 @@ def is_passing(text: str, language: str = ENGLISH) -> bool:
 def _without_passing(text: str, language: str) -> list[str]:
     plain = re.sub(r"[^\w'.-]+", " ", text.lower().replace("’", "'"))
     return re.findall(r"[\w']+", _passing(language).sub(" ", plain))
+
+
+@cache
+def _exclaiming(language: str) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, words("listening", language)["exclaiming"]))
+    return re.compile(rf"(?<![\w'])(?:{listed})(?![\w'])", re.IGNORECASE)
 
 
 @cache

@@ -9,7 +9,7 @@ from agent.brain.understanding import intents
 from agent.passing import is_passing
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.phones import parse_phone
-from agent.spoken.progress import progress
+from agent.spoken.progress import nearly_whole, progress
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
 from office.values import Phone
@@ -21,6 +21,9 @@ QUICK = 0.35
 NAMING = 0.6
 TELLING = 0.8
 THINKING = 0.9
+NEARLY = 0.9
+"""Said in one breath and a sign short: the recogniser lost it, not the caller."""
+
 CORRECTING = 1.1
 WAVERING = 1.6
 """Half a sentence, perhaps; a greeting, behind which people say what they want."""
@@ -50,14 +53,26 @@ _SAID_SO_FAR = re.compile(r"\d|@|\bat\b|\bdot\b", re.IGNORECASE)
 _LETTERS_LAST = re.compile(r"(?:\b[A-Za-z]\b\W*){2,}$")
 
 
-def patience(text: str, ask: Ask | None, expected: str = "") -> float:
+def patience(text: str, ask: Ask | None, expected: str = "", *, one_breath: bool = False) -> float:
     """Seconds of silence to allow after the voice detector's own 0.2 s.
 
     Args:
         text: everything heard of the turn so far.
         ask: what the desk asked.
         expected: the name as it was heard before, while its letters are being said.
+        one_breath: there was no pause in it.
     """
+    wait = _plain(text, ask, expected)
+    dictated = ask is not None and ask.kind in ("value", "spell", "confirm", "offer_caller_id")
+    if wait < LISTENING_ON or ask is None or ask.field is None or not dictated:
+        return wait
+    if _half(text) == LISTENING_ON or not nearly_whole(ask.field, text, one_breath=one_breath):
+        return wait
+    return NEARLY
+
+
+def _plain(text: str, ask: Ask | None, expected: str) -> float:
+    """The same, however it was said."""
     if ask is None or ask.kind == "open":
         return _half(text) or TELLING
     if ask.kind == "confirm" and _corrects(text, ask):
@@ -102,7 +117,10 @@ def _answering(text: str, ask: Ask, expected: str) -> float:
 def _dictating(text: str, ask: Ask, expected: str) -> float:
     """Recognisers write nonsense for lone letters and digits: only other answers end the wait."""
     field, half = ask.field, _half(text)
-    if field is None or _says_otherwise(text, ask):
+    if ask.kind == "value" and is_passing(text):
+        # "Yeah": the value comes behind it.
+        return LISTENING_ON
+    if field is None or (_says_otherwise(text, ask) and not text.rstrip().endswith("...")):
         return half if half == LISTENING_ON else THINKING
     if half == LISTENING_ON and not _spells(text):
         return LISTENING_ON

@@ -19,7 +19,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import (
-    LLMContextAggregatorPair,
+    LLMAssistantAggregator,
     LLMUserAggregatorParams,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -33,6 +33,7 @@ from agent.floor import Floor
 from agent.keypad import Keypad, Wait
 from agent.linewatch import LineWatch
 from agent.turns import (
+    CallerAggregator,
     DropCallerAudio,
     FloorStart,
     FloorStop,
@@ -106,9 +107,9 @@ def build(
 ) -> CallPipeline:
     """Put one call's pipeline together; nothing connects anywhere before it runs."""
     stop = FloorStop()
-    user, assistant = LLMContextAggregatorPair(
+    user = CallerAggregator(
         context,
-        user_params=LLMUserAggregatorParams(
+        params=LLMUserAggregatorParams(
             vad_analyzer=SharedSilero(),
             user_turn_strategies=UserTurnStrategies(
                 start=[FloorStart(floor, stop, go_on)], stop=[stop]
@@ -129,7 +130,7 @@ def build(
         engines.voice,
         watch,
         transport.output(),
-        assistant,
+        LLMAssistantAggregator(context),
     ]
     worker = PipelineWorker(
         Pipeline(steps),

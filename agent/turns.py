@@ -6,6 +6,7 @@ not. Parts of pipecat with a leading underscore are used here and only here, und
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pipecat.audio.vad.silero import SileroOnnxModel, SileroVADAnalyzer
@@ -17,10 +18,12 @@ from pipecat.frames.frames import (
     InputAudioRawFrame,
     InterimTranscriptionFrame,
     STTMetadataFrame,
+    SystemFrame,
     TranscriptionFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
+from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregator
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.turns.types import ProcessFrameResult
 from pipecat.turns.user_start.base_user_turn_start_strategy import BaseUserTurnStartStrategy
@@ -35,6 +38,16 @@ LISTENING = VADParams(start_secs=0.1, stop_secs=VAD_STOP_SECONDS, min_volume=0.2
 KEYPAD_PREFIX = "keypad: "
 
 GoOn = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class TurnTranscriptionFrame(TranscriptionFrame):
+    """The words of the turn so far, heard anew as one piece: they replace those before."""
+
+
+@dataclass
+class TalkForgottenFrame(SystemFrame):
+    """Sent up to the ears: what was said while the desk spoke was no turn."""
 
 
 class SharedSilero(SileroVADAnalyzer):
@@ -109,6 +122,8 @@ class FloorStart(BaseUserTurnStartStrategy):
                 return floor.glimpsed(frame.text, now)
             case TranscriptionFrame() if frame.text.startswith(KEYPAD_PREFIX):
                 return floor.keyed(frame.text)
+            case TurnTranscriptionFrame():
+                return floor.heard(frame.text, now, whole=True)
             case TranscriptionFrame():
                 return floor.heard(frame.text, now, final=bool(frame.finalized))
             case BotStartedSpeakingFrame():
@@ -127,6 +142,7 @@ class FloorStart(BaseUserTurnStartStrategy):
                 await self._go_on()
             else:
                 await self.trigger_reset_aggregation()  # type: ignore[no-untyped-call]  # as above
+                await self.push_frame(TalkForgottenFrame(), FrameDirection.UPSTREAM)
 
     async def _arm(self) -> None:
         await self._disarm()
@@ -149,6 +165,16 @@ class FloorStart(BaseUserTurnStartStrategy):
 
 class FloorStop(BaseUserTurnStopStrategy):
     """The other half that pipecat wants: the end of a turn, which the floor decides."""
+
+
+class CallerAggregator(LLMUserAggregator):
+    """Collects a turn's words, also from ears that hear the whole turn anew."""
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Forget the words that are replaced."""
+        if isinstance(frame, TurnTranscriptionFrame):
+            await self.reset()  # type: ignore[no-untyped-call]  # pipecat's base has no types
+        await super().process_frame(frame, direction)
 
 
 class DropCallerAudio(FrameProcessor):

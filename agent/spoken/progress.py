@@ -24,6 +24,8 @@ LETTERS_APART = 2
 """Letters that recognisers lose or add while a name is spelled."""
 
 _TOP_DOMAIN = re.compile(r"(?:\bdot\s+|\.)(?:com|net|org|edu|gov|us|biz|info|co|io|me)\b", re.I)
+_AT_ITS_END = re.compile(rf"{_TOP_DOMAIN.pattern}\W*$", re.IGNORECASE)
+_DIGITS_LAST = re.compile(r"\d[\d\s,-]*\W*$")
 _PROVIDER = re.compile(r"(?:\bat\s+|@)[a-z]+\W*$", re.IGNORECASE)
 _ONE_LETTER = re.compile(r"\b[A-Za-z]\W*$")
 _CAPITALS_LAST = re.compile(r"\b[A-Z]{2,}\W*$")
@@ -51,6 +53,33 @@ def progress(
             return _address(text, language)
         case _:
             return "whole" if text.strip() else "none"
+
+
+def nearly_whole(field: FieldName, text: str, *, one_breath: bool) -> bool:
+    """Whether a value seems to be at its end, though a sign was lost or added on the way.
+
+    Args:
+        field: what was asked for.
+        text: everything heard of the turn so far.
+        one_breath: nobody paused in it; who pauses between groups may still bring the next.
+    """
+    match field:
+        case FieldName.PHONE | FieldName.ALTERNATE_PHONE:
+            return one_breath and len(digits_so_far(text)) >= PHONE_DIGITS - 1
+        case FieldName.EMAIL:
+            return bool(_AT_ITS_END.search(text))
+        case FieldName.ADDRESS:
+            return one_breath and _zip_last(text)
+        case _:
+            return False
+
+
+def _zip_last(text: str) -> bool:
+    """Whether digits come last that can only be a zip, or most of one."""
+    first, last = re.search(r"\d", text), _DIGITS_LAST.search(text)
+    if first is None or last is None or not re.search(r"[a-z]{3}", text[: last.start()], re.I):
+        return False
+    return len(all_digits(last.group())) >= ZIP_DIGITS - 1
 
 
 def _phone(text: str, language: str) -> Progress:

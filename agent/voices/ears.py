@@ -1,7 +1,8 @@
-"""The embedded ears: each stretch of the caller's speech goes to the worker when they pause.
+"""The embedded ears: whenever the caller pauses, the sound of the turn so far goes to the worker.
 
-What begins while the desk speaks goes there sooner as well, as far as it has come: those glimpses
-tell a "no, wait" from a "mm-hm" before it has ended.
+It is heard as one piece, whose words replace those of the turn before the pause. What begins
+while the desk speaks goes there sooner as well, as far as it has come: those glimpses tell a
+"no, wait" from a "mm-hm" before it has ended.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from pipecat.frames.frames import (
     Frame,
     InputAudioRawFrame,
     InterimTranscriptionFrame,
-    TranscriptionFrame,
+    UserStoppedSpeakingFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
@@ -25,7 +26,9 @@ from pipecat.services.stt_service import SegmentedSTTService
 from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 
-from agent.voices.client import SpeechWorker, VoiceError
+from agent.turns import TalkForgottenFrame, TurnTranscriptionFrame
+from agent.voices.client import Heard, SpeechWorker, VoiceError
+from agent.voices.stretches import LEAD_SECONDS, Stretches
 
 log = structlog.get_logger()
 
@@ -33,11 +36,11 @@ P99_SECONDS = 1.5
 """From the end of speech to the text, measured on two busy cores."""
 
 TRAILING_SECONDS = 0.3
-GLIMPSES = (0.3, 0.75)
+GLIMPSES = (0.2, 0.35, 0.5, 0.75)
 """Seconds of speech into the desk's words after which the ears look what it is."""
 
-GLIMPSE_LEAD_SECONDS = 0.4
-"""Sound before the detector's start that belongs to the speech."""
+HUM_SCORE, HUM_LETTERS = -1.65, 6
+"""A hum or a cough comes out as one short word with less than this score."""
 
 
 @runtime_checkable
@@ -47,6 +50,11 @@ class Expecting(Protocol):
     async def expect(self, hints: Sequence[str]) -> None:
         """Expect these words from now on."""
         ...
+
+
+def is_hum(heard: Heard) -> bool:
+    """Whether an early look saw no word, but a sound that was written as one."""
+    return heard.score < HUM_SCORE and len(heard.text) <= HUM_LETTERS
 
 
 class EmbeddedEars(SegmentedSTTService):
@@ -62,6 +70,8 @@ class EmbeddedEars(SegmentedSTTService):
         self._worker = worker
         self._desk_speaks = self._talks = False
         self._recent = bytearray()
+        self._turn = Stretches()
+        self._stretches_waiting = 0
         self._glimpsing: asyncio.Task[None] | None = None
 
     @property
@@ -74,7 +84,11 @@ class EmbeddedEars(SegmentedSTTService):
         return True
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Look early at what is said while the desk speaks."""
+        """Keep the turn's stretches, and look early at what is said while the desk speaks."""
+        if isinstance(frame, VADUserStoppedSpeakingFrame):
+            self._stretches_waiting += 1
+            self._turn.add(bytes(self._recent))
+            self._recent.clear()
         await super().process_frame(frame, direction)
         if isinstance(frame, BotStartedSpeakingFrame | BotStoppedSpeakingFrame):
             self._desk_speaks = isinstance(frame, BotStartedSpeakingFrame)
@@ -85,6 +99,8 @@ class EmbeddedEars(SegmentedSTTService):
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
             self._talks = False
             await self._stop_glimpsing()
+        elif isinstance(frame, UserStoppedSpeakingFrame | TalkForgottenFrame):
+            self._turn.close()
 
     async def process_audio_frame(
         self, frame: InputAudioRawFrame, direction: FrameDirection
@@ -93,7 +109,7 @@ class EmbeddedEars(SegmentedSTTService):
         await super().process_audio_frame(frame, direction)
         self._recent += frame.audio
         if not self._talks:
-            del self._recent[: -int(GLIMPSE_LEAD_SECONDS * self.sample_rate) * 2]
+            del self._recent[: -int(LEAD_SECONDS * self.sample_rate) * 2]
 
     async def cleanup(self) -> None:
         """Leave no glimpse behind."""
@@ -106,11 +122,13 @@ class EmbeddedEars(SegmentedSTTService):
         for seconds in GLIMPSES:
             await asyncio.sleep(max(0.0, began + seconds - loop.time()))
             try:
-                heard = await self._worker.hear(bytes(self._recent) + silence, self.sample_rate)
+                heard = await self._worker.hear(
+                    bytes(self._recent) + silence, self.sample_rate, brief=True
+                )
             except VoiceError:
                 # The whole stretch is recognised anyway; its failure is logged there.
                 break
-            if heard.text:
+            if heard.text and not is_hum(heard):
                 await self.push_frame(
                     InterimTranscriptionFrame(
                         heard.text, self._user_id, time_now_iso8601(), Language.EN
@@ -124,17 +142,33 @@ class EmbeddedEars(SegmentedSTTService):
             await self.cancel_task(glimpsing)
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
-        """Recognise one stretch of speech; a failure is silence, which the desk asks about."""
+        """Recognise the turn so far; a failure is silence, which the desk asks about."""
+        self._stretches_waiting -= 1
+        if self._stretches_waiting > 0:
+            # The next stretch has ended meanwhile and is heard together with this one.
+            yield None
+            return
         await self.start_processing_metrics()
         try:
-            heard = await self._worker.hear(audio, self.sample_rate)
+            text = await self._hear_turn()
         except VoiceError as error:
             log.warning("recognition_failed", why=str(error))
             yield None
             return
         finally:
             await self.stop_processing_metrics()
-        if heard.text:
-            yield TranscriptionFrame(
-                heard.text, self._user_id, time_now_iso8601(), Language.EN, finalized=True
+        if text:
+            yield TurnTranscriptionFrame(
+                text, self._user_id, time_now_iso8601(), Language.EN, finalized=True
             )
+
+    async def _hear_turn(self) -> str:
+        """The turn's words; once more if it ended meanwhile, without what it took along."""
+        silence = bytes(int(TRAILING_SECONDS * self.sample_rate) * 2)
+        while True:
+            turn, (sound, stretches) = self._turn.turn, self._turn.joined()
+            if not sound:
+                return ""
+            heard = await self._worker.hear(sound + silence, self.sample_rate)
+            if self._turn.turn == turn:
+                return self._turn.heard(heard.text, stretches)

@@ -65,7 +65,7 @@ async def test_noise_that_cut_the_desk_off_has_its_words_said_again(call: ModelC
 async def test_pause_within_a_number_is_met_by_a_mhm_and_ends_nothing(
     call: ModelCall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    half_said = lambda _, manner: floor.Floor(lambda _: LISTENING_ON, manner)  # noqa: E731
+    half_said = lambda _, manner: floor.Floor(lambda *_: LISTENING_ON, manner)  # noqa: E731
     monkeypatch.setattr(answering, "Floor", half_said)
     async with call.ringing(STRANGER) as conversation:
         assert conversation.last is not None

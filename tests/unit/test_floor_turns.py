@@ -3,8 +3,8 @@
 import pytest
 
 from agent.brain.ask import Ask
-from agent.floor import GO_ON_AFTER, STUCK_SECONDS, Floor, Manner
-from agent.patience import LISTENING_ON, SURE, patience
+from agent.floor import GO_ON_AFTER, PROBATION, STUCK_SECONDS, Floor, Manner
+from agent.patience import LISTENING_ON, NEARLY, SURE, patience
 from office.sheet import FieldName
 
 pytestmark = pytest.mark.unit
@@ -16,7 +16,10 @@ class Line:
     """A floor with a clock of its own, and everything it decided with its time."""
 
     def __init__(self, ask: Ask = PHONE, manner: Manner = "plain") -> None:
-        self.floor = Floor(lambda text: patience(text, ask), lambda: manner)
+        def rule(text: str, one_breath: bool) -> float:
+            return patience(text, ask, one_breath=one_breath)
+
+        self.floor = Floor(rule, lambda: manner)
         self.now = 0.0
         self.did: list[tuple[str, float]] = []
 
@@ -139,7 +142,7 @@ def test_speech_that_goes_on_stops_the_desk_without_words() -> None:
     line.desk(0)
     line.speech(2, 4, "and then the water came through")
     assert line.acts == ["interrupt"]
-    assert line.did[0] == ("interrupt", 3.0)
+    assert line.did[0] == ("interrupt", 2 + PROBATION["plain"])
 
 
 def test_long_mhm_seen_by_a_glimpse_is_given_more_time() -> None:
@@ -211,3 +214,33 @@ def test_keys_are_a_turn() -> None:
     line.desk(0)
     line._note(line.floor.keyed("keypad: 6145550143"))
     assert line.acts == ["interrupt", "end"]
+
+
+def test_pause_between_groups_makes_the_floor_wait_for_a_lost_digit() -> None:
+    for pause, wait in ((0.5, NEARLY), (1.5, LISTENING_ON)):
+        line = Line()
+        line.speech(0, 1, "380-442")
+        line._note(line.floor.voice_began(1 + pause))
+        line.until(4)
+        line._note(line.floor.voice_ended(4))
+        line._note(line.floor.heard("380-442-975", 4.3, whole=True))
+        line.until(20)
+        assert line.did[-1] == ("end", 4 + wait)
+
+
+def test_turn_heard_anew_replaces_its_words() -> None:
+    line = Line()
+    line.speech(0, 1, "Bye bye bye.")
+    line.until(1.5)
+    line._note(line.floor.heard("614-555-0143", 1.5, whole=True))
+    line.until(20)
+    assert line.did == [("interrupt", 0), ("end", 1.5)]
+
+
+def test_one_word_over_and_over_is_no_sentence() -> None:
+    line = Line()
+    line.desk(0)
+    line._note(line.floor.voice_began(2))
+    line.glimpse(2.4, "Yoga Yoga Yoga")
+    line.glimpse(2.6, "Oh no!")
+    assert line.acts == []

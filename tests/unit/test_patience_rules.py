@@ -10,6 +10,7 @@ from agent.patience import (
     KEYS_PAUSE,
     LISTENING_ON,
     NAMING,
+    NEARLY,
     QUICK,
     SURE,
     TELLING,
@@ -136,10 +137,42 @@ def test_nonsense_within_a_dictation_is_listened_on_to(ask: Ask) -> None:
     assert patience("Good boy.", ask) == LISTENING_ON
     assert patience("Bye bye bye.", ask) == LISTENING_ON
     assert patience("Well...", ask) == LISTENING_ON
+    assert patience("It's this one for...", ask) == LISTENING_ON
+
+
+@pytest.mark.parametrize("ask", [PHONE, ADDRESS, EMAIL])
+def test_yes_to_a_question_for_a_value_announces_it(ask: Ask) -> None:
+    assert patience("Yeah.", ask) == LISTENING_ON
 
 
 @pytest.mark.parametrize(
-    "said", ["The number I'm calling from.", "Can I talk to a person?", "No.", "Yes.", "Hold on."]
+    ("ask", "said"),
+    [
+        (PHONE, "It's 380-442-975"),
+        (ADDRESS, "12 oxy, Columbus, Ohio, 432-15"),
+        (ADDRESS, "12 Oak Street, Columbus, Ohio, 4321"),
+    ],
+)
+def test_value_in_one_breath_that_lost_a_sign_is_not_waited_on_for_long(
+    ask: Ask, said: str
+) -> None:
+    assert patience(said, ask, one_breath=True) <= NEARLY
+    assert NEARLY <= 1.0
+
+
+def test_digit_short_number_that_came_in_groups_is_listened_on_to() -> None:
+    assert patience("380-442-975", PHONE, one_breath=False) == LISTENING_ON
+    assert patience("380-442", PHONE, one_breath=True) == LISTENING_ON
+    assert patience("12 Oak Street", ADDRESS, one_breath=True) == LISTENING_ON
+
+
+@pytest.mark.parametrize("one_breath", [True, False])
+def test_dot_com_ends_an_e_mail_that_cannot_be_read(one_breath: bool) -> None:
+    assert patience("It's the office, dot com", EMAIL, one_breath=one_breath) == NEARLY
+
+
+@pytest.mark.parametrize(
+    "said", ["The number I'm calling from.", "Can I talk to a person?", "No.", "Hold on."]
 )
 def test_other_answers_to_a_field_are_no_dictation(said: str) -> None:
     assert patience(said, PHONE) <= THINKING

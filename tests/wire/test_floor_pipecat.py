@@ -18,7 +18,6 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import (
-    LLMContextAggregatorPair,
     LLMUserAggregatorParams,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
@@ -26,7 +25,14 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
 from agent.floor import Floor, Manner
-from agent.turns import KEYPAD_PREFIX, FloorStart, FloorStop
+from agent.turns import (
+    KEYPAD_PREFIX,
+    CallerAggregator,
+    FloorStart,
+    FloorStop,
+    TalkForgottenFrame,
+    TurnTranscriptionFrame,
+)
 
 pytestmark = pytest.mark.wire
 
@@ -42,15 +48,16 @@ class Call:
     encouraged: int = 0
     interrupted: int = 0
     started: int = 0
+    forgotten: int = 0
     turns: list[str] = field(default_factory=list)
 
     async def hears(self, *steps: Frame | float) -> list[str]:
         """Feed frames and pauses in seconds; gives the caller's turns."""
         stop = FloorStop()
-        floor = Floor(lambda _: self.wait, lambda: self.manner)
-        user, _ = LLMContextAggregatorPair(
+        floor = Floor(lambda _text, _breath: self.wait, lambda: self.manner)
+        user = CallerAggregator(
             LLMContext(),
-            user_params=LLMUserAggregatorParams(
+            params=LLMUserAggregatorParams(
                 user_turn_strategies=UserTurnStrategies(
                     start=[FloorStart(floor, stop, self._go_on)], stop=[stop]
                 ),
@@ -58,7 +65,8 @@ class Call:
             ),
         )
         user.add_event_handler("on_user_turn_stopped", self._note)
-        worker = PipelineWorker(Pipeline([user, Witness(self)]), enable_rtvi=False)
+        line = Pipeline([Witness(self), user, Witness(self)])
+        worker = PipelineWorker(line, enable_rtvi=False)
         runner = WorkerRunner(handle_sigint=False)
         await runner.add_workers(worker)
         running = asyncio.create_task(runner.run())
@@ -80,7 +88,7 @@ class Call:
 
 
 class Witness(FrameProcessor):
-    """Counts what reaches the brain's side."""
+    """Counts what reaches the brain's side, and what comes back to the ears."""
 
     def __init__(self, call: Call) -> None:
         super().__init__()
@@ -88,8 +96,10 @@ class Witness(FrameProcessor):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
-        self._call.interrupted += isinstance(frame, InterruptionFrame)
-        self._call.started += isinstance(frame, UserStartedSpeakingFrame)
+        if direction is FrameDirection.DOWNSTREAM:
+            self._call.interrupted += isinstance(frame, InterruptionFrame)
+            self._call.started += isinstance(frame, UserStartedSpeakingFrame)
+        self._call.forgotten += isinstance(frame, TalkForgottenFrame)
         await self.push_frame(frame, direction)
 
 
@@ -105,6 +115,10 @@ def words(text: str) -> Frame:
     return TranscriptionFrame(text, "", "", finalized=True)
 
 
+def turn_so_far(text: str) -> Frame:
+    return TurnTranscriptionFrame(text, "", "", finalized=True)
+
+
 def desk_speaks() -> tuple[Frame, float]:
     return BotStartedSpeakingFrame(), 0.55
 
@@ -116,6 +130,20 @@ async def test_turn_has_the_words_of_all_its_parts() -> None:
     )
     assert turns == ["614 555"]
     assert (call.interrupted, call.started) == (1, 1)
+
+
+async def test_turn_heard_anew_is_written_once() -> None:
+    call = Call(wait=0.1)
+    turns = await call.hears(
+        sound_begins(),
+        sound_ends(),
+        turn_so_far("What's the age?"),
+        sound_begins(),
+        sound_ends(),
+        turn_so_far("C-H-E-N"),
+        0.2,
+    )
+    assert turns == ["C-H-E-N"]
 
 
 async def test_mhm_over_the_desk_is_neither_turn_nor_interruption() -> None:
@@ -132,7 +160,7 @@ async def test_mhm_over_the_desk_is_neither_turn_nor_interruption() -> None:
         words("It's 614."),
     )
     assert turns == ["It's 614."]
-    assert call.interrupted == 1
+    assert (call.interrupted, call.forgotten) == (1, 1)
 
 
 async def test_no_wait_over_the_desk_interrupts_it_and_is_the_turn() -> None:

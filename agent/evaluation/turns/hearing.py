@@ -10,7 +10,9 @@ from typing import Literal
 from pipecat.audio.vad.vad_analyzer import VADState
 
 from agent.turns import SharedSilero
-from agent.voices.ears import GLIMPSE_LEAD_SECONDS, GLIMPSES, TRAILING_SECONDS
+from agent.voices.client import Heard
+from agent.voices.ears import GLIMPSES, TRAILING_SECONDS, is_hum
+from agent.voices.stretches import LEAD_SECONDS, Stretches
 
 RATE = 8000
 FRAME_SECONDS = 0.04
@@ -19,15 +21,17 @@ FRAME_SECONDS = 0.04
 RECOGNITION_SECONDS = 0.3
 """From the end of speech to its words, embedded, at rest; all rules are given the same."""
 
-SEGMENT_LEAD_SECONDS = 1.0
-"""Sound before the detector's start that pipecat hands to the recogniser."""
+GLIMPSE_RECOGNITION_SECONDS = 0.15
+"""The same for an early look, whose window is shorter."""
 
-Hear = Callable[[bytes], Awaitable[str]]
+SILENCE = bytes(int(TRAILING_SECONDS * RATE) * 2)
+Hear = Callable[[bytes, bool], Awaitable[Heard]]
+"""Given sound, and whether it is only a glimpse of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Perceived:
-    """One thing the desk's floor is told."""
+    """One thing the desk's floor is told; words that are heard are those of the turn so far."""
 
     at: float
     kind: Literal["voice_began", "voice_ended", "heard", "glimpsed"]
@@ -46,7 +50,7 @@ async def perceive(sound: bytes, hear: Hear, *, glimpses: bool = False) -> list[
     detector.set_sample_rate(RATE)
     step = int(FRAME_SECONDS * RATE) * 2
     found: list[Perceived] = []
-    speaking, began, last_end = False, 0.0, 0.0
+    speaking, began, last_end, turn = False, 0.0, 0.0, Stretches()
     for start in range(0, len(sound) - step + 1, step):
         state, at = await detector.analyze_audio(sound[start : start + step]), _second(start + step)
         if state is VADState.SPEAKING and not speaking:
@@ -55,8 +59,9 @@ async def perceive(sound: bytes, hear: Hear, *, glimpses: bool = False) -> list[
         elif state is VADState.QUIET and speaking:
             speaking = False
             found.append(Perceived(at, "voice_ended"))
-            lead = max(last_end, began - SEGMENT_LEAD_SECONDS)
-            words = await hear(_cut(sound, lead, at))
+            turn.add(_cut(sound, max(last_end, began - LEAD_SECONDS), at))
+            joined, stretches = turn.joined()
+            words = turn.heard((await hear(joined + SILENCE, False)).text, stretches)
             if words:
                 found.append(Perceived(at + RECOGNITION_SECONDS, "heard", words))
             if glimpses:
@@ -66,18 +71,19 @@ async def perceive(sound: bytes, hear: Hear, *, glimpses: bool = False) -> list[
 
 
 async def _glimpses(sound: bytes, began: float, ended: float, hear: Hear) -> list[Perceived]:
-    found = []
+    found, free = [], 0.0
     for seconds in GLIMPSES:
-        at = began + seconds + RECOGNITION_SECONDS
-        if at < ended:
-            words = await hear(_cut(sound, began - GLIMPSE_LEAD_SECONDS, began + seconds))
-            found += [Perceived(at, "glimpsed", words)] if words else []
+        at = max(began + seconds, free)
+        free = at + GLIMPSE_RECOGNITION_SECONDS
+        if free < ended:
+            heard = await hear(_cut(sound, began - LEAD_SECONDS, at) + SILENCE, True)
+            if heard.text and not is_hum(heard):
+                found.append(Perceived(free, "glimpsed", heard.text))
     return found
 
 
 def _cut(sound: bytes, start: float, end: float) -> bytes:
-    silence = bytes(int(TRAILING_SECONDS * RATE) * 2)
-    return sound[max(0, int(start * RATE)) * 2 : int(end * RATE) * 2] + silence
+    return sound[max(0, int(start * RATE)) * 2 : int(end * RATE) * 2]
 
 
 def _second(place: int) -> float:

@@ -24,7 +24,7 @@ from agent.evaluation.turns.sounds import (
     patiently,
     said,
 )
-from agent.voices.client import SpeechWorker
+from agent.voices.client import Heard, SpeechWorker
 
 INTO_SECONDS = (1.0, 5.0)
 """When the caller speaks into the desk's words."""
@@ -55,8 +55,8 @@ async def collect(
     """What the desk perceives of all callers."""
     callers, ears = Callers(folder), SpeechWorker(folder)
 
-    async def hear(sound: bytes) -> str:
-        return (await patiently(lambda: ears.hear(sound, RATE))).text
+    async def hear(sound: bytes, brief: bool) -> Heard:
+        return await patiently(lambda: ears.hear(sound, RATE, brief=brief))
 
     turns: list[Turn] = []
     overs: list[Over] = []

@@ -1,6 +1,7 @@
 """From what the floor did to figures. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.evaluation.turns.before import plain_patience
@@ -8,7 +9,9 @@ from agent.evaluation.turns.figures import Figure, seconds, share
 from agent.evaluation.turns.hearing import Perceived
 from agent.evaluation.turns.play import listen, speak
 from agent.evaluation.turns.scripts import Script
-from agent.patience import LISTENING_ON, patience
+from agent.floor import GO_ON_AFTER, Patience
+from agent.patience import patience
+from agent.pieces import begun
 
 HEARD_OUT_SECONDS = 6.0
 """Silence behind a turn in which the desk has to take it."""
@@ -34,7 +37,12 @@ class Turn:
     @property
     def words(self) -> str:
         """Everything that was recognised."""
-        return " ".join(one.words for one in self.perceived if one.kind == "heard")
+        return self.words_by(float("inf"))
+
+    def words_by(self, moment: float) -> str:
+        """The turn's words as they were known at a moment."""
+        known = (one.words for one in self.perceived if one.kind == "heard" and one.at <= moment)
+        return next(iter(deque(known, maxlen=1)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,10 @@ def _cut_offs(dictated: Sequence[_Played]) -> list[Figure]:
             number = sum(one.turn.script.kind == kind for one in dictated)
             seeds = [one.turn.seed for one in cut if one.turn.script.kind == kind]
             figures.append(share(f"  {kind}{name}", len(seeds), number, seeds))
-    return figures
+    cut = [one for one in dictated if _is_cut(one, before=False)]
+    parts = [one.turn.seed for one in cut if _is_taken_up(one)]
+    what = "  of all dictations: ended early, but taken up as a part with a continuer"
+    return [*figures, share(what, len(parts), len(dictated), parts)]
 
 
 def _waits(ordinary: Sequence[_Played]) -> list[Figure]:
@@ -140,16 +151,18 @@ def _dictated_waits(dictated: Sequence[_Played]) -> list[Figure]:
 def _play(turn: Turn) -> _Played:
     script = turn.script
 
-    def now(text: str) -> float:
-        return patience(text, script.ask, script.expected)
+    def now(text: str, one_breath: bool) -> float:
+        return patience(text, script.ask, script.expected, one_breath=one_breath)
 
-    def before(text: str) -> float:
+    def before(text: str, _: bool) -> float:
         return plain_patience(text, script.ask)
 
-    return _Played(turn, _ends(turn, now), _ends(turn, before), now(turn.words) < LISTENING_ON)
+    ended, ended_before = _ends(turn, now), _ends(turn, before)
+    wait = _behind(turn, ended)
+    return _Played(turn, ended, ended_before, wait is None or wait < GO_ON_AFTER)
 
 
-def _ends(turn: Turn, rule: Callable[[str], float]) -> list[float]:
+def _ends(turn: Turn, rule: Patience) -> list[float]:
     done = listen(turn.perceived, rule, turn.ends[-1] + HEARD_OUT_SECONDS)
     return [one.at for one in done if one.act == "end"]
 
@@ -157,6 +170,13 @@ def _ends(turn: Turn, rule: Callable[[str], float]) -> list[float]:
 def _is_cut(one: _Played, *, before: bool) -> bool:
     """Whether a turn ended before the caller had begun the last group."""
     return any(at < one.turn.starts[-1] for at in (one.before if before else one.now))
+
+
+def _is_taken_up(one: _Played) -> bool:
+    """Whether what was said before each early end is kept, and only encouraged to go on."""
+    turn = one.turn
+    early = [at for at in one.now if at < turn.starts[-1]]
+    return all(begun(turn.script.ask, turn.words_by(at), None) for at in early)
 
 
 def _behind(turn: Turn, ends: Sequence[float]) -> float | None:

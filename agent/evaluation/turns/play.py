@@ -1,10 +1,10 @@
 """Plays what was perceived through a floor in virtual time. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.evaluation.turns.hearing import Perceived
-from agent.floor import Act, Floor, Manner
+from agent.floor import Act, Floor, Manner, Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,7 @@ class Done:
     at: float
 
 
-def listen(
-    perceived: Sequence[Perceived], patience: Callable[[str], float], until: float
-) -> list[Done]:
+def listen(perceived: Sequence[Perceived], patience: Patience, until: float) -> list[Done]:
     """What the floor does while the desk is silent."""
     floor = Floor(patience)
     done: list[Done] = []
@@ -30,7 +28,7 @@ def listen(
 
 def speak(perceived: Sequence[Perceived], manner: Manner, until: float) -> list[Done]:
     """What the floor does while the desk speaks from the beginning to `until`."""
-    floor = Floor(lambda _: 0.0, lambda: manner)
+    floor = Floor(lambda *_: 0.0, lambda: manner)
     done: list[Done] = []
     floor.desk_began(0.0)
     for one in perceived:
@@ -49,7 +47,7 @@ def _tell(floor: Floor, one: Perceived, done: list[Done]) -> None:
         case "voice_ended":
             acts = floor.voice_ended(one.at)
         case "heard":
-            acts = floor.heard(one.words, one.at)
+            acts = floor.heard(one.words, one.at, whole=True)
         case "glimpsed":
             acts = floor.glimpsed(one.words, one.at)
     done += [Done(act, one.at) for act in acts]

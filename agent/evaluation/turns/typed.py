@@ -25,7 +25,7 @@ def measure_typed(seed: int, number: int) -> list[Figure]:
     turns = [typed(script, f"{seed}:{place}") for place, script in enumerate(scripts)]
     said = [(words, True) for words in INTERRUPTIONS] + [(words, False) for words in PASSING_WORDS]
     overs = [
-        Over(words, stops, f"{seed}:over:{place}", _group(words, 2.0)[0], 2.0)
+        Over(words, stops, f"{seed}:over:{place}", _group(words, 2.0, words)[0], 2.0)
         for place, (words, stops) in enumerate(said)
     ]
     return of_turns(turns) + of_overs(overs)
@@ -34,20 +34,21 @@ def measure_typed(seed: int, number: int) -> list[Figure]:
 def typed(script: Script, seed: str) -> Turn:
     """A script as it would be perceived without a mistake."""
     perceived: list[Perceived] = []
-    starts, ends, now = [], [], 0.5
+    starts, ends, now, so_far = [], [], 0.5, ""
     for pause, words in zip((0.0, *script.pauses), script.groups, strict=True):
         starts.append(now + pause)
-        found, now = _group(words, now + pause)
+        so_far = f"{so_far} {words}".strip()
+        found, now = _group(words, now + pause, so_far)
         perceived += found
         ends.append(now)
     return Turn(script, seed, sorted(perceived, key=lambda one: one.at), starts, ends)
 
 
-def _group(words: str, start: float) -> tuple[list[Perceived], float]:
+def _group(words: str, start: float, so_far: str) -> tuple[list[Perceived], float]:
     end = start + len(words) / LETTERS_PER_SECOND
     quiet = end + VAD_STOP_SECONDS
     return [
         Perceived(start + SEEN_SECONDS, "voice_began"),
         Perceived(quiet, "voice_ended"),
-        Perceived(quiet + RECOGNITION_SECONDS, "heard", words),
+        Perceived(quiet + RECOGNITION_SECONDS, "heard", so_far),
     ], end

@@ -86,7 +86,8 @@ def _serve_with_engines(folder: Path, caller: str, sink: BinaryIO) -> None:
     worker = Worker(sys.stdin.buffer, sink)
 
     def hear(message: Message) -> None:
-        heard = ears.hear(message.sound, int(message.head["rate"]))
+        brief = bool(message.head.get("brief"))
+        heard = ears.hear(message.sound, int(message.head["rate"]), brief=brief)
         worker.send(
             "heard",
             id=message.head["id"],

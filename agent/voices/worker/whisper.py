@@ -20,6 +20,9 @@ from agent.voices.worker.guards import is_noise, undouble
 RATE = 16000
 LONGEST_SECONDS = 30
 WINDOW_SECONDS = 12.0
+BRIEF_SECONDS = 5.0
+"""The window of an early look: half the time of the other, and still right for a few words."""
+
 BEAM = 5
 
 
@@ -46,23 +49,24 @@ class ShortWhisper:
         )
         self._prompt = [*self._tokens.sot_sequence, self._tokens.no_timestamps]
 
-    def hear(self, pcm: bytes, rate: int) -> Heard:
-        """Recognise 16-bit mono sound."""
+    def hear(self, pcm: bytes, rate: int, *, brief: bool = False) -> Heard:
+        """Recognise 16-bit mono sound, or the first look at it."""
         sound: NDArray[np.float32] = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(
             32768
         )
         if rate != RATE:
             sound = soxr.resample(sound, rate, RATE)
-        result = self._generate(sound[: LONGEST_SECONDS * RATE])
+        window = BRIEF_SECONDS if brief else WINDOW_SECONDS
+        result = self._generate(sound[: LONGEST_SECONDS * RATE], window)
         score, no_speech = float(result.scores[0]), float(result.no_speech_prob)
         if is_noise(score, no_speech):
             return Heard("", score, no_speech)
         spoken = [token for token in result.sequences_ids[0] if token < self._tokens.eot]
         return Heard(undouble(self._tokens.decode(spoken).strip()), score, no_speech)
 
-    def _generate(self, sound: NDArray[np.float32]) -> Any:
+    def _generate(self, sound: NDArray[np.float32], window: float) -> Any:
         whole_seconds = -(-(len(sound) + RATE // 2) // RATE) * RATE
-        size = min(LONGEST_SECONDS * RATE, max(int(WINDOW_SECONDS * RATE), whole_seconds))
+        size = min(LONGEST_SECONDS * RATE, max(int(window * RATE), whole_seconds))
         padded = np.pad(sound, (0, max(0, size - len(sound))))[:size]
         mel = self._model.feature_extractor(padded, padding=0)[:, : size // 160]
         features = np.ascontiguousarray(mel[None], np.float32)
