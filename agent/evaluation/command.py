@@ -44,6 +44,9 @@ AttentionOption = Annotated[
 HeldOutOption = Annotated[
     bool, typer.Option("--held-out", help="Callers and forms that nothing is tuned on.")
 ]
+TextsOption = Annotated[
+    bool, typer.Option("--texts/--no-texts", help="Whether callers may type an answer.")
+]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="Processes that play calls.")]
 ReplayOption = Annotated[
     str, typer.Option("--replay", help="Play one call again, such as 17.3 or will-power.")
@@ -59,6 +62,7 @@ def evaluate(
     line: LinesOption = None,
     attention: AttentionOption = 1.0,
     held_out: HeldOutOption = False,
+    texts: TextsOption = True,
     jobs: JobsOption = 1,
     replay: ReplayOption = "",
     html: HtmlOption = None,
@@ -73,10 +77,12 @@ def evaluate(
         if not 0.2 <= share <= 1:
             raise EvaluationError(f"--line {share:g} is no share; give one from 0.2 to 1.")
     if replay:
-        typer.echo(_replayed(replay, lines[0], attention, as_json=as_json))
+        typer.echo(_replayed(replay, lines[0], attention, texts=texts, as_json=as_json))
         return
     wanted = set(level or (Level.TEXT, Level.PARSER))
-    report = _measured(wanted, lines, calls, forms, attention, held_out=held_out, jobs=jobs)
+    report = _measured(
+        wanted, lines, calls, forms, attention, held_out=held_out, texts=texts, jobs=jobs
+    )
     found = report.as_json()
     if html is not None:
         _write_page(html, found)
@@ -93,6 +99,7 @@ def _measured(
     attention: float,
     *,
     held_out: bool,
+    texts: bool,
     jobs: int,
 ) -> "Report":
     from rich.console import Console
@@ -116,7 +123,13 @@ def _measured(
             played = ticking(f"Calls, {share:.0%} line", calls)
             report.add_text(
                 run_text(
-                    calls, share, held_out=held_out, attention=attention, jobs=jobs, tick=played
+                    calls,
+                    share,
+                    held_out=held_out,
+                    attention=attention,
+                    texts=texts,
+                    jobs=jobs,
+                    tick=played,
                 )
             )
         if Level.AUDIO in wanted:
@@ -160,7 +173,7 @@ async def _turns(report: "Report", number: int, tick: "Callable[[int], None]") -
         )
 
 
-def _replayed(name: str, share: float, attention: float, *, as_json: bool) -> str:
+def _replayed(name: str, share: float, attention: float, *, texts: bool, as_json: bool) -> str:
     """One call again, exactly as it was."""
     from agent.evaluation.callers.split import one
     from agent.evaluation.channel.strength import calibrated
@@ -174,7 +187,7 @@ def _replayed(name: str, share: float, attention: float, *, as_json: bool) -> st
         caller = one(wanted)
     except LookupError as error:
         raise EvaluationError(str(error.args[0])) from error
-    conditions = Conditions(calibrated(share).value, attention, int(repeat or 0))
+    conditions = Conditions(calibrated(share).value, attention, int(repeat or 0), texts)
     played = play(caller, conditions, keep_lines=True)
     if as_json:
         return json.dumps(_plain(asdict(played)), indent=2)

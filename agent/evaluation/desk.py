@@ -89,6 +89,8 @@ class BareDesk:
                 return self._look_up(sheet, situation)
             case "map_service":
                 return self._map(sheet, situation)
+            case "text_for_field":
+                return _text_sent(sheet, situation)
             case "create_customer":
                 return self._create_customer(sheet, situation)
             case "correct_customer":
@@ -157,6 +159,13 @@ class BareDesk:
         email = sheet.confirmed(FieldName.EMAIL, Email)
         self.estimates.append(NewEstimate(situation.customer_id, situation.quote, email))
         return Ran(sheet, situation.estimated(sheet, "sent" if email else "created"))
+
+
+def _text_sent(sheet: CallSheet, situation: Situation) -> Ran:
+    """The text has gone out, and its answer is awaited, as `agent.toolbelt` has it."""
+    wanted = situation.text_wanted
+    awaited = (*situation.awaited, wanted) if wanted is not None else situation.awaited
+    return Ran(sheet, replace(situation, text_wanted=None, awaited=awaited))
 
 
 def _with_urgency(sheet: CallSheet, found: Mapped) -> CallSheet:

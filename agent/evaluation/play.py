@@ -13,12 +13,13 @@ from agent.brain.record import TurnRecord
 from agent.dialogue import Dialogue, Run, Say
 from agent.evaluation.callers.mind import Answer, CallerMind
 from agent.evaluation.callers.person import Caller, Truth
+from agent.evaluation.callers.texting import Texting
 from agent.evaluation.channel import KEYPAD
 from agent.evaluation.channel import Line as BadLine
 from agent.evaluation.desk import MONDAY, BareDesk, mapped, shipped
 from agent.evaluation.outcomes import MEASURED, Became, Captured, Line, Played, same
 from agent.evaluation.plainly import plainly
-from agent.moves import AskFor, AskWhich, GoOn, OfferText, ReadBack
+from agent.moves import AskFor, AskWhich, GoOn, OfferText, ReadBack, RemindOfText
 from agent.policy import Situation
 from agent.wording import Speech
 from office.sheet import CallSheet, FieldName, Source, State
@@ -38,6 +39,8 @@ class Conditions:
     strength: float
     attention: float = 1.0
     repeat: int = 0
+    texts: bool = True
+    """Whether the desk can send texts, and callers answer them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,14 @@ class _Call:
     def __init__(self, caller: Caller, conditions: Conditions, *, keep_lines: bool) -> None:
         self.caller, self.conditions = caller, conditions
         mind = random.Random(f"mind {_seed(caller, conditions)}")  # noqa: S311 - repeatable
-        self.mind = CallerMind(caller, mind, plainly, attention=conditions.attention)
+        phone = random.Random(f"texts {_seed(caller, conditions)}")  # noqa: S311 - repeatable
+        self.texting = Texting(phone)
+        self.mind = CallerMind(
+            caller, mind, plainly, attention=conditions.attention, texting=self.texting
+        )
         self.book, self.desk = shipped(), BareDesk()
-        self.dialogue = Dialogue(self.book, Situation(caller_id=caller.caller_id))
+        situation = Situation(caller_id=caller.caller_id, can_text=conditions.texts)
+        self.dialogue = Dialogue(self.book, situation)
         self.now = MONDAY.astimezone(self.book.business.zone)
         self.moves: Counter[FieldName] = Counter()
         self.first: dict[FieldName, bool] = {}
@@ -114,12 +122,26 @@ class _Call:
         self._spoken(greeting)
         speech = greeting
         for _ in range(MOST_STEPS):
+            speech = self._typed() or speech
             answer = self.mind.reply(speech)
             if answer.hangs_up:
                 break
             speech = yield from self._answered(answer)
             if self.dialogue.over:
                 break
+
+    def _typed(self) -> Speech | None:
+        """What the desk says to a text that has come by now."""
+        body = self.texting.due(self.turns, self.mind.truth)
+        if not body or not self.dialogue.texted(body, self.now):
+            return None
+        said = self._next()
+        if said.mark is not None:
+            self.dialogue.heard_out(said.mark)
+        if self.keep_lines:
+            self.lines.append(Line("caller", f"[text] {body}", body, shown(self.dialogue.sheet)))
+        self._spoken(said.speech)
+        return said.speech
 
     def _answered(self, answer: Answer) -> Answering:
         if answer.keys:
@@ -166,6 +188,8 @@ class _Call:
         dialogue = self.dialogue
         while not isinstance(effect := dialogue.step(), Say):
             if isinstance(effect, Run):
+                if effect.tool == "text_for_field":
+                    self.texting.asked(dialogue.situation.text_wanted, self.turns)
                 dialogue.ran(self.desk.run(effect.tool, dialogue.sheet, dialogue.situation))
         return effect
 
@@ -177,6 +201,8 @@ class _Call:
 
     def _spoken(self, speech: Speech) -> None:
         self.said = speech.text
+        if isinstance(speech.move, RemindOfText):
+            self.texting.reminded(self.turns)
         self.seconds += _spoken_seconds(speech.text)
         self.now += timedelta(seconds=5)
         if isinstance(speech.move, AskFor | AskWhich | GoOn | OfferText | ReadBack):

@@ -79,6 +79,8 @@ def text_rows(run: TextRun) -> list[Row]:
     found, line = run.figures, f"line {run.strength.wanted:.0%}"
     if run.attention < 1:
         line += f", attention {run.attention:.0%}"
+    if not run.texts:
+        line += ", no texts"
     whole, calls = found.every_field, found.calls
     phone = next(one for one in found.fields if one.field == "phone")
     taken = f"{whole.exact.of:,} fields in {run.calls:,} calls"
@@ -129,6 +131,7 @@ def text_json(run: TextRun) -> dict[str, Any]:
         },
         "attention": run.attention,
         "held_out": run.held_out,
+        "texts": run.texts,
         "calls": run.calls,
         "callers": run.callers,
         "calls_a_minute_and_core": round(run.calls / run.busy_seconds * 60) if run.calls else 0,

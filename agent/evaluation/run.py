@@ -29,6 +29,7 @@ class TextRun:
     strength: Strength
     attention: float
     held_out: bool
+    texts: bool
     calls: int
     callers: int
     figures: Figures
@@ -44,12 +45,14 @@ class TextRun:
 Job = tuple[Caller, Conditions]
 
 
-def planned(number: int, strength: Strength, *, held_out: bool, attention: float) -> list[Job]:
+def planned(
+    number: int, strength: Strength, *, held_out: bool, attention: float, texts: bool = True
+) -> list[Job]:
     """Which calls are played: every caller once, and some of them `REPEATS` times."""
     repeated = max(1, number // (REPEATED_SHARE + REPEATS - 1))
     chosen = callers(max(1, number - repeated * (REPEATS - 1)), held_out=held_out)
     jobs = [
-        (caller, Conditions(strength.value, attention, repeat))
+        (caller, Conditions(strength.value, attention, repeat, texts))
         for place, caller in enumerate(chosen)
         for repeat in range(REPEATS if place % REPEATED_SHARE == 0 else 1)
     ]
@@ -62,6 +65,7 @@ def run_text(
     *,
     held_out: bool = False,
     attention: float = 1.0,
+    texts: bool = True,
     jobs: int = 1,
     tick: Tick = lambda _done: None,
 ) -> TextRun:
@@ -72,11 +76,12 @@ def run_text(
         wanted: the share of a plain reading, such as 0.73, or a strength found before.
         held_out: play the callers that nothing is tuned on.
         attention: how often callers notice a read-back that differs by one sign.
+        texts: whether the desk can send texts, and callers answer them.
         jobs: how many processes play.
         tick: told how many calls were played since it was told last.
     """
     strength = wanted if isinstance(wanted, Strength) else calibrated(wanted)
-    work = planned(number, strength, held_out=held_out, attention=attention)
+    work = planned(number, strength, held_out=held_out, attention=attention, texts=texts)
     started = time.perf_counter()
     played: list[Played] = []
     busy = 0.0
@@ -88,6 +93,7 @@ def run_text(
         strength,
         attention,
         held_out,
+        texts,
         len(played),
         len({call.seed for call in played}),
         figures(played),

@@ -67,6 +67,7 @@ def goal(row: dict[str, Any]) -> str:
 
 def _fields(run: dict[str, Any]) -> Table:
     title = f"Fields over the {run['line']:.0%} line, attention {run['attention']:.0%}"
+    title += "" if run["texts"] else ", no texts"
     table = Table(title=title, title_justify="left")
     table.add_column("field")
     columns = ("n", "first try", "exact", "wrong", "to a person", "dropped", "extra turns", "most")

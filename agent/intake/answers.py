@@ -118,11 +118,13 @@ def _use_caller_id(turn: Turn) -> None:
 
 
 def _text(turn: Turn, yes: bool) -> None:
-    """A text message brings the value, later; without one a person asks."""
+    """A text message brings the value, later; without one what was heard is tried once more."""
     name = turn.ask.field
-    if name is not None:
+    if name is None:
+        return
+    if yes or turn.sheet.value(name) is None:
         turn.sheet = turn.sheet.defer(name)
-        turn.situate(text_wanted=name if yes else None)
+    turn.situate(text_wanted=name if yes else None)
 
 
 def _owner_decides(turn: Turn, yes: bool) -> None:

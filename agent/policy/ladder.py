@@ -59,10 +59,29 @@ def next_way(
 
 def way_left(field: FieldName, sheet: CallSheet, situation: Situation) -> Way | None:
     """How to ask for a field as things stand."""
-    known = situation.caller_id or sheet[FieldName.PHONE].state is State.CONFIRMED
-    can_text = situation.can_text and bool(known) and field not in situation.offered_text
     if sheet[field].refusals >= TRIES or situation.asked.count(field) >= MOST_QUESTIONS:
-        # What cannot be said can still be typed, before a person has to ask.
-        return Way.TEXT if can_text and Way.TEXT in LADDER.get(field, SIMPLE) else None
+        return None
+    if is_text_due(field, sheet, situation):
+        return Way.TEXT
     failures, taken = sheet[field].failures, situation.ways
-    return next_way(field, failures, can_text=can_text, taken=taken)
+    return next_way(field, failures, can_text=may_text(field, sheet, situation), taken=taken)
+
+
+def is_text_due(field: FieldName, sheet: CallSheet, situation: Situation) -> bool:
+    """Whether only the offer of a text and the read-back of its answer are left to be said.
+
+    What could not be understood twice can still be typed, before a person has to ask.
+    """
+    last = situation.asked.count(field) == MOST_QUESTIONS - 2
+    in_vain = sheet[field].failures >= MOST_SAME
+    return last and in_vain and may_text(field, sheet, situation)
+
+
+def may_text(field: FieldName, sheet: CallSheet, situation: Situation) -> bool:
+    """Whether a text can be offered for a field now, and what it brings be read back after it."""
+    if not situation.can_text or field in situation.offered_text:
+        return False
+    if Way.TEXT not in LADDER.get(field, SIMPLE):
+        return False
+    known = situation.caller_id or sheet[FieldName.PHONE].state is State.CONFIRMED
+    return bool(known) and situation.asked.count(field) <= MOST_QUESTIONS - 2

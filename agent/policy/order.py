@@ -29,7 +29,7 @@ from agent.moves import (
     Warn,
     Way,
 )
-from agent.policy.ladder import MOST_SAME, way_left
+from agent.policy.ladder import MOST_SAME, is_text_due, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
 from agent.spoken.readback import email_is_plain
@@ -50,6 +50,9 @@ WARNINGS = 2
 
 ASKED_TWICE = 2
 """Whether the owner shall decide is asked no third time; without a yes nothing is made."""
+
+TYPED_BELOW = 0.7
+"""A value less sure than this after two refusals is better typed than read back."""
 
 Step = Callable[[CallSheet, Situation, Order], Move | None]
 
@@ -132,6 +135,8 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
             continue
         if name in situation.unsure and entry.alternatives:
             return AskWhich(name, (entry.value, entry.alternatives[0]))
+        if entry.confidence < TYPED_BELOW and is_text_due(name, sheet, situation):
+            return OfferText(name)
         if name is FieldName.ADDRESS and (doubt := _doubt(entry.value, situation)) is not None:
             return doubt
         meant = name is FieldName.ADDRESS and _is_meant(entry.value, situation)

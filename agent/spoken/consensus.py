@@ -4,15 +4,16 @@ A line that mishears does so in another place each time. What two hearings have 
 where they differ both ways are tried, and every way is weighed against all hearings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jellyfish import metaphone
 from rapidfuzz.distance import Levenshtein
 
 from agent.spoken.alphabet import confusable
+from agent.spoken.reading import Reading
 
 ALIKE, OTHER, LOST = 0.6, 1.3, 0.9
 """What one sign taken for another costs if they sound alike or do not, and one lost or added."""
@@ -25,6 +26,10 @@ WORD = 2.0
 
 NEVER_HEARD = 0.4
 """A way that was heard as a whole is likelier than one that is put together."""
+
+SURE, DOUBTFUL = 0.8, 0.6
+"""How sure the best way is: far ahead of the next one, or nearer to it than `CLEAR`."""
+CLEAR, OTHERS, MOST = 0.8, 0.3, 4
 
 MOST_COST = 4.0
 """A hearing that is this far off says nothing about the rest."""
@@ -68,6 +73,16 @@ def weigh(hearings: Sequence[Heard], supported: Iterable[str] = ()) -> list[Weig
         for text in texts
     ]
     return sorted(found, key=lambda way: way.cost)
+
+
+def readings(found: Mapping[Any, float]) -> tuple[Reading[Any], ...]:
+    """Values by what they cost, as readings: the cheapest, and the few next to it."""
+    best = sorted(found, key=lambda value: found[value])[:MOST]
+    if not best:
+        return ()
+    clear = len(best) == 1 or found[best[1]] - found[best[0]] >= CLEAR
+    sure = Reading(best[0], SURE if clear else DOUBTFUL)
+    return (sure, *(Reading(value, OTHERS) for value in best[1:]))
 
 
 def _total(hearings: Sequence[Heard], text: str) -> float:

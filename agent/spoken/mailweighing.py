@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.spoken.consensus import Heard, Weighed, weigh
+from agent.spoken.consensus import Heard, Weighed, readings, weigh
 from agent.spoken.hearings import Evidence, Hearing
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import pieces
@@ -12,7 +12,7 @@ from agent.spoken.namewords import name_words
 from agent.spoken.reading import Reading
 from office.values import BadEmail, Email, PersonName
 
-MOST_WAYS, MOST_DOMAINS, MOST = 24, 5, 4
+MOST_WAYS, MOST_DOMAINS = 24, 5
 
 OWN_NAME, A_NAME, COMMON_DOMAIN = 0.8, 0.4, 0.8
 """What supports a way besides the hearings: the caller's own name, a known name, a big provider."""
@@ -20,7 +20,6 @@ OWN_NAME, A_NAME, COMMON_DOMAIN = 0.8, 0.4, 0.8
 SHORTEST = 2
 """A name of so few letters is found everywhere."""
 
-SURE = 0.8
 BY_EXAMPLE = 2.0
 """Letters with an example word count double: "B as in boy" is hardly taken for a D."""
 
@@ -45,8 +44,7 @@ def weigh_email(
             email = _email(f"{way.text}@{domain.text}")
             if email is not None and email not in evidence.refused:
                 found.setdefault(email, way.cost + domain.cost)
-    best = sorted(found, key=lambda email: found[email])[:MOST]
-    return tuple(Reading(email, round(SURE / (1 + place), 2)) for place, email in enumerate(best))
+    return readings(found)
 
 
 def _email(text: str) -> Email | None:

@@ -168,7 +168,7 @@ class Watched(PlayedCall):
 def test_only_what_was_heard_in_full_and_agreed_to_is_confirmed(
     caller: Phone | None, order: Turns
 ) -> None:
-    call = Watched(Situation(caller_id=caller))
+    call = Watched(Situation(caller_id=caller, can_text=caller is not None))
     for turn in order:
         call.turn(*turn)
 

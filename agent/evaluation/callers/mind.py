@@ -13,6 +13,7 @@ from agent.evaluation.callers import words
 from agent.evaluation.callers.ears import ALL, Verdict, judge
 from agent.evaluation.callers.person import Caller, Truth
 from agent.evaluation.callers.sound import sounds_like
+from agent.evaluation.callers.texting import Texting
 from agent.moves import (
     AskAnythingElse,
     AskFor,
@@ -23,8 +24,11 @@ from agent.moves import (
     GoOn,
     OfferCallerId,
     OfferOnFile,
+    OfferText,
     ReadBack,
+    RemindOfText,
     SayGoodbye,
+    WaitForText,
     Way,
 )
 from agent.wording import Speech, told_apart
@@ -57,7 +61,13 @@ class CallerMind:
     """A caller while they are on the line."""
 
     def __init__(
-        self, caller: Caller, dice: random.Random, plain: Plain, *, attention: float = 1.0
+        self,
+        caller: Caller,
+        dice: random.Random,
+        plain: Plain,
+        *,
+        attention: float = 1.0,
+        texting: Texting | None = None,
     ) -> None:
         """Dial.
 
@@ -66,7 +76,9 @@ class CallerMind:
             dice: how they put things this time.
             plain: strips the desk's fixed words off a read-back.
             attention: how often a read-back that differs by one sign is noticed.
+            texting: their phone, if they can be sent texts.
         """
+        self.texting = texting
         self.caller, self.truth = caller, caller.truth
         self._dice, self._plain, self._attention = dice, plain, attention
         self._asked: Counter[FieldName] = Counter()
@@ -101,6 +113,8 @@ class CallerMind:
                 return self._hears_back(field, speech)
             case OfferCallerId():
                 return self._caller_id()
+            case OfferText() | RemindOfText() | WaitForText():
+                return self._texts(speech.move)
             case OfferOnFile():
                 return Answer(self._say("yes"))
             case AskPersonOrCompany(text):
@@ -118,6 +132,15 @@ class CallerMind:
                 return Answer(self._before.words or self._say("here"))
             case other:
                 return self._otherwise(other)
+
+    def _texts(self, move: object) -> Answer:
+        """Whether they can type it instead, and whether it is coming."""
+        if isinstance(move, OfferText):
+            can = self.texting is not None and self.texting.can
+            return Answer(self._say("yes" if can else "no_texts"))
+        if self.texting is None or self.texting.comes == "never":
+            return Answer(self._say("never_sent"))
+        return Answer(self._say("yes" if isinstance(move, RemindOfText) else "typing"))
 
     def _otherwise(self, _move: object) -> Answer:
         """An offer no caller was told of before is taken."""

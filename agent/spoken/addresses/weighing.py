@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from agent.spoken.consensus import Heard, Weighed, weigh
+from agent.spoken.consensus import Heard, Weighed, readings, weigh
 from agent.spoken.hearings import Evidence
 from agent.spoken.reading import Reading
 from office.values import Address
 
-MOST_WAYS, MOST_WHOLE, MOST = 6, 60, 4
+MOST_WAYS, MOST_WHOLE = 6, 60
 
 UNSAID, INVENTED = 0.6, 1.2
 """What it costs that a part was not heard though it was said, and heard though it was not."""
-
-SURE = 0.8
 
 
 class _Parts(NamedTuple):
@@ -41,9 +39,8 @@ def weigh_address(evidence: Evidence) -> tuple[Reading[Any], ...]:
         whole = sorted(longer, key=lambda each: each[1])[:MOST_WHOLE]
     words = _words([hearing.readings[0].value for hearing in evidence.hearings])
     refused = {_parts(value) for value in evidence.refused}
-    kept = [_Parts(*parts) for parts, _ in whole]
-    best = [_address(parts, words) for parts in kept if parts not in refused][:MOST]
-    return tuple(Reading(one, round(SURE / (1 + place), 2)) for place, one in enumerate(best))
+    left = {_Parts(*parts): total for parts, total in whole if _Parts(*parts) not in refused}
+    return readings({_address(parts, words): total for parts, total in left.items()})
 
 
 def _parts(address: Address) -> _Parts:
