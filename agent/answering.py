@@ -1,7 +1,7 @@
 """One call being answered: wires the conversation to its pipeline and its line."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -25,7 +25,7 @@ from agent.brain.tools import RECORD_TURN, record_turn_schema
 from agent.conversation import Conversation
 from agent.dialogue import GOODBYE
 from agent.floor import Floor, Manner
-from agent.hints import hints
+from agent.hints import MOST_TERMS, hints
 from agent.linewatch import LineWatch
 from agent.moves import SayGoodbye
 from agent.offer import moment_now
@@ -51,13 +51,20 @@ Push = Callable[[Frame], Awaitable[None]]
 class Answering:
     """The parts of one live call, and what they tell each other."""
 
-    def __init__(self, line: Line, conversation: Conversation, first: Speech) -> None:
-        """Prepare to answer a line with these first words."""
+    def __init__(
+        self,
+        line: Line,
+        conversation: Conversation,
+        first: Speech,
+        places: Sequence[str] = (),
+    ) -> None:
+        """Prepare to answer a line with these first words; `places` are streets to listen for."""
         self.line, self.conversation = line, conversation
         self.context = LLMContext(tools=[record_turn_schema(self.record_turn)])
         self._first, self._heard, self._silences = first, "", 0
         self._encouraged, self._unreported, self._reads_again = 0, False, False
-        self.hints = hints(conversation.rulebook, conversation.sheet)
+        self._places = places[:MOST_TERMS]
+        self.hints = hints(conversation.rulebook, conversation.sheet, self._places)
         self._ears: STTService | None = None
         self._desk_turn: int | None = None
         self._moment = Moment()
@@ -171,7 +178,7 @@ class Answering:
 
     def _expect(self) -> None:
         """Ears that can are told the caller's name once it is sure, while the desk speaks."""
-        known = hints(self.conversation.rulebook, self.conversation.sheet)
+        known = hints(self.conversation.rulebook, self.conversation.sheet, self._places)
         if known != self.hints and isinstance(self._ears, Expecting):
             self._keep(self._ears.expect(known))
         self.hints = known

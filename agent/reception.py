@@ -120,7 +120,8 @@ class Reception:
             call, speech = await ringing.opened, ringing.first.speech
             situation = replace(ringing.first.situation, can_text=await ringing.textable)
             conversation = self._conversation(call, ringing.first, situation)
-        answering = Answering(line, conversation, speech)
+        streets = self._desk.library.gazetteer.names
+        answering = Answering(line, conversation, speech, streets)
         self._live[ring.call_sid] = answering
         self._idle.clear()
         try:

@@ -143,7 +143,7 @@ class ModelCall:
         """The call from its greeting to its end."""
         conversation: Conversation = await self.typed.ring(caller)
         self.conversation = conversation
-        setattr(conversation, "patience", lambda _: 0.0)  # noqa: B010  # what is typed is whole
+        setattr(conversation, "patience", lambda *_: 0.0)  # noqa: B010  # what is typed is whole
         book = self.typed.desk.library.current
         first = Speech((book.say(book.greeting.unknown),))
         answering = Answering(cast(Line, self.line), conversation, first)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
@@ -15,8 +15,10 @@ from pipecat.frames.frames import (
 
 from agent import answering, floor
 from agent.brain.choice import choose_brains
+from agent.hints import MOST_TERMS
 from agent.patience import LISTENING_ON
 from office.settings import Settings
+from telephony.line import Line
 from tests.acceptance.test_model_calls import STRANGER, ModelCall
 
 pytestmark = pytest.mark.acceptance
@@ -74,3 +76,12 @@ async def test_pause_within_a_number_is_met_by_a_mhm_and_ends_nothing(
         await line_brings(call, VADUserStartedSpeakingFrame(), VADUserStoppedSpeakingFrame(), half)
         await until(call, "Mm-hm?")
         assert conversation.heard == ""
+
+
+async def test_ears_are_told_the_streets_of_the_area(call: ModelCall) -> None:
+    async with call.ringing(STRANGER) as conversation:
+        assert conversation.last is not None
+        streets = ("Brickell Avenue", *(f"{number} Elm Court" for number in range(500)))
+        made = answering.Answering(cast(Line, call.line), conversation, conversation.last, streets)
+        assert "Brickell Avenue" in made.hints
+        assert len(made.hints) <= MOST_TERMS
