@@ -90,3 +90,16 @@ def test_caller_hears_which_part_of_an_address_is_wrong(heard: Address, part: st
 
 def test_town_and_zip_that_were_not_read_back_are_not_missed() -> None:
     assert judge(say_address(Address("1405 Oak Street", "Apt 4B")), OAK).right
+
+
+def test_caller_hears_a_pause_between_two_spelled_names() -> None:
+    james = PersonName("Samantha", "James")
+    assert judge("Samantha James. S, A, M, A, N, T, H, A; J, A, M, E, S.", james).right
+    assert judge("Samantha James. S, A, M, A, N, T, H, A; J, A, M, E, Z.", james).part == "family"
+    assert judge("Samantha James. S, A, M, A, N, T, H, K; J, A, M, E, S.", james).part == "given"
+
+
+def test_caller_called_junior_knows_their_name_without_the_letters_of_junior() -> None:
+    bailey = PersonName("Zachary", "Bailey Jr.")
+    assert judge("Zachary Bailey Junior. B, A, I, L, E, Y.", bailey).right
+    assert not judge("Zachary Bailey. B, A, I, L, E, Y.", bailey).right

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from agent.evaluation.callers import places
 from agent.evaluation.callers.sound import sound, sounds_like
+from agent.spoken import say_name
 from office.values import Address, Email, PersonName, Phone
 
 _UNITS = "zero one two three four five six seven eight nine".split()
@@ -109,7 +110,11 @@ def letters(spoken: str) -> str:
 
 
 def _spelled(spoken: str) -> list[str]:
-    """Each stretch of letters said one by one."""
+    """Each stretch of letters said one by one; a pause ends it, as between two names."""
+    return [stretch for part in spoken.split(";") for stretch in _stretches(part)]
+
+
+def _stretches(spoken: str) -> list[str]:
     stretches: list[str] = [""]
     for word in re.findall(r"[\w'’]+", _AS_IN.sub(r"\1", spoken)):
         lower = word.lower()
@@ -130,20 +135,28 @@ def _name(spoken: str, truth: PersonName) -> Verdict:
     """The name by its sound, and what was spelled by its letters."""
     given, family = _plain(truth.given), _plain(truth.family)
     spelled = _spelled(spoken)
+    bare = _plain(without_suffix(truth.family))
     for stretch in spelled:
-        if stretch not in (given, family, given + family):
-            near = min((given, family), key=lambda known: _apart(stretch, known))
+        if stretch not in (given, family, bare, given + family):
+            near = min((given, bare), key=lambda known: _apart(stretch, known))
             part = "given" if near == given and family else "family"
             return Verdict(False, part, _apart(stretch, near))
     # What is spelled in capitals is no word.
     words = re.sub(r"\b[A-Za-z]\b[.,]*(?=\s|$)", " ", _AS_IN.sub(" ", spoken))
     words = re.sub(r"\b(?:dash|hyphen|apostrophe|space|dot)\b", " ", words)
     said = " ".join(re.findall(r"[\w'’-]{2,}", words))
-    if sounds_like(said, truth.display) or _whole_said(said, truth):
+    if sounds_like(said, truth.display) or sounds_like(said, say_name(truth)):
+        return RIGHT
+    if _whole_said(said, truth):
         return RIGHT
     first, _, last = said.partition(" ")
     part = "family" if sound(first) == sound(truth.given.split()[0]) and last else "given"
     return Verdict(False, part, _apart(_plain(said), given + family))
+
+
+def without_suffix(family: str) -> str:
+    """A family name as it is spelled: nobody says J and R for "Junior"."""
+    return re.sub(r"\s+(?:Jr\.|Sr\.|II|III|IV)$", "", family)
 
 
 def _whole_said(said: str, truth: PersonName) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from agent.evaluation.callers.ears import Verdict
+from agent.evaluation.callers.ears import Verdict, without_suffix
 from agent.evaluation.callers.person import Caller, Habits, Truth
 from agent.evaluation.callers.spelling import spell_out
 from agent.evaluation.forms import addresses, emails, names, phones
@@ -145,7 +145,7 @@ def _street_name(line1: str) -> list[str]:
 
 
 def _spelled_name(name: PersonName, dice: random.Random) -> str:
-    family = name.family or name.given
+    family = without_suffix(name.family) or name.given
     if dice.random() < 0.5 or not name.family:
         return f"{name.display}. {family} is spelled {spell_out(family, dice)}"
     given = spell_out(name.given, dice)
@@ -179,7 +179,7 @@ def _phone_again(field: FieldName, truth: Truth, verdict: Verdict, dice: random.
 
 
 def _name_again(name: PersonName, verdict: Verdict, dice: random.Random, spell: bool) -> str:
-    wrong = name.given if verdict.part == "given" else name.family or name.given
+    wrong = name.given if verdict.part == "given" else without_suffix(name.family) or name.given
     if spell:
         part = "first name" if wrong == name.given and name.family else "last name"
         return f"It's {name.display}. {part} {spell_out(wrong, dice)}"
