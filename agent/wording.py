@@ -31,6 +31,7 @@ from agent.moves import (
 )
 from agent.spoken import say_address, say_email, say_money, say_name, say_phone, spell
 from agent.spoken.digits import say_digits
+from agent.spoken.namewords import without_suffix
 from agent.spoken.readback import given_is_plain
 from office.sheet import Value
 from office.values import Address, Email, Money, PersonName, Phone
@@ -171,7 +172,7 @@ def _letters_of(name: PersonName) -> str:
     """The family name spelled; the given one too where it could be written otherwise."""
     if not name.family:
         return spell(name.given)
-    family = spell(name.family)
+    family = spell(without_suffix(name.family))
     return family if given_is_plain(name) else f"{spell(name.given)}; {family}"
 
 
@@ -190,7 +191,7 @@ def say_digit_by_digit(phone: Phone) -> str:
 def told_apart(value: Value) -> str:
     """A value as it is offered beside one that sounds like it: names with their letters."""
     if isinstance(value, PersonName):
-        return f"{value.display}, {spell(value.family or value.given)}"
+        return f"{value.display}, {spell(without_suffix(value.family) or value.given)}"
     return say(value)
 
 

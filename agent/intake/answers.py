@@ -9,8 +9,10 @@ from agent.confirming import CRITICAL, contradicts, says_yes
 from agent.cues import says_wrong
 from agent.intake.gathering import without
 from agent.intake.turn import Turn
+from agent.spoken.namehearing import NameHearing
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName, Source, StaleConfirmation, State
+from office.values import PersonName
 
 TEXT_KINDS = ("offer_text", "text_reminder", "text_wait")
 PUZZLED = 2
@@ -81,8 +83,17 @@ def _confirmation(turn: Turn, yes: bool) -> None:
     elif turn.sheet[name].state is not State.CONFIRMED:
         turn.sheet = turn.sheet.refuse(name).drop(name)
         turn.situation = without(turn.situation, name, turn.ask.value)
+        _remember(turn)
         # What is right comes next, whatever the owner's order is.
         turn.situate(changing=name)
+
+
+def _remember(turn: Turn) -> None:
+    """A name that was refused is never offered again."""
+    refused = turn.ask.value
+    if isinstance(refused, PersonName):
+        heard = (*turn.situation.name_heard, NameHearing(refused=refused))
+        turn.situate(name_heard=heard)
 
 
 def _confirm(turn: Turn, name: FieldName) -> None:

@@ -7,11 +7,13 @@ from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.brain.understanding import parse_field
 from agent.intake.gathering import GATHERED, afresh, evidence, gathered, with_hearing, without
+from agent.intake.naming import hearing, is_no_name, together
 from agent.pieces import is_part, joined
 from agent.policy import TRIES, Situation
 from agent.spoken.names import looks_like_company
 from agent.spoken.reading import Reading
 from office.sheet import CallSheet, FieldName, Said, Source, State, Value
+from office.values import PersonName
 
 SPOKEN = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 """Fields whose alternatives are looked for in the caller's own words."""
@@ -58,6 +60,8 @@ class Turn:
             return
         readings = self._readings(name, text)
         if not readings:
+            return
+        if name is FieldName.NAME and is_no_name(self.ask, self.heard, readings[0].value):
             return
         if name is FieldName.SERVICE and (known := self.sheet.value(name)):
             self.used = True
@@ -108,9 +112,16 @@ class Turn:
         self.given.add(name)
         if name is FieldName.NAME:
             self.situate(company_candidate="")
+            readings = self._with_what_was_heard(readings)
+        if not readings:
+            self._nothing_left(name)
+            return
         best, others = readings[0], readings[1:4]
-        near = bool(others) and (
-            best.confidence < SURE or best.confidence - others[0].confidence <= CLOSE
+        weighed = name is FieldName.NAME and len(self.situation.name_heard) > 1
+        near = (
+            not weighed
+            and bool(others)
+            and (best.confidence < SURE or best.confidence - others[0].confidence <= CLOSE)
         )
         unsure = self.situation.unsure - {name}
         changing = self.situation.changing
@@ -130,6 +141,30 @@ class Turn:
         if given_up:
             # A person will ask; the last wording is kept for them, and not read back again.
             self.sheet = self.sheet.defer(name)
+
+    def _with_what_was_heard(
+        self, readings: tuple[Reading[Value], ...]
+    ) -> tuple[Reading[Value], ...]:
+        """The name that this turn and all turns before it come to."""
+        read = readings[0].value
+        if not isinstance(read, PersonName):
+            return readings
+        if self.before[FieldName.NAME].state is State.CONFIRMED:
+            # Whoever changes a name that was right has another one.
+            self.situate(name_heard=())
+        refused = self.record.answer == "no"
+        found = hearing(self.situation, self.ask, self.heard, read, refused=refused)
+        self.situate(name_heard=(*self.situation.name_heard, found))
+        if self.ask.kind in ("which", "person_or_company"):
+            return readings
+        return together(self.situation.name_heard, readings)
+
+    def _nothing_left(self, name: FieldName) -> None:
+        """All it can be was refused: it is asked for by another way."""
+        if self.record.answer != "no":
+            self.sheet = self.sheet.miss(name)
+        self.sheet = self.sheet.drop(name)
+        self.situate(changing=name)
 
     def _corrected(self, name: FieldName) -> Value | None:
         """The value that what was said may correct in part."""

@@ -64,6 +64,9 @@ def way_left(field: FieldName, sheet: CallSheet, situation: Situation) -> Way | 
     if is_text_due(field, sheet, situation):
         return Way.TEXT
     failures, taken = sheet[field].failures, situation.ways
+    if field is FieldName.NAME and sheet[field].refusals:
+        # It was read back by its letters: what helps now are the letters.
+        failures = LADDER[field].index(Way.SPELLED)
     return next_way(field, failures, can_text=may_text(field, sheet, situation), taken=taken)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from agent.moves import Way
 from agent.spoken.hearings import Evidence
+from agent.spoken.namehearing import NameHearing
 from office.sheet import CallSheet, FieldName, State, Value
 from office.values import Address, Email, PersonName, Phone
 from prompts.pricing import Quote
@@ -111,6 +112,8 @@ class Situation:
     placing: Placing | None = None
     evidence: Mapping[FieldName, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     """What was heard of e-mail and address, turn by turn, and what of it was refused."""
+    name_heard: tuple[NameHearing, ...] = ()
+    """Everything the caller's name was heard as, and what of it was refused."""
     awaited: tuple[FieldName, ...] = ()
     """Fields that the caller was texted for, in order; those still open are deferred meanwhile."""
     untextable: frozenset[FieldName] = frozenset()

@@ -12,6 +12,9 @@ VAGUE = "ai"
 CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
 """Letters that sound alike on a phone line; within a group the sound of the word decides."""
 
+MOST_SMALL = 4
+"""Small words that may stand between a letter and its example."""
+
 _PLURAL = re.compile(r"([a-z])(?:'|’)?s", re.IGNORECASE)
 
 
@@ -42,6 +45,8 @@ class Alphabet(NamedTuple):
     things: frozenset[str]
     articles: frozenset[str]
     examples: frozenset[str]
+    small: frozenset[str]
+    pairing: frozenset[str]
 
 
 @cache
@@ -67,6 +72,8 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
         things=frozenset(said["things"]),
         articles=frozenset(said["articles"]),
         examples=frozenset(word for row in said["examples"] for word in row),
+        small=frozenset(said["small"]),
+        pairing=frozenset(said["pairing"]),
     )
 
 
@@ -224,12 +231,30 @@ def _paired(
         keeps = letter in example[1:3] and not confusable(letter, example[0])
         meant = letter if keeps else example[0]
         return Unit(meant, "letter", after + used + 1 - place)
+    if not used and (blurred := _blurred(tokens, place, letter, known)) is not None:
+        return blurred
     # "C Charlie, H hotel", "N Nancy"
     beside = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
     said = known.nato.get(beside) or (beside[0] if beside in known.examples else "")
     if len(tokens[place]) == 1 and said == letter:
         return Unit(letter, "letter", 2)
     return None
+
+
+def _blurred(tokens: list[str], place: int, letter: str, known: Alphabet) -> Unit | None:
+    """ "T the as in Tom", "O as okay in Oscar": small words among "as in", and an example."""
+    behind = place + 1
+    while behind < len(tokens) and behind - place <= MOST_SMALL:
+        if tokens[behind].lower() not in known.small:
+            break
+        behind += 1
+    said = {word.lower() for word in tokens[place + 1 : behind]}
+    example = tokens[behind].lower() if behind < len(tokens) else ""
+    if len(tokens[place]) > 1 or not said & known.pairing:
+        return None
+    if example not in known.nato and example not in known.examples:
+        return None
+    return Unit(example[0], "letter", behind + 1 - place)
 
 
 def _phrases(listed: list[str]) -> tuple[tuple[str, ...], ...]:

@@ -88,6 +88,12 @@ def name_words(language: str = ENGLISH) -> NameWords:
     )
 
 
+def without_suffix(family: str, language: str = ENGLISH) -> str:
+    """A family name as it is spelled: without the "Jr." behind it."""
+    head, _, last = family.rpartition(" ")
+    return head if head and last.lower().strip(".") in name_words(language).suffixes else family
+
+
 def span_at(found: tuple[Piece, ...], place: int, known: NameWords, *, kind: str = "") -> Span:
     """The longest stretch of words from a piece on that can be a person's name.
 

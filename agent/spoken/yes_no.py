@@ -14,6 +14,9 @@ SURE = 0.95
 LIKELY = 0.7
 """A word that also opens sentences ("okay"), or a "no" that was taken back by a "but"."""
 
+FEW_WORDS = 4
+"""A yes or no of more words says something else as well."""
+
 
 class _Answers(NamedTuple):
     """The language's lists, as patterns."""
@@ -58,6 +61,18 @@ def read_yes_no(text: str, language: str = ENGLISH) -> tuple[Reading[Answer], ..
         asks = known.asking.match(plain[limit.end() :].strip())
         return () if asks else (Reading("no", LIKELY),)
     return (Reading("yes", SURE if agreed else LIKELY),)
+
+
+def behind_answer(text: str, language: str = ENGLISH) -> str:
+    """ "No, that's not right. It's Chen": what follows the no."""
+    parts = re.split(r"(?<=[,.!?])\s+", text.strip())
+    while len(parts) > 1 and _is_answer(parts[0], language):
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+def _is_answer(text: str, language: str) -> bool:
+    return len(text.split()) <= FEW_WORDS and yes_or_no(text, language) is not None
 
 
 def _takes_back(rest: str, known: _Answers) -> bool:

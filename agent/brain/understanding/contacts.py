@@ -19,7 +19,7 @@ from agent.spoken.languages import ENGLISH
 from agent.spoken.names import looks_like_company, parse_name
 from agent.spoken.phones import parse_phone
 from agent.spoken.reading import Reading
-from agent.spoken.yes_no import yes_or_no
+from agent.spoken.yes_no import behind_answer
 from office.sheet import FieldName, Value, written
 from office.values import Address, Email, PersonName, Phone
 
@@ -123,7 +123,7 @@ class _Contacts:
             self.values["name"] = _company_words(self.rest, self._language)
             return
         current = self._current(PersonName)
-        words = _without_answer(self.rest) if wrong else self.rest
+        words = behind_answer(self.rest, self._language) if wrong else self.rest
         if not self._introduces():
             return
         elsewhere = self._ask.field is not None and not mine
@@ -209,11 +209,3 @@ def _company_words(text: str, language: str) -> str:
         if name == "name":
             return pattern("cues.name", language).sub("", place, count=1).strip(" .,!?")
     return pattern("introduction", language).sub("", words, count=1).strip(" .,!?")
-
-
-def _without_answer(text: str) -> str:
-    """ "No, that's not right. It's Chen": what follows the no."""
-    parts = re.split(r"(?<=[,.!?])\s+", text.strip())
-    while len(parts) > 1 and yes_or_no(parts[0]) is not None and len(parts[0].split()) <= 4:
-        parts = parts[1:]
-    return " ".join(parts)

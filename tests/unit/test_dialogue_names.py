@@ -1,0 +1,95 @@
+"""A name that is refused: what the desk offers next, and what it takes for a name."""
+
+import pytest
+
+from agent.moves import AskFor, ReadBack, Way
+from agent.policy import Situation
+from office.sheet import FieldName, State
+from office.values import PersonName
+from tests.dialogues import PlayedCall, sheet_of
+
+pytestmark = pytest.mark.unit
+
+NAME = FieldName.NAME
+
+
+def asked() -> PlayedCall:
+    """A call in which the name was just asked for."""
+    call = PlayedCall(Situation(), sheet_of(service="leaking sink", urgency="routine"))
+    call.answer()
+    return call
+
+
+def offered(call: PlayedCall) -> str:
+    """The name that is being read back."""
+    move = call.did()
+    assert isinstance(move, ReadBack)
+    assert move.field is NAME
+    return str(move.value)
+
+
+def test_correction_of_one_name_keeps_the_other() -> None:
+    call = asked()
+    call.say("Samantha Jones.")
+    call.say("No. It's Smith James. last name J A M E S")
+    assert offered(call) == "Samantha James"
+
+
+def test_every_spelling_counts_until_the_name_is_right() -> None:
+    call = asked()
+    call.say("Melgorzate Vu.")
+    call.say("No. It's Margorzata Vu. first name M A R G O R Z A T A")
+    assert offered(call) == "Margorzata Vu"
+    call.say("No. It's Malgorzate Vu. first name M A L C O R Z K T A")
+    assert offered(call) == "Malgorzata Vu"
+    call.say("Yes, that's right.")
+    assert call.state(NAME) is State.CONFIRMED
+
+
+def test_refused_name_is_not_read_back_again_but_asked_for_by_its_letters() -> None:
+    call = asked()
+    call.say("Autumn Beth.")
+    call.say("No. It's Autumn Beth.")
+    assert call.did() == AskFor(NAME, Way.SPELLED)
+    call.say("Autumn Bell. Bell is spelled B E L L")
+    assert offered(call) == "Autumn Bell"
+
+
+def test_name_that_changes_after_its_confirmation_is_heard_anew() -> None:
+    call = asked()
+    call.say("Mike Chan.")
+    call.say("No, it's Mike Chen, C H E N.")
+    call.say("Yes.")
+    assert call.state(NAME) is State.CONFIRMED
+    call.say("Wait, my name is Lisa Park.")
+    assert offered(call) == "Lisa Park"
+
+
+def test_misheard_yes_is_no_name() -> None:
+    call = asked()
+    call.say("Ava Harris.")
+    call.say("Pelfect.")
+    assert offered(call) == "Ava Harris"
+
+
+def test_lone_name_behind_a_read_back_may_put_it_right() -> None:
+    call = asked()
+    call.say("Mike Chan.")
+    call.say("Chen.")
+    assert offered(call) == "Mike Chen"
+
+
+def test_junior_is_said_and_not_spelled() -> None:
+    call = asked()
+    said = call.say("Zachary Bailey Junior.")
+    assert "Zachary Bailey Junior. That's spelled Z, A, C, H, A, R, Y; B, A, I, L, E, Y." in said
+    call.say("No. It's Zachary Bayley Junior. last name B A Y L E Y")
+    assert offered(call) == "Zachary Bayley Jr."
+
+
+def test_chosen_spelling_is_taken_as_it_was_offered() -> None:
+    call = asked()
+    call.say("Mike Chen.")
+    call.say("No, it's Mike Chan, with an A.")
+    assert offered(call) == "Mike Chan"
+    assert call.dialogue.sheet.value(NAME) == PersonName("Mike", "Chan")
