@@ -370,7 +370,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
         ("agent.rehearsal.ledger", "WitnessError"),
         ("agent.rehearsal.scenario", "ScenarioError"),
         ("agent.bench.yard", "BenchError"),
-        ("agent.evaluation.command", "EvaluationError"),
+        ("agent.evaluation.asked", "EvaluationError"),
         ("telephony.errors", "CarrierError"),
         ("qbo.faults", "QboError"),
     ):

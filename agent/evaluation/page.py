@@ -166,7 +166,7 @@ def _parser(parser: dict[str, Any]) -> dict[str, str]:
 
 def _audio(audio: dict[str, Any]) -> list[dict[str, str]]:
     plots = []
-    for name, what in (("by_voice", "voice"), ("by_noise", "noise")):
+    for name, what in (("by_voice", "voice"), ("by_line", "line")):
         rows = [
             Bar(
                 label,
@@ -189,9 +189,16 @@ def _audio(audio: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _worst(report: dict[str, Any]) -> list[dict[str, str]]:
-    return [
+    worst = [
         {"line": f"{run['line']:.0%}", **one}
         for run in report["text"]
         if not run["held_out"]
         for one in run["worst"]
     ]
+    others = [
+        {"line": level, **one}
+        for level in ("audio", "model")
+        if level in report
+        for one in report[level]["worst"]
+    ]
+    return worst + others

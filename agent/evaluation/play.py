@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agent.brain.record import TurnRecord
 from agent.dialogue import Dialogue, Run, Say
@@ -57,20 +57,21 @@ Turns = Generator["Turn", Heard, Played]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The caller's words, and the desk's before them."""
+    """The caller's words, the desk's before them, and the call they belong to.
+
+    `overlapped` words are the end of the turn before; only code knows what they answer.
+    """
 
     words: str
     after: str
+    dialogue: Dialogue
+    now: datetime
+    overlapped: bool = False
 
 
 def play(caller: Caller, conditions: Conditions, *, keep_lines: bool = False) -> Played:
     """Play a call to its end; the same caller and conditions always give the same call."""
-    line = BadLine(
-        conditions.strength,
-        random.Random(f"line {_seed(caller, conditions)}"),  # noqa: S311 - repeatable
-        accent=caller.accent,
-        rare=caller.rare,
-    )
+    line = bad_line(caller, conditions)
     call = turns(caller, conditions, keep_lines=keep_lines)
     try:
         turn = next(call)
@@ -79,6 +80,16 @@ def play(caller: Caller, conditions: Conditions, *, keep_lines: bool = False) ->
     except StopIteration as ended:
         played: Played = ended.value
         return played
+
+
+def bad_line(caller: Caller, conditions: Conditions) -> BadLine:
+    """The channel of a call; one and the same for the same caller and conditions."""
+    return BadLine(
+        conditions.strength,
+        random.Random(f"line {_seed(caller, conditions)}"),  # noqa: S311 - repeatable
+        accent=caller.accent,
+        rare=caller.rare,
+    )
 
 
 def turns(caller: Caller, conditions: Conditions, *, keep_lines: bool = False) -> Turns:
@@ -159,7 +170,7 @@ class _Call:
         overlapped: bool = False,
         heard_out: bool = True,
     ) -> Answering:
-        came = yield Turn(words, self.said)
+        came = yield Turn(words, self.said, self.dialogue, self.now, overlapped)
         heard = came.text
         self.turns += 1
         self.seconds += _spoken_seconds(words)

@@ -20,6 +20,12 @@ def shown(report: dict[str, Any]) -> str:
         console.print(_line(run))
     if report["parser"]:
         console.print(_parser(report["parser"]))
+    if "audio" in report:
+        console.print(_fields_of(report["audio"], "Fields in real sound"))
+        for key, what in (("by_voice", "voice"), ("by_line", "line")):
+            console.print(_in_sound(report["audio"][key], what))
+    if "model" in report:
+        console.print(_fields_of(report["model"], f"Fields with {report['model']['model']}"))
     for note in report.get("notes", []):
         console.print(note)
     console.print(_worst(report), soft_wrap=True)
@@ -68,6 +74,10 @@ def goal(row: dict[str, Any]) -> str:
 def _fields(run: dict[str, Any]) -> Table:
     title = f"Fields over the {run['line']:.0%} line, attention {run['attention']:.0%}"
     title += "" if run["texts"] else ", no texts"
+    return _fields_of(run, title)
+
+
+def _fields_of(run: dict[str, Any], title: str) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("field")
     columns = ("n", "first try", "exact", "wrong", "to a person", "dropped", "extra turns", "most")
@@ -83,6 +93,23 @@ def _fields(run: dict[str, Any]) -> Table:
             ),
             f"{one['extra_turns']['mean']:.2f}",
             str(one["extra_turns"]["most"]),
+        )
+    return table
+
+
+def _in_sound(found: dict[str, Any], what: str) -> Table:
+    """The calls in sound by one of their two conditions."""
+    table = Table(title=f"In real sound, by {what}", title_justify="left")
+    table.add_column(what)
+    for name in ("calls", "n", "first try", "exact", "exact or to a person", "wrong"):
+        table.add_column(name, justify="right")
+    for label, one in found.items():
+        shares = (one["first_try"], one["exact"], one["kept"])
+        told = (
+            f"{share['value']:.1%} ({share['low']:.0%}–{share['high']:.0%})" for share in shares
+        )
+        table.add_row(
+            label, str(one["calls"]), str(one["kept"]["of"]), *told, str(one["wrong"]["count"])
         )
     return table
 
@@ -120,6 +147,11 @@ def _worst(report: dict[str, Any]) -> str:
             continue
         rows.append(f"  Worst over the {run['line']:.0%} line (frontdesk evaluate --replay SEED):")
         rows += [f"    {one['replay']:>10}  {one['cause']}" for one in run["worst"]]
+    for level in ("audio", "model"):
+        worst = report[level]["worst"] if level in report else []
+        if worst:
+            rows.append(f"  Worst (frontdesk evaluate --level {level} --replay SEED):")
+            rows += [f"    {one['replay']:>10}  {one['cause']}" for one in worst]
     if report["parser"] and report["part"] == "tuning":
         rows += [
             f"    {one['field']} {one['seed']}: “{one['said']}” is {one['value']}"

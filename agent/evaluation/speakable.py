@@ -2,6 +2,8 @@
 
 import re
 
+from num2words import num2words
+
 _DIGITS = "oh one two three four five six seven eight nine".split()
 _SIGNS = {".": " dot ", "_": " underscore ", "-": " dash ", "+": " plus ", "@": " at "}
 _SHORT = {"Apt": "apartment", "Ste": "suite", "ext": "extension", "St": "Saint"}
@@ -12,6 +14,7 @@ def speakable(words: str) -> str:
     words = re.sub(r"\S+@\S+\w", lambda found: _address(found[0]), words)
     words = re.sub(r"\b[\w-]+(?:\.[\w-]+)+\b(?=\W*$)", lambda found: _address(found[0]), words)
     words = re.sub(r"(?<=\d)[().\- ]+(?=\d)", ", ", words)
+    words = re.sub(r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: _ordinal(m[1]), words)
     words = re.sub(r"\d+", lambda found: _figures(found[0]), words)
     words = re.sub(r"\b(?:[A-Za-z]-){2,}[A-Za-z]\b", lambda m: m[0].replace("-", ", "), words)
     for short, long in _SHORT.items():
@@ -21,6 +24,11 @@ def speakable(words: str) -> str:
 
 def _figures(digits: str) -> str:
     return " " + " ".join(_DIGITS[int(digit)] for digit in digits) + " "
+
+
+def _ordinal(digits: str) -> str:
+    """A street's number in words: "10th" is "tenth", never "one oh th"."""
+    return str(num2words(int(digits), to="ordinal")).replace("-", " ")
 
 
 def _address(written: str) -> str:

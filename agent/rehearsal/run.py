@@ -8,14 +8,18 @@ from datetime import datetime
 from typing import Any
 
 import httpx2
+import structlog
 
 from agent.rehearsal.grading import differences
 from agent.rehearsal.ledger import EndState, Snapshot, Witness
 from agent.rehearsal.phone import CallNotes, SimulatedCaller, Spoken
 from agent.rehearsal.scenario import Scenario, ringing_at
 from agent.rehearsal.voice import CallerSpeech
+from agent.voices import english
 from office.settings import Settings
 from prompts.library import Library
+
+log = structlog.get_logger()
 
 SETTLE_SECONDS = 15.0
 """How long what follows a call by itself may take before it is graded."""
@@ -75,6 +79,8 @@ async def rehearse(
         VoiceError, CarrierError: the caller has no voice, or no line.
         WitnessError: the desk or a party of it went away.
     """
+    if scenario.caller.voice in english.STANDS_IN:
+        await asyncio.to_thread(english.fetch, settings.voices_folder, _stands_in)
     speech = CallerSpeech(settings.voices_folder, scenario.caller.voice)
     witness = Witness(settings)
     await speech.start()
@@ -97,6 +103,10 @@ async def rehearse(
     finally:
         await witness.close()
         await speech.close()
+
+
+def _stands_in(why: str) -> None:
+    log.warning("english_voices_missing", why=why)
 
 
 def _rings_at(scenario: Scenario, settings: Settings) -> datetime:

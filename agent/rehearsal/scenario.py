@@ -39,6 +39,13 @@ class ScenarioError(Exception):
     """The scenario cannot be used; the message says why and which there are."""
 
 
+Voice = Literal[
+    "jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo",
+    "af_bella", "af_heart", "am_michael", "am_puck", "bf_emma", "bm_george", "em_alex", "hf_alpha",
+]  # fmt: skip
+"""Kokoro's voices a caller may have."""
+
+
 class Part(BaseModel):
     """A part of a scenario file; unknown words in it are mistakes."""
 
@@ -60,8 +67,8 @@ class Caller(Part):
 
     number: str | None = Field(None, description="Caller ID in E.164; absent means withheld.")
     attestation: Literal["A", "B", "C", "failed"] | None = None
-    voice: Literal["jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo"] = (
-        "jf_tebukuro"
+    voice: Voice = Field(
+        "jf_tebukuro", description="English ones need npm once; without it another stands in."
     )
     facts: Facts
     says: dict[Topic, str | tuple[str, ...]] = Field(

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from agent.voices.client import SpeechWorker
+from agent.voices.english import speaking
 
 SPEED = 0.95
 SPELLING_SPEED = 0.85
@@ -14,6 +15,7 @@ class CallerSpeech:
 
     def __init__(self, folder: Path, voice: str) -> None:
         """Use the models of a folder."""
+        voice = speaking(folder, voice)
         self._worker = SpeechWorker(folder, caller=voice)
         self._kept = folder / "rendered" / voice
 

@@ -101,8 +101,15 @@ class SpeechWorker:
             head = (await question.answer()).head
         return Heard(str(head["text"]), float(head["score"]), float(head["no_speech"]))
 
-    async def speak(self, text: str, *, speed: float | None = None) -> AsyncGenerator[bytes, None]:
+    async def speak(
+        self, text: str, *, speed: float | None = None, voice: str = ""
+    ) -> AsyncGenerator[bytes, None]:
         """Speak a text: 8 kHz 16-bit sound in pieces, the first as soon as it is there.
+
+        Args:
+            text: the words.
+            speed: 1 is the voice's own; callers' voices only.
+            voice: another Kokoro voice than the worker was started with; callers' voices only.
 
         Raises:
             VoiceError: no answer in time, or the worker is down.
@@ -110,6 +117,8 @@ class SpeechWorker:
         head: dict[str, object] = {"text": text}
         if speed is not None:
             head["speed"] = speed
+        if voice:
+            head["voice"] = voice
         with self._asking("speak", b"", SPEAK_SECONDS, **head) as question:
             while (message := await question.answer()).kind != "done":
                 yield message.sound

@@ -1,7 +1,7 @@
 """The protocol between the desk and the speech worker: length-prefixed messages over pipes.
 
 A message is a 4-byte length of its JSON head, a 4-byte length of its sound, the head, the sound.
-Requests: hear {id, rate, brief} + PCM · speak {id, voice, text} · cancel {id}.
+Requests: hear {id, rate, brief} + PCM · speak {id, text, speed?, voice?} · cancel {id}.
 Answers: ready {} · heard {id, text, score, no_speech} · sound {id} + PCM · done {id} ·
 failed {id, why}.
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agent.evaluation.command import EvaluationError
+from agent.evaluation.asked import EvaluationError
 from server import cli
 
 pytestmark = [pytest.mark.unit, pytest.mark.timeout(120)]

@@ -54,6 +54,7 @@ def test_same_seed_carries_the_same_sound() -> None:
         ("It's (614) 555-0143.", "It's six one four , five five five , oh one four three ."),
         ("mike.chen@gmail.com", "mike dot chen at gmail dot com"),
         ("12 Oak Street, Apt 4", "one two Oak Street, apartment four"),
+        ("209 10th Court", "two oh nine , tenth Court"),
         ("C-H-E-N", "C, H, E, N"),
     ],
 )

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from agent.evaluation.patiently import patiently
 from agent.evaluation.turns.figures import Figure
 from agent.evaluation.turns.hearing import Hear, perceive
 from agent.evaluation.turns.outcomes import HEARD_OUT_SECONDS, Over, Turn, of_overs, of_turns
@@ -21,7 +22,6 @@ from agent.evaluation.turns.sounds import (
     VOICES,
     Callers,
     on_the_line,
-    patiently,
     said,
 )
 from agent.voices.client import Heard, SpeechWorker

@@ -1,22 +1,18 @@
 """The callers' sound: spoken once by the embedded voices and kept, then put on a phone line."""
 
-import contextlib
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.bench.speech import SOFT, trimmed
+from agent.evaluation.patiently import patiently
 from agent.evaluation.turns.scripts import COUGH, HUM
 from agent.rehearsal.voice import CallerSpeech
-from agent.voices.client import VoiceError
 from telephony import mulaw
 
-T = TypeVar("T")
-TRIES = 5
 RATE = 8000
 VOICES = ("jf_gongitsune", "jm_kumo", "jf_tebukuro")
 LOUDNESS_DB = (-30.0, -8.0)
@@ -53,14 +49,6 @@ class Callers:
         for speech in self._started.values():
             await speech.close()
         self._started.clear()
-
-
-async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """Ask an engine again that took too long: a busy machine must not change the figures."""
-    for _ in range(TRIES - 1):
-        with contextlib.suppress(VoiceError):
-            return await ask()
-    return await ask()
 
 
 async def said(

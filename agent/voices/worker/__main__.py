@@ -98,8 +98,8 @@ def _serve_with_engines(folder: Path, caller: str, sink: BinaryIO) -> None:
 
     def speak(message: Message) -> None:
         number = int(message.head["id"])
-        pace = {"speed": float(message.head["speed"])} if "speed" in message.head else {}
-        for sound in voice.speak(str(message.head["text"]), **pace):
+        asked = {name: message.head[name] for name in ("speed", "voice") if name in message.head}
+        for sound in voice.speak(str(message.head["text"]), **asked):
             if not worker.speaks(number):
                 break
             worker.send("sound", sound, id=number)

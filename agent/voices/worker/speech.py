@@ -8,6 +8,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from agent.voices.english import FILE, STANDS_IN
+
 RATE = 8000
 QUIET = 0.01
 """Level below which the start of a sentence counts as silence and is cut off."""
@@ -36,20 +38,43 @@ class DeskVoice:
 
 
 class CallerVoice:
-    """Kokoro with a voice that is not the desk's."""
+    """Kokoro with voices that are not the desk's."""
 
-    def __init__(self, folder: Path, voice: str, language: str = "en-us") -> None:
-        """Load the model and one of its voices."""
+    def __init__(self, folder: Path, voice: str) -> None:
+        """Load the model and its voices; `voice` speaks where no other is asked for."""
         from kokoro_onnx import Kokoro  # brings a GPL phonemizer: loaded in this program only
+        from onnxruntime import InferenceSession, SessionOptions
 
         model, voices = folder / "kokoro-v1.0.int8.onnx", folder / "voices.npz"
-        self._kokoro: Any = Kokoro(str(model), str(voices))
-        self._voice, self._language = voice, language
+        options = SessionOptions()
+        # On a busy machine threads that spin while they wait take the cores from everybody.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._kokoro: Any = Kokoro.from_session(session, str(voices))
+        self._voices = _vectors(voices) | _vectors(folder / FILE)
+        self._voice = voice
 
-    def speak(self, text: str, speed: float = 1.0) -> Iterator[bytes]:
+    def speak(self, text: str, speed: float = 1.0, voice: str = "") -> Iterator[bytes]:
         """Speak the whole text at once; callers have time."""
-        sound, rate = self._kokoro.create(text, voice=self._voice, speed=speed, lang=self._language)
+        name = voice or self._voice
+        if name not in self._voices:
+            name = STANDS_IN.get(name, name)
+        sound, rate = self._kokoro.create(
+            text, voice=self._voices[name], speed=speed, lang=_language(name)
+        )
         yield as_phone(trimmed(np.asarray(sound, np.float32), rate), rate)
+
+
+def _vectors(path: Path) -> dict[str, NDArray[np.float32]]:
+    if not path.exists():
+        return {}
+    with np.load(path) as voices:
+        return {name: voices[name] for name in voices.files}
+
+
+def _language(voice: str) -> str:
+    """British voices speak British English, all others American."""
+    return "en-gb" if voice.startswith("b") else "en-us"
 
 
 def trimmed(sound: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
