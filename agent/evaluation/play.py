@@ -122,6 +122,7 @@ class _Call:
         self.dialogue = Dialogue(self.book, situation)
         self.now = MONDAY.astimezone(self.book.business.zone)
         self.moves: Counter[FieldName] = Counter()
+        self.most: Counter[FieldName] = Counter()
         self.first: dict[FieldName, bool] = {}
         self.lines: list[Line] = []
         self.keep_lines, self.said = keep_lines, ""
@@ -134,9 +135,11 @@ class _Call:
         speech = greeting
         for _ in range(MOST_STEPS):
             speech = self._typed() or speech
+            truth = self.mind.truth
             answer = self.mind.reply(speech)
             if answer.hangs_up:
                 break
+            self._note_change_of_mind(truth)
             speech = yield from self._answered(answer)
             if self.dialogue.over:
                 break
@@ -204,6 +207,14 @@ class _Call:
                 dialogue.ran(self.desk.run(effect.tool, dialogue.sheet, dialogue.situation))
         return effect
 
+    def _note_change_of_mind(self, before: Truth) -> None:
+        """Another value is another question: what each cost is counted by itself."""
+        for name in MEASURED:
+            if _true(name, before) != _true(name, self.mind.truth):
+                self.most[name] = max(self.most[name], _extra(self.moves[name]))
+                # What they want changed they have said unasked, which stands for the question.
+                self.moves[name] = 1
+
     def _note_first_tries(self) -> None:
         for name in MEASURED:
             value = self.dialogue.sheet.value(name)
@@ -241,9 +252,9 @@ class _Call:
     def _captured(self, name: FieldName, sheet: CallSheet) -> Captured:
         turns = self.moves[name]
         asked = turns > 0 or sheet.value(name) is not None
-        return Captured(
-            self._became(name, sheet, asked=asked), self.first.get(name), max(0, turns - 2), asked
-        )
+        extra = max(self.most[name], _extra(turns))
+        became = self._became(name, sheet, asked=asked)
+        return Captured(became, self.first.get(name), extra, asked)
 
     def _became(self, name: FieldName, sheet: CallSheet, *, asked: bool) -> Became:
         truth, entry = _true(name, self.mind.truth), sheet[name]
@@ -291,6 +302,11 @@ class _Call:
 def shown(sheet: CallSheet) -> str:
     """The sheet on one line."""
     return "; ".join(f"{entry.name} {entry.state}: {_said(entry.value)}" for entry in sheet)
+
+
+def _extra(moves: int) -> int:
+    """How many moves about a field go beyond one question and one read-back."""
+    return max(0, moves - 2)
 
 
 def _said(value: object) -> str:
