@@ -42,6 +42,8 @@ async def _file_unconfirmed(
             continue
         label, text = name.value.replace("_", " "), heard(sheet, name)
         found = f'heard as "{text}", not confirmed' if text else "not given"
+        if not text and (before := sheet[name].alternatives):
+            found = f'to be changed from "{before[0]}", and not confirmed anew'
         if name is FieldName.PHONE and body.get("caller"):
             found += f"; they called from {Phone(str(body['caller'])).national}"
         await means.desk.tray.follow_up(

@@ -6,17 +6,22 @@ from datetime import datetime
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.brain.understanding import parse_field
+from agent.brain.understanding.problems import barely_urgent
 from agent.intake.gathering import GATHERED, afresh, evidence, gathered, with_hearing, without
 from agent.intake.naming import hearing, is_no_name, together
 from agent.pieces import is_part, joined
-from agent.policy import TRIES, Situation
+from agent.policy import CONFIRMED_FIELDS, TRIES, Situation
 from agent.spoken.names import looks_like_company
 from agent.spoken.reading import Reading
 from office.sheet import CallSheet, FieldName, Said, Source, State, Value
 from office.values import PersonName
+from prompts.schema import Urgency
 
 SPOKEN = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 """Fields whose alternatives are looked for in the caller's own words."""
+
+BY_THE_WAY = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE)
+"""Fields of which other answers seem to say something, too."""
 
 SURE, CLOSE = 0.5, 0.15
 """A reading below the first, or with another one this near to it, is asked about."""
@@ -42,6 +47,7 @@ class Turn:
         self.now, self.source, self.said = now, source, said
         self.before, self.used = sheet, False
         self.given: set[FieldName] = set()
+        self._reopened: set[FieldName] = set()
 
     def words(self, name: FieldName) -> str:
         """The words a value may come from: this turn's, behind the pieces that came before."""
@@ -58,6 +64,13 @@ class Turn:
             return
         if is_part(self.ask, self.words(name)) and name is self.ask.field:
             return
+        if name in BY_THE_WAY and self._stands(name, text):
+            self.used = True
+            return
+        if name is FieldName.URGENCY and self._is_doubtful(text):
+            self.used = True
+            self.sheet = self.sheet.miss(name)
+            return
         readings = self._readings(name, text)
         if not readings:
             return
@@ -71,6 +84,25 @@ class Turn:
             readings = self._with_earlier(name, text, readings)
         if readings:
             self.take(name, readings)
+
+    def _stands(self, name: FieldName, text: str) -> bool:
+        """Whether what they said of it holds against words that were meant otherwise.
+
+        "The house is at 12 Oak Street" behind "my restaurant", or "can someone come today" behind
+        "there's no rush", are part of an answer to something else.
+        """
+        if name is self.record.change or self.sheet.value(name) is None:
+            return False
+        return self.ask.field in CONFIRMED_FIELDS and text != Urgency.EMERGENCY.value
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Whether it is urgent only by a "can't" that may have been a "can": asked once more.
+
+        What is urgent costs more, and wakes the owner.
+        """
+        entry = self.sheet[FieldName.URGENCY]
+        first = entry.value is None and not entry.misses
+        return first and text == Urgency.URGENT.value and barely_urgent(self.heard)
 
     def _with_earlier(
         self, name: FieldName, text: str, readings: tuple[Reading[Value], ...]
@@ -117,6 +149,8 @@ class Turn:
             self._nothing_left(name)
             return
         best, others = readings[0], readings[1:4]
+        if self.before[name].state is State.CONFIRMED and best.value != self.before[name].value:
+            self.reopen(name)
         weighed = name is FieldName.NAME and len(self.situation.name_heard) > 1
         near = (
             not weighed
@@ -165,6 +199,21 @@ class Turn:
             self.sheet = self.sheet.miss(name)
         self.sheet = self.sheet.drop(name)
         self.situate(changing=name)
+
+    def reopen(self, name: FieldName) -> None:
+        """A change of mind is a new start: what a field may cost is counted anew.
+
+        How often it may change is counted, too.
+        """
+        was = self.before[name]
+        if name in self._reopened or not (was.settled or was.value is not None):
+            return
+        self._reopened.add(name)
+        if was.settled:
+            self.sheet = self.sheet.with_field(replace(self.sheet[name], refusals=0, misses=0))
+        asked = tuple(each for each in self.situation.asked if each is not name)
+        ways = tuple(each for each in self.situation.ways if each[0] is not name)
+        self.situate(reopened=(*self.situation.reopened, name), asked=asked, ways=ways)
 
     def _corrected(self, name: FieldName) -> Value | None:
         """The value that what was said may correct in part."""

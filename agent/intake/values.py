@@ -1,19 +1,28 @@
 """The values a turn gives, takes back and wants changed. Pure."""
 
+from dataclasses import replace
+
 from agent.brain.understanding import grounded, parse_field
 from agent.confirming import contradicts
-from agent.intake.gathering import without
+from agent.intake.gathering import afresh, without
 from agent.intake.turn import Turn
 from agent.policy import CONFIRMED_FIELDS
 from agent.spoken.reading import Reading
-from office.sheet import FieldName
+from office.sheet import FieldName, State
 
 CHOSEN = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE, FieldName.CONTACT_METHOD)
 """Fields a brain sorts into fixed words, which therefore need not occur in the caller's."""
 
 
 def values(turn: Turn) -> None:
-    """Every field the turn gave a value for."""
+    """Every field the turn gave a value for; one they want changed begins anew."""
+    if (change := turn.record.change) is not None and change.value not in turn.record.declined:
+        turn.reopen(change)
+        if turn.before[change].state is State.CONFIRMED:
+            # What was true before is no evidence of what is true now.
+            turn.situation = afresh(turn.situation, change)
+            name_heard = () if change is FieldName.NAME else turn.situation.name_heard
+            turn.situate(name_heard=name_heard)
     _chosen(turn)
     _corrected_within_a_yes(turn)
     for name in FieldName:
@@ -77,12 +86,10 @@ def changed(turn: Turn) -> None:
     turn.used = True
     if name not in turn.given:
         turn.sheet = turn.sheet.drop(name)
+        if (old := turn.before[name].value) is not None:
+            # What it was is kept for a person, in case that nothing new is confirmed.
+            entry = turn.sheet[name]
+            turn.sheet = turn.sheet.with_field(replace(entry, alternatives=(old,)))
         turn.situate(changing=name, unsure=turn.situation.unsure - {name})
-    was = turn.before[name]
-    if was.settled or was.value is not None:
-        # What a changed field may cost is counted anew; how often it may change is counted too.
-        asked = tuple(each for each in turn.situation.asked if each is not name)
-        ways = tuple(each for each in turn.situation.ways if each[0] is not name)
-        turn.situate(reopened=(*turn.situation.reopened, name), asked=asked, ways=ways)
     # Whoever changes something is not done, and is not leaving.
     turn.situate(nothing_else=False, leaving=False, something_wrong=False)

@@ -205,6 +205,8 @@ def _ask(sheet: CallSheet, situation: Situation, order: Order) -> Move | None:
     if situation.leaving:
         return None
     deciding = tuple(FieldName(fact) for fact in situation.open_facts)
+    if sheet[FieldName.URGENCY].misses:
+        deciding = (FieldName.URGENCY, *deciding)
     first, rest = order.ask[:1], order.ask[1:]
     for name in (*first, *deciding, *rest):
         if sheet[name].settled or not _wanted(name, sheet, situation):

@@ -1,7 +1,5 @@
 """What the desk does with a turn: the ladder, pieces, corrections, digressions, the ending."""
 
-from dataclasses import replace
-
 import pytest
 
 from agent.dialogue import Run
@@ -173,49 +171,6 @@ def test_bare_complaint_at_the_end_is_asked_about() -> None:
     assert call.did() == AskWhatToChange()
     call.say("The e-mail.")
     assert call.did() == AskFor(EMAIL)
-
-
-def entered() -> PlayedCall:
-    """A call whose customer is entered, asked whether there is more."""
-    call = PlayedCall(None, sheet_of(**told(phone=NUMBER, email=MAIL)))
-    call.answer()
-    call.say("12 Oak Street, Columbus, Ohio, 43215")
-    call.say("Yes.")
-    call.say("Friday.")
-    assert call.did() == AskAnythingElse()
-    return call
-
-
-def test_change_after_the_customer_was_entered_is_made_in_quickbooks_once_and_said() -> None:
-    call = entered()
-    call.say("Actually, the number is 614 555 0199.")
-    assert Run("correct_customer") not in call.effects
-    said = call.say("Yes.")
-    assert call.effects.count(Run("correct_customer")) == 1
-    assert BOOK.say(BOOK.phrases.entry_corrected) in said
-    assert "late:phone" not in call.promised
-    again = call.say("Hm.")
-    assert BOOK.say(BOOK.phrases.entry_corrected) not in again
-    assert call.effects.count(Run("correct_customer")) == 1
-
-
-def test_change_that_cannot_be_made_in_quickbooks_becomes_a_follow_up() -> None:
-    call = entered()
-    call.corrects = False
-    call.say("Actually, the number is 614 555 0199.")
-    said = call.say("Yes.")
-    assert "late:phone" in call.promised
-    assert BOOK.say(BOOK.phrases.late_change) in said
-    call.say("Hm.")
-    assert call.effects.count(Run("correct_customer")) == 1
-
-
-def test_changed_email_sends_the_estimate_there_too() -> None:
-    call = entered()
-    call.dialogue.situation = replace(call.dialogue.situation, estimate="sent")
-    call.say("Change the e-mail. It's lisa dot park at yahoo dot com.")
-    call.say("Yes.")
-    assert call.effects.count(Run("create_estimate")) == 2
 
 
 def test_two_close_readings_are_asked_about_and_the_chosen_one_read_back() -> None:

@@ -94,9 +94,9 @@ class _Contacts:
             current = self._current(Phone)
         else:
             current = None
-        second = self._asked is FieldName.ALTERNATE_PHONE or bool(
-            pattern("other_number", self._language).search(self._text)
-        )
+        replaces = self._said.get("change") is FieldName.PHONE
+        other = pattern("other_number", self._language).search(self._text)
+        second = self._asked is FieldName.ALTERNATE_PHONE or (bool(other) and not replaces)
         field = FieldName.ALTERNATE_PHONE if second else FieldName.PHONE
         own = regions(self.rest, self._language)
         places = [self.rest, own.get("phone", "")]

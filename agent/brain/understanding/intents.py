@@ -117,6 +117,8 @@ def declined(text: str, ask: Ask, language: str = ENGLISH) -> FieldName | None:
 
 def change(text: str, language: str = ENGLISH) -> FieldName | None:
     """The field they say is wrong or want to change, whatever is asked."""
+    if pattern("other_instead", language).search(text):
+        return FieldName.PHONE
     for name, found in about_fields("changes", language).items():
         if found.search(text):
             return name

@@ -59,6 +59,12 @@ def urgency(text: str, language: str = ENGLISH) -> Literal["emergency", "urgent"
     return "urgent" if pattern("urgent", language).search(text) else None
 
 
+def barely_urgent(text: str, language: str = ENGLISH) -> bool:
+    """Whether all that makes it urgent is a "can't", which a line easily makes of "can"."""
+    rest, found = pattern("barely_urgent", language).subn(" ", text)
+    return bool(found) and urgency(rest, language) not in ("urgent", "emergency")
+
+
 def customer_type(
     text: str, language: str = ENGLISH
 ) -> Literal["residential", "commercial"] | None:
