@@ -103,3 +103,10 @@ def test_caller_called_junior_knows_their_name_without_the_letters_of_junior() -
     bailey = PersonName("Zachary", "Bailey Jr.")
     assert judge("Zachary Bailey Junior. B, A, I, L, E, Y.", bailey).right
     assert not judge("Zachary Bailey. B, A, I, L, E, Y.", bailey).right
+
+
+def test_part_of_a_word_does_not_spell_a_street() -> None:
+    truth = Address("674 Hill Road")
+    said = "six seventy-four {} Road. {}."
+    assert judge(said.format("Hill", "H, I, L, L"), truth).right
+    assert not judge(said.format("Hil", "H, I, L"), truth).right

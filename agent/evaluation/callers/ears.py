@@ -236,8 +236,13 @@ def _cut(said: list[str]) -> tuple[list[str], str]:
 
 def _spells_street(spelled: list[str], line1: str) -> bool:
     """Whether what was spelled stands in the street."""
-    words = re.sub(r"\b(?:st|dr)\b|[^a-z]", "", line1.lower())
-    return all(stretch in words for stretch in spelled)
+    words = re.findall(r"[a-z]+", re.sub(r"\b(?:st|dr)\b|'", "", line1.lower()))
+    whole = {
+        "".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    }
+    return all(stretch in whole for stretch in spelled)
 
 
 def _rest(behind: str, truth: Address) -> Verdict:
