@@ -111,6 +111,8 @@ class Turn:
         if self.before[name].state is State.CONFIRMED:
             self.situation = afresh(self.situation, name)
         alone = parse_field(name, text, self.now)
+        if not alone and self._is_stray(name):
+            return ()
         self.situation = with_hearing(self.situation, name, self.words(name), alone or readings)
         offered = self.ask.value if self.ask.field is name and self.ask.kind == "confirm" else None
         if offered is not None and self.record.answer != "yes" and readings[0].value != offered:
@@ -125,6 +127,11 @@ class Turn:
             self.sheet = self.sheet.refuse(name).drop(name)
             self.situate(changing=name)
         return found
+
+    def _is_stray(self, name: FieldName) -> bool:
+        """Whether a lone word behind a read-back is a yes misheard: "yet" is no other street."""
+        said = self.heard.split()
+        return name is FieldName.ADDRESS and self.ask.kind == "confirm" and len(said) < 2
 
     def _readings(self, name: FieldName, text: str) -> tuple[Reading[Value], ...]:
         """What was reported, with the doubts that the caller's own words leave about it."""

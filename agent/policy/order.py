@@ -32,9 +32,9 @@ from agent.moves import (
 from agent.policy.ladder import MOST_SAME, is_text_due, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
-from agent.spoken.readback import email_is_plain
+from agent.spoken.readback import email_is_plain, street_is_plain
 from office.sheet import CallSheet, Field, FieldName, State, Value
-from office.values import Email, PersonName
+from office.values import Address, Email, PersonName
 
 CONFIRMED_FIELDS = (
     FieldName.NAME,
@@ -182,6 +182,8 @@ def _is_spelled(entry: Field, sheet: CallSheet) -> bool:
     """Names always are; what was refused is; and an e-mail that could be written otherwise."""
     if entry.name is FieldName.NAME or entry.refusals > 0:
         return True
+    if isinstance(entry.value, Address):
+        return not street_is_plain(entry.value.line1)
     known = sheet.confirmed(FieldName.NAME, PersonName)
     name = known.value if known is not None else None
     return isinstance(entry.value, Email) and not email_is_plain(entry.value, name)

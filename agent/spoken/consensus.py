@@ -4,6 +4,7 @@ A line that mishears does so in another place each time. What two hearings have 
 where they differ both ways are tried, and every way is weighed against all hearings.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
@@ -56,17 +57,20 @@ class Weighed(NamedTuple):
     cost: float
 
 
-def weigh(hearings: Sequence[Heard], supported: Iterable[str] = ()) -> list[Weighed]:
+def weigh(
+    hearings: Sequence[Heard], supported: Iterable[str] = (), *, whole_words: bool = False
+) -> list[Weighed]:
     """The texts that may be meant, the likeliest first.
 
     Args:
         hearings: what came, the oldest first.
         supported: what is possible as well, though it was not heard so.
+        whole_words: two hearings are mixed word by word, so that no word comes up unheard.
     """
     texts = dict.fromkeys([*(one.text for one in hearings), *supported])
     for place, one in enumerate(hearings):
         for other in hearings[place + 1 :]:
-            texts |= dict.fromkeys(mixed(one.text, other.text))
+            texts |= dict.fromkeys(mixed(one.text, other.text, whole_words=whole_words))
     came = {one.text for one in hearings}
     found = [
         Weighed(text, _total(hearings, text) + (0 if text in came else NEVER_HEARD))
@@ -93,15 +97,23 @@ def _total(hearings: Sequence[Heard], text: str) -> float:
 
 
 @lru_cache(maxsize=4096)
-def mixed(one: str, other: str) -> tuple[str, ...]:
+def mixed(one: str, other: str, *, whole_words: bool = False) -> tuple[str, ...]:
     """Every way to take this or that where two hearings differ."""
+    mine, its = (_words(one), _words(other)) if whole_words else (list(one), list(other))
     blocks = [
-        {one[block.src_start : block.src_end], other[block.dest_start : block.dest_end]}
-        for block in Levenshtein.opcodes(one, other)
+        {
+            "".join(mine[block.src_start : block.src_end]),
+            "".join(its[block.dest_start : block.dest_end]),
+        }
+        for block in Levenshtein.opcodes(mine, its)
     ]
     if not one or not other or sum(len(block) > 1 for block in blocks) > MOST_PLACES:
         return ()
-    return tuple("".join(parts) for parts in product(*map(sorted, blocks)))
+    return tuple("".join(parts).strip() for parts in product(*map(sorted, blocks)))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S+\s*", f"{text} ")
 
 
 def cost(heard: Heard, text: str) -> float:

@@ -27,6 +27,14 @@ def email_is_plain(email: Email, known: PersonName | None, language: str = ENGLI
     return all(part in mine or part in given or part in others for part in parts)
 
 
+def street_is_plain(line1: str, language: str = ENGLISH) -> bool:
+    """Whether a street's name can be written one way only, number and kind of street aside."""
+    given, others = _plain(language)
+    streets = frozenset(words("readback", language)["plain_streets"].split())
+    parts = re.findall(r"\b[a-z]{2,}\b", line1.lower())
+    return all(part in given or part in others or part in streets for part in parts)
+
+
 @cache
 def _plain(language: str) -> tuple[frozenset[str], frozenset[str]]:
     listed = words("readback", language)

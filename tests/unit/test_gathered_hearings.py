@@ -117,3 +117,29 @@ def test_refused_read_back_is_followed_by_another_value() -> None:
     assert len(seen) == len(set(seen)) == 3
     assert seen[-1] == SARAH
     assert call.dialogue.sheet[FieldName.EMAIL].state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("misheard", ["yet.", "yay."])
+def test_lone_word_behind_a_read_back_is_no_other_street(misheard: str) -> None:
+    call = PlayedCall(Situation(caller_id=LISA))
+    for words in (
+        "My kitchen sink is leaking, it can wait.",
+        "Lisa Park",
+        "Yes.",
+        "Yes.",
+        "I don't have an e-mail.",
+        OAK,
+        misheard,
+    ):
+        call.say(words)
+    assert str(call.dialogue.sheet.value(FieldName.ADDRESS)).startswith("12 Oak Street")
+
+
+def test_words_of_streets_are_not_mixed_letter_by_letter() -> None:
+    evidence = places(
+        "4604 Paul Grove, Detroit, Michigan",
+        "4604 Maple Grove, Detroit, Michigan",
+        "4604 Map Grove, Detroit, Michigan",
+        refused=(0, 2),
+    )
+    assert weigh_address(evidence)[0].value.line1 == "4604 Maple Grove"

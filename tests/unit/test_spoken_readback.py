@@ -4,7 +4,7 @@ from agent.evaluation.callers.sound import sound
 from agent.moves import ReadBack
 from agent.policy import Order, Situation, next_move
 from agent.spoken.languages import words
-from agent.spoken.readback import email_is_plain, given_is_plain
+from agent.spoken.readback import email_is_plain, given_is_plain, street_is_plain
 from agent.wording import Facts, speech
 from office.sheet import CallSheet, FieldName
 from office.values import Email, PersonName
@@ -60,3 +60,13 @@ def test_email_is_spelled_unless_its_words_were_spelled_before(
 
 def test_plain_given_names_are_known_in_parts() -> None:
     assert not given_is_plain(PersonName("Mary Ann", "Lee"))
+
+
+@pytest.mark.parametrize("line1", ["12 Oak Street", "1420 N 5th Avenue", "9 County Road 3"])
+def test_streets_of_plain_words_are_not_spelled(line1: str) -> None:
+    assert street_is_plain(line1)
+
+
+@pytest.mark.parametrize("line1", ["9000 Kollege Alley", "12 Reed Street", "5 La Jolla Trail"])
+def test_street_that_could_be_written_otherwise_is_spelled(line1: str) -> None:
+    assert not street_is_plain(line1)

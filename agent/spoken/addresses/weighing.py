@@ -55,7 +55,8 @@ def _ways(came: Sequence[str], *, optional: bool) -> list[Weighed]:
     if not said:
         return [Weighed("", 0.0)]
     silent = len(came) - len(said)
-    ways = [Weighed(way.text, way.cost + UNSAID * silent) for way in weigh(said)]
+    weighed = weigh(said, whole_words=True)
+    ways = [Weighed(way.text, way.cost + UNSAID * silent) for way in weighed]
     if optional and silent:
         ways.append(Weighed("", INVENTED * len(said)))
     return sorted(ways, key=lambda way: way.cost)[:MOST_WAYS]
