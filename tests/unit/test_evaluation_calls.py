@@ -15,7 +15,7 @@ from agent.evaluation.outcomes import Became, same
 from agent.evaluation.parsing import parse_forms
 from agent.evaluation.play import Conditions, play
 from agent.evaluation.report import Report
-from agent.evaluation.run import run_text
+from agent.evaluation.run import TextRun, run_text
 from agent.evaluation.screen import figure, shown
 from office.sheet import FieldName
 from office.values import Address, PersonName
@@ -75,20 +75,27 @@ def test_another_repeat_hears_something_else() -> None:
     assert any(heard[0] != other for other in heard[1:])
 
 
+@pytest.fixture(scope="module")
+def few() -> TextRun:
+    """A few calls over the rough line, played once for all tests that only look at them."""
+    return run_text(30, ROUGH)
+
+
+@pytest.mark.slow
 def test_calibration_keeps_its_promise_on_other_answers() -> None:
     line = calibrated(0.73)
     assert line.taken_from >= 2000
     assert line.reached == pytest.approx(0.73, abs=0.03)
 
 
-def test_small_run_is_lawful() -> None:
-    found = run_text(60, ROUGH).figures
+def test_small_run_is_lawful(few: TextRun) -> None:
+    found = few.figures
     assert found.calls.ended.value == 1, found.worst
     assert found.every_field.wrong.value <= 0.01, found.worst
 
 
-def test_processes_give_the_same_figures() -> None:
-    assert run_text(30, ROUGH, jobs=2).figures == run_text(30, ROUGH).figures
+def test_processes_give_the_same_figures(few: TextRun) -> None:
+    assert run_text(30, ROUGH, jobs=2).figures == few.figures
 
 
 def test_call_with_a_wrong_confirmed_field_is_not_right() -> None:
@@ -111,9 +118,9 @@ def test_values_are_compared_by_what_counts() -> None:
     assert not same(PersonName("Jon", "Smith"), PersonName("John", "Smith"))
 
 
-def test_report_holds_the_numbers_of_the_json() -> None:
+def test_report_holds_the_numbers_of_the_json(few: TextRun) -> None:
     report = Report("tuning")
-    report.add_text(run_text(20, ROUGH))
+    report.add_text(few)
     report.add_parsed(parse_forms(200, tick=lambda _done: None))
     found = json.loads(json.dumps(report.as_json()))
     table = shown(found)
@@ -124,9 +131,21 @@ def test_report_holds_the_numbers_of_the_json() -> None:
 
 def test_held_out_calls_are_counted_and_not_shown_one_by_one() -> None:
     report = Report("held-out")
-    run = run_text(20, replace(ROUGH, value=3.0), held_out=True)
+    run = run_text(8, replace(ROUGH, value=3.0), held_out=True)
     report.add_text(run)
     assert run.figures.worst
     found = shown(report.as_json())
     assert "Held-out callers are not looked at one by one." in found
     assert not any(one.cause in found for one in run.figures.worst)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_large_run_reaches_its_goals() -> None:
+    found = run_text(5000, 0.73, jobs=2).figures
+    whole = found.every_field
+    # Not reached yet, and so not claimed: 99 % exact (93.2 measured), phones 99.8 %, 98 % of
+    # calls with the right end state, 8 of 8 repeats in 95 %, at most 3 extra turns.
+    assert found.calls.ended.value == 1, found.worst
+    assert whole.wrong.interval[0] <= 0.001, found.worst
+    assert whole.extra_turns.mean <= 1.3
