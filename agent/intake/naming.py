@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.brain.ask import Ask
 from agent.policy import Situation
-from agent.spoken.namehearing import NameHearing, Sign, hear_name, heard_by_the_way, is_like
+from agent.spoken.namehearing import NameHearing, Sign, hear_name, heard_by_the_way, is_like, plain
 from agent.spoken.nameweighing import weigh
 from agent.spoken.reading import Reading
 from agent.spoken.respelling import wishes
@@ -12,6 +12,8 @@ from office.sheet import FieldName, Value
 from office.values import PersonName
 
 ANSWERING = ("value", "spell", "confirm")
+FEWEST = 3
+"""Fewer letters are no name."""
 
 
 def hearing(
@@ -45,6 +47,16 @@ def together(
     if len(hearings) < 2:
         return readings
     return tuple(Reading(weighed.value, weighed.confidence) for weighed in weigh(hearings))
+
+
+def spelled_only(situation: Situation, heard: str) -> tuple[Reading[Value], ...]:
+    """The name that letters alone come to, with all that was heard before; none for a few."""
+    found = hear_name(heard, before=_stood(situation))
+    letters = [sign for sign in (*found.given, *found.family) if sign.spelled]
+    if sum(len(plain(sign.text)) for sign in letters) < FEWEST:
+        return ()
+    weighed = weigh((*situation.name_heard, found))
+    return tuple(Reading(each.value, each.confidence) for each in weighed)
 
 
 def is_no_name(ask: Ask, heard: str, read: Value) -> bool:

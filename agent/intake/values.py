@@ -5,7 +5,9 @@ from dataclasses import replace
 from agent.brain.understanding import grounded, parse_field
 from agent.confirming import contradicts
 from agent.intake.gathering import afresh, without
+from agent.intake.naming import spelled_only
 from agent.intake.turn import Turn
+from agent.pieces import is_part
 from agent.policy import CONFIRMED_FIELDS
 from agent.spoken.reading import Reading
 from office.sheet import FieldName, State
@@ -32,6 +34,19 @@ def values(turn: Turn) -> None:
         if name not in CHOSEN and not grounded(text, turn.words(name), name):
             continue
         turn.hear(name, text)
+    _by_letters(turn)
+
+
+def _by_letters(turn: Turn) -> None:
+    """Letters of a name where nothing else of the answer can be read."""
+    ask, name = turn.ask, FieldName.NAME
+    if ask.field is not name or ask.kind not in ("value", "spell") or name in turn.given:
+        return
+    if turn.record.model_fields_set or is_part(ask, turn.words(name)):
+        return
+    found = spelled_only(turn.situation, turn.words(name))
+    if found:
+        turn.take(name, found)
 
 
 def _chosen(turn: Turn) -> None:

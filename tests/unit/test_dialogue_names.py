@@ -93,3 +93,12 @@ def test_chosen_spelling_is_taken_as_it_was_offered() -> None:
     call.say("No, it's Mike Chan, with an A.")
     assert offered(call) == "Mike Chan"
     assert call.dialogue.sheet.value(NAME) == PersonName("Mike", "Chan")
+
+
+def test_letters_count_where_the_words_around_them_cannot_be_read() -> None:
+    call = asked()
+    call.say("Judy Liang.")
+    call.say("No.")
+    assert call.did() == AskFor(NAME, Way.SPELLED)
+    call.say("name Judith, J as in John, U, D, I, T, H. Last you know name Liang,")
+    assert offered(call) == "Judith Liang"
