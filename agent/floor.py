@@ -34,7 +34,7 @@ Patience = Callable[[str, bool], float]
 Manner = Literal["plain", "yes_no", "safety"]
 """What the desk is saying: a question of yes or no, a warning that must be heard, anything else."""
 
-PROBATION: dict[Manner, float] = {"plain": 0.9, "yes_no": 0.9, "safety": 2.5}
+PROBATION: dict[Manner, float] = {"plain": 1.0, "yes_no": 1.0, "safety": 2.5}
 """Seconds of sound, seen by the detector, that stop the desk whatever the words are."""
 
 PASSING_PROBATION = 1.6

@@ -32,8 +32,12 @@ from pipecat.turns.user_stop.base_user_turn_stop_strategy import BaseUserTurnSto
 from agent.floor import Acts, Floor
 
 VAD_STOP_SECONDS = 0.2
-LISTENING = VADParams(start_secs=0.1, stop_secs=VAD_STOP_SECONDS, min_volume=0.2)
-"""Measured on phone audio: speech is seen 120-180 ms after its onset, quiet callers included."""
+LISTENING = VADParams(confidence=0.5, start_secs=0.1, stop_secs=VAD_STOP_SECONDS, min_volume=0.2)
+"""Measured on phone audio: speech is seen 120-180 ms after its onset, quiet callers included.
+
+Silero's own confidence of 0.5 instead of pipecat's 0.7: every eighth "Stop" and "Hold on" was
+seen 0.3 s late or later with that, and line noise passes for speech with neither.
+"""
 
 KEYPAD_PREFIX = "keypad: "
 
