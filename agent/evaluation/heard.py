@@ -16,7 +16,8 @@ from agent.evaluation.statistics import Share
 def audio_rows(spoken: Sequence[Spoken]) -> list[Row]:
     """The rows of the table of goals that calls in sound give."""
     fields = _fields(spoken)
-    taken = f"{len(fields):,} fields in {len(spoken):,} calls, every voice and line"
+    pairs = len({(one.voice, one.line) for one in spoken})
+    taken = f"{len(fields):,} fields in {len(spoken):,} calls, {pairs} pairs of voice and line"
     exact = Share(sum(one.became is Became.EXACT for one in fields), len(fields))
     return [
         share_row("audio: fields exact or left to a person", _kept(fields), 0.97, taken),
