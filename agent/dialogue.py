@@ -27,11 +27,11 @@ from agent.moves import (
     asked,
 )
 from agent.pieces import joined
-from agent.policy import Order, Situation, is_pressing, next_move, noted, unsaid
+from agent.policy import Order, Situation, next_move, noted, standing, unheard, unsaid
 from agent.promises import is_owed
 from agent.texted import take_text
 from agent.wording import Facts, Speech, price_parts, speech
-from office.sheet import CallSheet, FieldName, Said, Source, State
+from office.sheet import CallSheet, FieldName, Said, Source
 from prompts.library import Rulebook
 from prompts.mapping import danger
 from prompts.questions import PRICE, ROBOT, topics
@@ -71,7 +71,7 @@ class Dialogue:
         self.heard = self._heard_before = ""
         self.over = self.parted = False
         self.goes_on, self._reported = False, True
-        self._sheet_before, self._unsaid = self.sheet, situation
+        self._before, self._unsaid = (self.sheet, situation), situation
         self._redoing = False
         self._order = Order(rulebook.business.questions, rulebook.business.required)
         self._failures = self._marks = 0
@@ -151,7 +151,7 @@ class Dialogue:
         self._reported, self._lead, self._kept = True, None, ""
         if overlapped:
             self._take_back()
-        self._sheet_before = self.sheet
+        self._before = self.sheet, self.situation
         if self._asked_if_there and only_present(heard):
             # "Yes" says that they are there, and nothing about what was read back before.
             record, overlapped = record.model_copy(update={"answer": None}), True
@@ -216,7 +216,9 @@ class Dialogue:
         self.situation = unsaid(self.situation, self._unsaid)
         field = self.ask.field
         if self._redoing and field is not None:
-            self.sheet = self.sheet.put_back(self._sheet_before[field])
+            sheet, situation = self._before
+            self.sheet = self.sheet.put_back(sheet[field])
+            self.situation = unheard(self.situation, situation)
         self._redoing = False
 
     def step(self) -> Effect:
@@ -234,7 +236,7 @@ class Dialogue:
             if kind and "danger_reported" not in self.situation.told:
                 self.situation = self.situation.tell("danger_reported")
                 return ReportEmergency(kind)
-            if self._emergency_is_due():
+            if standing.owes_emergency(self.sheet, self.situation):
                 self.situation = self.situation.tell("reported")
                 return ReportEmergency()
             move = next_move(self.sheet, self.situation, self._order)
@@ -331,7 +333,7 @@ class Dialogue:
                 return "no_answer"
             case Tell(key):
                 return key
-            case SayGoodbye() if self.situation.gone_silent and self._reachable():
+            case SayGoodbye() if self.situation.gone_silent and self._reachable:
                 return "gone_silent"
             case _:
                 return ""
@@ -343,10 +345,10 @@ class Dialogue:
             words=self._business | {"name": str(name) if name else ""},
             quote=situation.quote,
             answer=self._answer(move) if move in ANSWERING else "",
-            follow_ups=self._has_open_ends(),
+            follow_ups=standing.has_open_ends(self.sheet, situation, self._order),
             parted=GOODBYE in situation.told,
             silent=situation.gone_silent,
-            reachable=self._reachable(),
+            reachable=self._reachable,
             pieces=situation.pieces.turns if situation.pieces else 0,
         )
         return speech(move, self.rulebook.phrases, facts)
@@ -363,6 +365,10 @@ class Dialogue:
 
     def _is_left_open(self) -> bool:
         return not self._price() and self.rulebook.leaves_open(self.heard)
+
+    @property
+    def _reachable(self) -> bool:
+        return standing.is_reachable(self.sheet, self.situation)
 
     def _note(self, move: Move) -> None:
         self.situation = noted(move, self.situation)
@@ -383,18 +389,3 @@ class Dialogue:
             self._marks += 1
             self._pending = (f"read-back-{self._marks}", said.move)
         return Say(said, self.mark)
-
-    def _reachable(self) -> bool:
-        phone = self.sheet[FieldName.PHONE].state is State.CONFIRMED
-        return phone or self.situation.caller_id is not None
-
-    def _emergency_is_due(self) -> bool:
-        """The owner hears of it as soon as there is a number to call back."""
-        settled = self.sheet[FieldName.PHONE].settled or self.situation.leaving
-        return is_pressing(self.sheet) and settled and "reported" not in self.situation.told
-
-    def _has_open_ends(self) -> bool:
-        fields = (self.sheet[name] for name in self._order.required)
-        unsure = any(field.state is not State.CONFIRMED for field in fields)
-        timed = bool(self.sheet.value(FieldName.PREFERRED_TIME))
-        return unsure or timed or self.situation.wants_person

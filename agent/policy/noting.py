@@ -80,6 +80,11 @@ def unsaid(now: Situation, before: Situation) -> Situation:
     )
 
 
+def unheard(now: Situation, before: Situation) -> Situation:
+    """The situation without what half a turn gave as evidence; the whole turn gives it anew."""
+    return replace(now, evidence=before.evidence, name_heard=before.name_heard)
+
+
 def _counted(move: Move, situation: Situation) -> Situation:
     """What a field has cost so far; a question put again after a digression costs nothing."""
     if not isinstance(move, AskFor | ReadBack | AskWhich | AskPersonOrCompany | GoOn | OfferText):

@@ -1,6 +1,6 @@
 """Where a call stands: what mapping and look-up depend on, and what can truthfully be said."""
 
-from agent.policy.situation import Situation
+from agent.policy.situation import Order, Situation
 from office.sheet import CallSheet, FieldName, State
 
 
@@ -41,6 +41,25 @@ def is_outside(situation: Situation) -> bool:
     if placing is None or placing.outcome != "out_of_area":
         return False
     return placing.owner_decides is not True
+
+
+def is_reachable(sheet: CallSheet, situation: Situation) -> bool:
+    """Whether there is a number that somebody can call back."""
+    confirmed = sheet[FieldName.PHONE].state is State.CONFIRMED
+    return confirmed or situation.caller_id is not None
+
+
+def owes_emergency(sheet: CallSheet, situation: Situation) -> bool:
+    """Whether the owner must hear of an emergency now: as soon as there is a number to call."""
+    settled = sheet[FieldName.PHONE].settled or situation.leaving
+    return is_pressing(sheet) and settled and "reported" not in situation.told
+
+
+def has_open_ends(sheet: CallSheet, situation: Situation, order: Order) -> bool:
+    """Whether somebody will be in touch: something required is unsure, or a time was asked for."""
+    unsure = any(sheet[name].state is not State.CONFIRMED for name in order.required)
+    timed = bool(sheet.value(FieldName.PREFERRED_TIME))
+    return unsure or timed or situation.wants_person
 
 
 def truths(sheet: CallSheet, situation: Situation) -> list[str]:

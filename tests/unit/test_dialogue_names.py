@@ -6,7 +6,7 @@ from agent.moves import AskFor, ReadBack, Way
 from agent.policy import Situation
 from office.sheet import FieldName, State
 from office.values import PersonName
-from tests.dialogues import PlayedCall, sheet_of
+from tests.dialogues import NOW, PlayedCall, sheet_of
 
 pytestmark = pytest.mark.unit
 
@@ -102,3 +102,14 @@ def test_letters_count_where_the_words_around_them_cannot_be_read() -> None:
     assert call.did() == AskFor(NAME, Way.SPELLED)
     call.say("name Judith, J as in John, U, D, I, T, H. Last you know name Liang,")
     assert offered(call) == "Judith Liang"
+
+
+def test_half_a_turn_is_no_evidence_beside_the_whole_one() -> None:
+    call = PlayedCall()
+    call.say("My sink is leaking, it can wait.")
+    call.say("My name is Hassan", heard_out=False)
+    dialogue = call.dialogue
+    dialogue.caller_said("Assan Ali.")
+    record = dialogue.understand("Assan Ali.", NOW, overlapped=True)
+    dialogue.take(record, dialogue.heard, NOW, overlapped=True)
+    assert len(dialogue.situation.name_heard) == 1
