@@ -14,8 +14,24 @@ FEWEST = 2
 """So many digits or letters in a row are part of a value and not of a sentence."""
 
 
+LONG, OPENING, CLOSING = 8, 4, 3
+"""Of a turn of more words than `LONG`, a yes stands in the first or the last few."""
+
+
 def says_yes(heard: str, *, clearly: bool = False) -> bool:
-    """Whether the words are a yes; `clearly` takes no "okay" and no "I think so" for one."""
+    """Whether the words are a yes; `clearly` takes no "okay" and no "I think so" for one.
+
+    A "yeah" in the middle of many words is more likely part of a misheard value.
+    """
+    words = heard.split()
+    if len(words) > LONG:
+        ends = (" ".join(words[:OPENING]), " ".join(words[-CLOSING:]))
+        if not any(_agrees(end, clearly) for end in ends):
+            return False
+    return _agrees(heard, clearly)
+
+
+def _agrees(heard: str, clearly: bool) -> bool:
     readings = read_yes_no(heard)
     if not readings or readings[0].value != "yes":
         return False

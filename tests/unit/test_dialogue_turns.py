@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.confirming import says_yes
 from agent.dialogue import Run
 from agent.moves import (
     AskAnythingElse,
@@ -313,3 +314,15 @@ def test_desk_is_sorry_once_and_asks_once_in_a_turn() -> None:
     for words in said:
         assert words.lower().count("sorry") <= 1, words
         assert words.count("?") <= 1, words
+
+
+@pytest.mark.parametrize(
+    ("heard", "is_yes"),
+    [
+        ("Yes, that is right, thank you very much for asking me.", True),
+        ("Well I think that looks just fine to me, yes.", True),
+        ("That's white. Oh, it's user touch in it. Yeah, who dot com.", False),
+    ],
+)
+def test_a_yeah_among_many_words_is_no_yes(heard: str, *, is_yes: bool) -> None:
+    assert says_yes(heard) is is_yes

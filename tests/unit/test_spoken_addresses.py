@@ -220,3 +220,17 @@ def test_no_words_make_the_parser_fail(said: str) -> None:
 def test_unknown_language_says_so() -> None:
     with pytest.raises(LookupError, match="'xx'"):
         vocabulary("xx")
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("12 Oak Street, Columbus, Ohio 43215", "OH"),
+        ("12 Oak Street, Trenton, Ohio 08608", ""),
+        ("12 Oak Street, Springfield, Ohio", "OH"),
+        ("12 Oak Street, Springfield, Ohio 99999", ""),
+        ("12 Oak Street, Springfield, Ohio 00099", "OH"),
+    ],
+)
+def test_state_that_the_zip_contradicts_is_not_taken(said: str, state: str) -> None:
+    assert parse_address(said)[0].value.state == state

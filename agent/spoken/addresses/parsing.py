@@ -5,6 +5,7 @@ from agent.spoken.addresses.rest import read_rest
 from agent.spoken.addresses.street import Found, streets
 from agent.spoken.addresses.tokens import STOP, Token, lows, tokenise
 from agent.spoken.addresses.vocabulary import Vocabulary, vocabulary
+from agent.spoken.addresses.zips import without_contradiction
 from agent.spoken.languages import ENGLISH
 from agent.spoken.reading import Reading
 from office.values import Address
@@ -54,7 +55,14 @@ def parse_address(
             found = corrected(left, denied, standing, known)
         if found and (current is not None or found[0].confidence >= SAID_AGAIN or not readings):
             readings, standing = found, found[0].value
-    return readings
+    return tuple(_plausible(reading, current) for reading in readings)
+
+
+def _plausible(reading: Reading[Address], current: Address | None) -> Reading[Address]:
+    """A state stands against its zip only where the caller puts it right."""
+    if current is not None and reading.value.state != current.state:
+        return reading
+    return Reading(without_contradiction(reading.value), reading.confidence)
 
 
 def _takes(tokens: list[Token], known: Vocabulary) -> list[list[Token]]:
