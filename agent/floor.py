@@ -25,6 +25,9 @@ REACTION_SECONDS = 0.5
 KEPT_SECONDS, KEPT_YES_SECONDS = 1.2, 2.0
 """Words this shortly before the desk's last are an answer to it; a yes may come a little sooner."""
 
+PART_SECONDS = 0.2
+"""Between two parts of one speech the desk's sound stops for less than this."""
+
 PAUSE_SECONDS = 0.7
 """Silence, as the detector sees it, within which people still speak on in one breath."""
 
@@ -70,27 +73,35 @@ class Floor:
         self._quiet_at = 0.0
         self._text, self._final = "", False
         self._desk, self._desk_at, self._desk_quiet_at = False, 0.0, -10.0
+        self._desk_ends: float | None = None
         self._talk: _Talk | None = None
         self._gone_on = False
         self._one_breath = True
 
     def desk_began(self, now: float) -> Acts:
         """The desk's voice is heard."""
+        self._desk_ends = None
         if not self._desk:
             self._desk, self._desk_at = True, now
         return ()
 
     def desk_ended(self, now: float) -> Acts:
-        """The desk is silent: what was said over its last words may have been the answer."""
+        """The desk's sound stops: for good, or before the next part of what it says."""
         if not self._desk:
             return ()
-        self._desk, self._desk_quiet_at = False, now
+        if self._talk is None or self.turn:
+            self._desk, self._desk_quiet_at = False, now
+        elif self._desk_ends is None:
+            self._desk_ends = now
+        return ()
+
+    def _desk_is_quiet(self, now: float) -> Acts:
+        """What was said over the desk's last words may have been the answer."""
         talk = self._talk
-        if talk is None or self.turn:
-            return ()
+        self._desk, self._desk_quiet_at, self._desk_ends = False, self._desk_ends or now, None
         if self._voice:
             return self._open("begin")
-        return self._settle(now) if talk.words else ()
+        return self._settle(now) if talk is not None and talk.words else ()
 
     def voice_began(self, now: float) -> Acts:
         """The detector hears the caller."""
@@ -136,6 +147,8 @@ class Floor:
         talk.words = text if whole else f"{talk.words} {text}".strip()
         if not self._desk:
             return self._settle(now)
+        if self._desk_ends is not None:
+            return self.tick(now)
         if weigh(talk.words, self._manner()) is Weight.STOPS:
             return (*self._open("interrupt"), *self.tick(now))
         return ()
@@ -161,9 +174,12 @@ class Floor:
             return min(waits)
         if self._talk is None:
             return None
+        waits = [] if self._desk_ends is None else [self._desk_ends + PART_SECONDS]
         if self._voice and self._desk:
-            return self._voice_at + self._probation()
-        return None if self._talk.words else self._talk.sound_ended + WORDS_SECONDS
+            waits.append(self._voice_at + self._probation())
+        elif not self._talk.words:
+            waits.append(self._talk.sound_ended + WORDS_SECONDS)
+        return min(waits, default=None)
 
     def tick(self, now: float) -> Acts:
         """Decide what is due by now."""
@@ -171,6 +187,8 @@ class Floor:
         if due is None or now < due - 1e-6:
             return ()
         if not self.turn:
+            if self._desk_ends is not None and now >= self._desk_ends + PART_SECONDS - 1e-6:
+                return self._desk_is_quiet(now)
             return self._open("interrupt") if self._voice else self._forget()
         if now < self._quiet_at + self._silence() - 1e-6:
             self._gone_on = True
@@ -207,6 +225,8 @@ class Floor:
 
     def _open(self, act: Act) -> Acts:
         self.turn, self._talk, self._gone_on = True, None, False
+        if self._desk_ends is not None:
+            self._desk, self._desk_quiet_at, self._desk_ends = False, self._desk_ends, None
         self._one_breath = True
         return (act,)
 

@@ -113,6 +113,7 @@ def test_cough_does_not_stop_the_desk() -> None:
     line.desk(0)
     line.speech(2, 2.5)
     line.desk_ends(8)
+    line.until(9)
     assert line.acts == ["forget"]
 
 
@@ -154,6 +155,7 @@ def test_long_mhm_seen_by_a_glimpse_is_given_more_time() -> None:
     line._note(line.floor.voice_ended(3.2))
     line._note(line.floor.heard("Okay, yeah.", 3.4))
     line.desk_ends(8)
+    line.until(9)
     assert line.acts == ["forget"]
 
 
@@ -171,7 +173,7 @@ def test_yes_over_the_end_of_a_read_back_is_the_answer() -> None:
     line.speech(4, 4.5, "Yes.")
     line.desk_ends(5.2)
     line.until(10)
-    assert line.did == [("begin", 5.2), ("end", 5.2)]
+    assert line.did == [("begin", 5.4), ("end", 5.4)]
 
 
 def test_mhm_in_the_middle_of_a_read_back_is_no_yes() -> None:
@@ -199,7 +201,33 @@ def test_speech_through_the_desks_end_is_a_turn() -> None:
     line.desk(0)
     line._note(line.floor.voice_began(4.5))
     line.desk_ends(4.8)
+    line.until(5.1)
     assert line.acts == ["begin"]
+
+
+def test_speech_over_a_pause_between_two_sentences_still_stops_the_desk() -> None:
+    """Each part of a speech ends and begins anew; the caller hears one desk."""
+    line = Line()
+    line.desk(0)
+    line._note(line.floor.voice_began(1.6))
+    line.desk_ends(2.0)
+    line.desk(2.005)
+    line.until(4)
+    assert line.did == [("interrupt", round(1.6 + PROBATION["plain"], 2))]
+
+
+def test_mhm_over_a_pause_between_two_sentences_is_no_turn() -> None:
+    line = Line()
+    line.desk(0)
+    line._note(line.floor.voice_began(1.9))
+    line.desk_ends(2.0)
+    line.desk(2.005)
+    line.until(2.3)
+    line._note(line.floor.voice_ended(2.3))
+    line._note(line.floor.heard("Mhm.", 2.5))
+    line.desk_ends(6)
+    line.until(7)
+    assert line.acts == ["forget"]
 
 
 def test_caller_whom_the_desk_talked_over_has_the_floor_at_once() -> None:

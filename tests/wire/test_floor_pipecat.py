@@ -155,6 +155,7 @@ async def test_mhm_over_the_desk_is_neither_turn_nor_interruption() -> None:
         words("Mhm."),
         1.3,
         BotStoppedSpeakingFrame(),
+        0.4,
         sound_begins(),
         sound_ends(),
         words("It's 614."),
@@ -173,7 +174,7 @@ async def test_no_wait_over_the_desk_interrupts_it_and_is_the_turn() -> None:
 async def test_yes_over_the_end_of_a_read_back_is_the_turn_and_interrupts_nothing() -> None:
     call = Call(manner="yes_no")
     turns = await call.hears(
-        *desk_speaks(), sound_begins(), sound_ends(), words("Yes."), BotStoppedSpeakingFrame()
+        *desk_speaks(), sound_begins(), sound_ends(), words("Yes."), BotStoppedSpeakingFrame(), 0.4
     )
     assert turns == ["Yes."]
     assert (call.interrupted, call.started) == (0, 1)
