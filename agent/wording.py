@@ -29,7 +29,7 @@ from agent.moves import (
     Warn,
     Way,
 )
-from agent.spoken import say_address, say_email, say_money, say_name, say_phone, spell
+from agent.spoken import say_address, say_email, say_money, say_name, say_phone, spell, spell_email
 from agent.spoken.digits import say_digits
 from agent.spoken.namewords import without_suffix
 from agent.spoken.readback import given_is_plain
@@ -158,7 +158,7 @@ def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
         letters = _letters_of(value)
         return (f"{frame.lead} {say(value)}.", f"{spelled.name.lead} {letters}.", frame.tail)
     if isinstance(value, Email) and move.spelled:
-        letters = f"{spell(value.local)}, at {say_email(value).partition(' at ')[2]}"
+        letters = spell_email(value)
         return (spelled.email.lead, f"{letters}.", frame.tail)
     if isinstance(value, Phone) and move.spelled:
         return (spelled.phone.lead, f"{say_digit_by_digit(value)}.", frame.tail)

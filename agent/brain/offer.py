@@ -16,7 +16,6 @@ from office.sheet import FieldName
 LONGEST = 300
 """Characters of one value; nobody says more in one breath."""
 CHOICES = ("first", "second", "third")
-_VALUES = tuple(name.value for name in FieldName)
 _FORMS = 256
 """Forms kept ready: calls go through the same few moments."""
 

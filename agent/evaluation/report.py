@@ -1,6 +1,5 @@
 """The figures of an evaluation as data: what was reached beside what it must reach. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -175,8 +174,3 @@ def parsed_json(parsed: Parsed) -> dict[str, Any]:
         "by_field": {name: share_json(share) for name, share in parsed.by_field.items()},
         "misread": [asdict(one) for one in parsed.misread],
     }
-
-
-def falls_short(rows: Sequence[Row]) -> list[Row]:
-    """The rows that do not reach their goal."""
-    return [row for row in rows if row.reached is False]

@@ -12,7 +12,7 @@ from agent.intake.naming import hearing, is_no_name, together
 from agent.pieces import is_part, joined
 from agent.policy import CONFIRMED_FIELDS, TRIES, Situation
 from agent.spoken.names import looks_like_company
-from agent.spoken.reading import Reading
+from agent.spoken.reading import ASK_BELOW, Reading
 from office.sheet import CallSheet, FieldName, Said, Source, State, Value
 from office.values import PersonName
 from prompts.schema import Urgency
@@ -23,8 +23,8 @@ SPOKEN = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.EMAIL, FieldName
 BY_THE_WAY = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE)
 """Fields of which other answers seem to say something, too."""
 
-SURE, CLOSE = 0.5, 0.15
-"""A reading below the first, or with another one this near to it, is asked about."""
+CLOSE = 0.15
+"""A reading with another one this near to it is asked about."""
 
 
 class Turn:
@@ -162,7 +162,7 @@ class Turn:
         near = (
             not weighed
             and bool(others)
-            and (best.confidence < SURE or best.confidence - others[0].confidence <= CLOSE)
+            and (best.confidence < ASK_BELOW or best.confidence - others[0].confidence <= CLOSE)
         )
         unsure = self.situation.unsure - {name}
         changing = self.situation.changing

@@ -7,10 +7,6 @@ from typing import Literal
 
 from agent.spoken.languages import ENGLISH, words
 
-ONES: dict[str, str] = dict(words("digits")["ones"])
-TEENS: dict[str, str] = dict(words("digits")["teens"])
-TENS: dict[str, str] = dict(words("digits")["tens"])
-
 Kind = Literal["figure", "word", "mark"]
 _TOKEN = re.compile(r"(?P<figure>\d+)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)|(?P<mark>[^\w\s])")
 

@@ -12,9 +12,6 @@ from agent.spoken.reading import Reading
 from agent.spoken.refusals import behind_refusal
 from office.values import BadEmail, Email, PersonName
 
-ASK_BELOW = 0.5
-"""A reading less sure than this was repaired: it may only be asked, "did you mean ..."."""
-
 MISHEARD_AT = 0.4
 
 _GLUE = (("at", 0.4), ("ad", 0.35), ("et", 0.35), ("a", 0.3), ("nat", 0.2))

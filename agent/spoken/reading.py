@@ -5,6 +5,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+ASK_BELOW = 0.5
+"""A reading of less confidence was repaired or completed: it is asked about, never taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):

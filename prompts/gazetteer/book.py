@@ -27,7 +27,6 @@ class Found:
     """There is such a street. `address` has what the data adds, which still is read back."""
 
     address: Address
-    number_fits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Gazetteer:
         place = one[0].place if len(one) == 1 else None
         if _served(area, filled, place) is False:
             return OutOfArea(filled)
-        return Found(filled, bool(fitting))
+        return Found(filled)
 
     def _by_area(self, address: Address, area: Area) -> Unknown | OutOfArea:
         """A street nobody knows may still be in a town or zip that everybody does."""

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from prompts.schema.dangers import ByDanger
 from prompts.wording import Plain, Strict, Text, line
 
 Confirmation = Annotated[Text, line("name", "service", "estimate", "total")]
@@ -54,15 +55,8 @@ class Unknowns(Strict):
     address: Plain
 
 
-class DangerWords(Strict):
+class DangerWords(ByDanger):
     """What each kind of danger is called in a text."""
-
-    gas: Plain
-    carbon_monoxide: Plain
-    sparks: Plain
-    fire: Plain
-    sewage: Plain
-    flooding: Plain
 
 
 class EstimateWords(Strict):

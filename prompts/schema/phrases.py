@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from office.sheet import FieldName
+from prompts.schema.dangers import ByDanger
 from prompts.wording import Plain, Strict, Text, line
 
 Wordings = Annotated[tuple[Plain, ...], Field(min_length=1)]
@@ -148,15 +149,8 @@ class Truths(Strict):
     services: Plain
 
 
-class Safety(Strict):
+class Safety(ByDanger):
     """What comes before anything else, by kind of danger."""
-
-    gas: Plain
-    carbon_monoxide: Plain
-    sparks: Plain
-    fire: Plain
-    sewage: Plain
-    flooding: Plain
 
 
 class Requests(Strict):

@@ -9,8 +9,9 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from agent.evaluation.forms import emails
-from agent.spoken.emails import ASK_BELOW, parse_email, say_email, spell_email
+from agent.spoken.emails import parse_email, say_email, spell_email
 from agent.spoken.languages import words
+from agent.spoken.reading import ASK_BELOW
 from office.values import Email, PersonName
 
 pytestmark = pytest.mark.unit

@@ -33,7 +33,6 @@ class Habits:
     terse: bool = False
     chatty: bool = False
     all_at_once: bool = False
-    corrects_self: bool = False
     spells: bool = False
     keeps_email: bool = False
     digresses: bool = False

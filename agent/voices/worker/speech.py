@@ -15,7 +15,6 @@ QUIET = 0.01
 """Level below which the start of a sentence counts as silence and is cut off."""
 
 KEPT_SECONDS = 0.02
-KOKORO_RATE = 24000
 
 
 class DeskVoice:
