@@ -4,7 +4,15 @@ from prompts.schema.business import Answer, Business
 from prompts.schema.greeting import Greeting
 from prompts.schema.messages import Messages, TextWords
 from prompts.schema.phrases import Phrases
-from prompts.schema.services import Charge, CustomerType, Line, Rule, Services, Urgency
+from prompts.schema.services import (
+    Charge,
+    CustomerType,
+    Line,
+    Rule,
+    Services,
+    Urgency,
+    VisitNeeds,
+)
 
 __all__ = [
     "Answer",
@@ -19,4 +27,5 @@ __all__ = [
     "Services",
     "TextWords",
     "Urgency",
+    "VisitNeeds",
 ]

@@ -83,12 +83,29 @@ class Line(Strict):
         return self
 
 
+class VisitNeeds(Strict):
+    """Whether somebody must come for it, how long they stay, and who can do it.
+
+    Without `minutes` the length of `business.yaml` holds; without `people` anybody can do it.
+    """
+
+    needed: bool = True
+    minutes: int | None = Field(None, ge=15, le=1440)
+    people: tuple[Text, ...] = ()
+
+
 class Rule(Strict):
-    """An owner-written sentence that maps a request to items."""
+    """An owner-written sentence that maps a request to items.
+
+    `means` are other ways callers put it. They decide nothing: they only help to propose the rule
+    where no rule's own words were heard.
+    """
 
     name: Text
     trade: Text
     emergency: bool = False
+    means: Phrases = ()
+    visit: VisitNeeds = VisitNeeds()
     when: When = When()
     says: Says
     lines: tuple[Line, ...] = Field(min_length=1)

@@ -134,3 +134,16 @@ def test_every_text_maps_to_one_of_three_answers(text: str, soon: Urgency | None
 
 def test_street_name_is_not_danger() -> None:
     assert danger("It's fifteen Spring Street, Columbus", SERVICES) is None
+
+
+def test_rule_may_name_other_wordings_and_what_its_visit_needs() -> None:
+    visit = {"minutes": 90, "people": ["Dave"]}
+    says = {"any": ["sump pump"]}
+    rules = owner_rules(
+        {"name": "Sump pump", "says": says, "means": ["the pit pump is humming"], "visit": visit},
+        {"name": "Advice", "says": {"any": ["advice"]}, "visit": {"needed": False}},
+    )
+    pump, advice = rules.rules
+    assert pump.means == ("the pit pump is humming",)
+    assert (pump.visit.needed, pump.visit.minutes, pump.visit.people) == (True, 90, ("Dave",))
+    assert not advice.visit.needed
