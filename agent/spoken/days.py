@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from agent.spoken.holidays import next_holiday
 from agent.spoken.hours import MASK, alternatives, any_of, hours_in
 from agent.spoken.languages import ENGLISH, words
 
@@ -49,6 +50,8 @@ class _DayWords:
         self.counts: dict[str, int] = dict(listed["counts"])
         self.parts: dict[str, list[int]] = dict(listed["week_parts"])
         self.which: dict[str, int] = dict(listed["which_week"])
+        self.holidays: dict[str, dict[str, int]] = dict(listed["holidays"])
+        self.beside: dict[str, int] = dict(listed["beside_holiday"])
         self.language = language
         self.followers = frozenset(listed["followers"])
         self.week = frozenset(listed["week"])
@@ -75,7 +78,11 @@ class _DayWords:
         count = rf"(?P<count>{a['counts']}|\d{{1,2}})"
         this_next = rf"(?P<which>{a['next']}|{a['this']})"
         month_day = rf"(?P<month>{month})\.? (?:(?:{the}) )?(?P<day>{ordinal}|\d{{1,2}}(?![\d:]))"
+        holiday = rf"(?P<holiday>{a['holidays']})"
+        behind = rf"(?P<behind>{weekday}|{week}) (?:{a['from']})"
         return {
+            "holiday": rf"\b(?:(?:{the}) )?(?:(?:(?P<beside>{a['beside_holiday']})|{behind}) )?"
+            rf"{holiday}(?!\w)",
             "after_tomorrow": rf"\b(?:{a['after_tomorrow']})\b",
             "weeks_from": rf"\b{count} (?P<unit>{week}) (?:{a['from']}) "
             rf"(?:(?P<next>{a['next']}) )?(?P<base>{weekday}|{tomorrow}|{today})\b",
@@ -157,6 +164,8 @@ def _day(name: str, found: re.Match[str], text: str, today: date, known: _DayWor
     said = found.groupdict()
     if name in ("date", "date_of", "figures", "ordinal"):
         return _dated(name, said, text[found.end() :], today, known)
+    if name == "holiday":
+        return Days(0, 0, (_holiday(said, today, known),))
     if name in ("weekday", "which_day", "next_week_day"):
         weekday = known.weekdays[said["weekday"] or said["weekday_behind"]]
         spans = tuple(_weekdays(name, said, weekday, today, known))
@@ -242,6 +251,20 @@ def _spans(name: str, said: dict[str, Any], today: date, known: _DayWords) -> It
     else:
         week = monday + timedelta(days=7 if name == "next_week" or today.weekday() > 4 else 0)
         yield Span(max(week, today), week + timedelta(days=4), 0.8)
+
+
+def _holiday(said: dict[str, Any], today: date, known: _DayWords) -> Span:
+    """The holiday itself, a day beside it, or a weekday or the whole week behind it."""
+    rule, behind = known.holidays[said["holiday"]], said["behind"]
+    if behind is None:
+        day = next_holiday(rule, today, known.beside.get(said["beside"] or "", 0))
+        return Span(day, day, 0.9)
+    day = next_holiday(rule, today)
+    if behind in known.week:
+        monday = day + timedelta(days=7 - day.weekday())
+        return Span(monday, monday + timedelta(days=4), 0.8)
+    day += timedelta(days=(known.weekdays[behind] - day.weekday()) % 7 or 7)
+    return Span(day, day, 0.9)
 
 
 def _weeks_from(said: dict[str, Any], today: date, known: _DayWords) -> Span:

@@ -49,6 +49,7 @@ class Hours:
     part: tuple[time, time] | None = None
     half: str = ""
     ahead: timedelta = timedelta()
+    excluded: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -19,6 +19,7 @@ from agent.spoken.hours import (
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.reading import Reading
 
+_A_WEEK = 7
 _LAST_THING = time(22)
 """Nobody is sent later: "tonight" and a "today" said in the evening end here."""
 
@@ -40,6 +41,11 @@ class _Wish:
     hours: tuple[Hours, ...]
     start: int
     end: int
+
+    @property
+    def pieces(self) -> tuple[Days | Hours, ...]:
+        """Days and hours alike."""
+        return (*self.days, *self.hours)
 
     @property
     def worth(self) -> tuple[int, int]:
@@ -98,6 +104,11 @@ class _Patterns:
         self.exclusion = re.compile(
             rf"(?:\b(?:{a['any_day']}) )?\b(?:{a['excluded']})(?: (?:{a['on']}))?\s*$"
         )
+        self.edge = re.compile(
+            rf"\b(?:(?P<by>{a['by_day']})|(?P<before>{a['before_day']})"
+            rf"|(?P<after>{a['after_day']})|(?P<starting>{a['starting_day']}))"
+            rf"(?: (?:{a['on']}))?\s*$"
+        )
         self.been = re.compile(rf"\b(?:{a['been']})(?: [a-z']+){{0,3}}\s*$")
         self.repairs = re.compile(rf"(?:^|\W)(?:{a['repairs']})(?!\w)")
         self.loose = re.compile(rf"\b(?:{a['loose']})\b")
@@ -117,7 +128,10 @@ def _wishes(said: str, today: date, language: str) -> list[_Wish]:
     rest = said
     for day in days:
         rest = rest[: day.start] + MASK * (day.end - day.start) + rest[day.end :]
-    hours = hours_in(rest, language)
+    hours = [
+        replace(hour, excluded=known.exclusion.search(rest[: hour.start]) is not None)
+        for hour in hours_in(rest, language)
+    ]
     pieces: list[Days | Hours] = sorted((*days, *hours), key=lambda one: one.start)
     wishes: list[list[Days | Hours]] = []
     for piece in pieces:
@@ -148,8 +162,10 @@ def _wish(said: str, pieces: list[Days | Hours], today: date, known: _Patterns) 
     start, end = pieces[0].start, max(piece.end for piece in pieces)
     if (opening := known.opens.search(said[:start])) is not None and len(days) > 1:
         start = opening.start()
-    if days and days[0].excluded and (exclusion := known.exclusion.search(said[: days[0].start])):
+    if pieces[0].excluded and (exclusion := known.exclusion.search(said[:start])):
         start = min(start, exclusion.start())
+    elif isinstance(pieces[0], Days) and (edge := known.edge.search(said[:start])):
+        start = edge.start()
     return _Wish(tuple(days), hours, start, end)
 
 
@@ -159,7 +175,7 @@ def _meant(said: str, wishes: list[_Wish], language: str) -> _Wish:
     for before, after in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=True):
         if known.repairs.search(said[before.end : after.start]):
             return _completed(before, after)
-    wanted = [one for one in wishes if not all(day.excluded for day in one.days) or one.hours]
+    wanted = [one for one in wishes if not all(piece.excluded for piece in one.pieces)]
     return max(wanted or wishes, key=lambda one: one.worth)
 
 
@@ -174,22 +190,42 @@ def _windows(
     said: str, wish: _Wish, now: datetime, language: str
 ) -> Iterator[tuple[datetime, datetime, float]]:
     known = _patterns(language)
-    for hour in wish.hours:
+    wanted = tuple(hour for hour in wish.hours if not hour.excluded)
+    for hour in wanted:
         if hour.kind in ("in", "within", "soon"):
             yield _soon(hour, now)
             return
     days = [day for day in wish.days if not day.excluded]
-    if wish.days and not days:
-        # "any day but Wednesday" names none.
+    if not days and (wish.days or not wanted):
+        # "any day but Wednesday" and "not in the morning" name none.
         return
     if not days:
-        yield from _undated(wish, now)
+        yield from _undated(replace(wish, hours=wanted), now)
         return
-    for spans, hours, share in _pairs(said, days, wish.hours, known):
+    edge = known.edge.search(said[: days[0].start]) if len(days) == 1 else None
+    if edge is not None and not wanted:
+        yield from _edged(edge, days[0], now)
+        return
+    for spans, hours, share in _pairs(said, days, wanted, known):
         for span in spans:
             for first, last, confidence in _times(hours, span, now, said, known):
                 start, end = _moment(span.first, first, now), _moment(span.last, last, now)
                 yield start, end, min(span.confidence, confidence) * share
+
+
+def _edged(
+    edge: re.Match[str], day: Days, now: datetime
+) -> Iterator[tuple[datetime, datetime, float]]:
+    """ "by Friday", "before Friday", "after Thursday", "not before Friday"."""
+    for span in day.spans:
+        first, last = span.first, span.last
+        if edge["by"] or edge["before"]:
+            ends = last if edge["by"] else first - timedelta(days=1)
+            yield now, _moment(ends, DAY_ENDS, now), min(span.confidence, 0.8)
+            continue
+        starts = last + timedelta(days=1) if edge["after"] else first
+        ends = starts + timedelta(days=_A_WEEK - 1)
+        yield _moment(starts, DAY_STARTS, now), _moment(ends, DAY_ENDS, now), 0.7
 
 
 def _soon(hour: Hours, now: datetime) -> tuple[datetime, datetime, float]:
