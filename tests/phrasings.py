@@ -1,0 +1,64 @@
+"""The labelled phrasings under tests/tables/phrasings, and the third that is kept apart.
+
+`tuning()` is for writing rules, examples and thresholds; `kept()` is only measured. Where a line
+belongs follows from its words alone, so adding lines never moves another one across.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+TABLES = Path(__file__).parent / "tables" / "phrasings"
+TRADES = ("plumbing", "hvac", "electrical", "general")
+NONE = "none"
+ASK = "ask"
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """One caller's opening words and what a good receptionist makes of them.
+
+    `service` is a service's id, `none` for what nobody here does, or `ask` where one question must
+    come first; then `between` names the two services that are close. `urgency` and `customer_type`
+    are empty where the words do not show them. `table` is the file: a trade, `none` or `ask`.
+    """
+
+    says: str
+    service: str
+    table: str
+    between: tuple[str, ...] = ()
+    urgency: str = ""
+    customer_type: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """True for the third that is not looked at while tuning."""
+        digest = hashlib.sha256(self.says.lower().encode()).hexdigest()
+        return int(digest, 16) % 3 == 0
+
+
+@cache
+def every() -> tuple[Phrasing, ...]:
+    """All phrasings, trade by trade, in the order they are written."""
+    return tuple(phrasing for table in (*TRADES, NONE, ASK) for phrasing in _read(table))
+
+
+def tuning() -> tuple[Phrasing, ...]:
+    """The two thirds that rules and thresholds may be tuned on."""
+    return tuple(phrasing for phrasing in every() if not phrasing.is_kept)
+
+
+def kept() -> tuple[Phrasing, ...]:
+    """The third that is only measured."""
+    return tuple(phrasing for phrasing in every() if phrasing.is_kept)
+
+
+def _read(table: str) -> list[Phrasing]:
+    entries = yaml.safe_load((TABLES / f"{table}.yaml").read_text())
+    return [
+        Phrasing(**{**entry, "between": tuple(entry.get("between", ())), "table": table})
+        for entry in entries
+    ]
