@@ -55,19 +55,11 @@ def sandbox() -> None:
 def carrier() -> None:
     """Run the embedded phone carrier alone."""
     from office.ports import take
-    from telephony.carrier.app import carrier_app
+    from telephony.carrier.app import carrier_of
 
     settings = _settings()
-    account = settings.account
-    app = carrier_app(
-        settings.data / "carrier",
-        account_sid=account.sid,
-        auth_token=account.token,
-        number=account.number,
-        desk_url=settings.desk_url,
-    )
     port = take("127.0.0.1", settings.carrier_port, "FRONTDESK_CARRIER_PORT")
-    _run(_host(app, port))
+    _run(_host(carrier_of(settings), port))
 
 
 @cli.command()

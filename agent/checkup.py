@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx2
@@ -12,6 +12,8 @@ import httpx2
 from agent.house import carrier_base
 from agent.voices import weights
 from agent.voices.client import SpeechWorker, VoiceError
+from office.mail.errors import MailError
+from office.mail.postman import Postman, Route
 from office.settings import Settings
 from office.store import Store, StoreError
 from prompts.library import Library
@@ -43,6 +45,7 @@ async def check_up(settings: Settings) -> list[Finding]:
         _desk,
         _books,
         _carrier,
+        _mail,
     )
     return [await look(settings) for look in looks]
 
@@ -118,6 +121,21 @@ async def _carrier(settings: Settings) -> Finding:
     return await _answers(
         "Phone", f"{base}/_carrier/account", "It starts together with the desk: make run."
     )
+
+
+async def _mail(settings: Settings) -> Finding:
+    route = Route.of(settings)
+    if route is None:
+        return Finding("E-mail", True, "no mail server is set, so none is sent")
+    try:
+        await Postman(replace(route, seconds=SECONDS)).knock()
+    except MailError as error:
+        advice = "Mend the setting, or ask whoever runs the mail server."
+        if settings.embedded_mail:
+            advice = "It starts together with the desk: make run."
+        return Finding("E-mail", False, str(error), advice)
+    seen = f"{route.host}:{route.port} lets us send"
+    return Finding("E-mail", True, "embedded mailbox" if settings.embedded_mail else seen)
 
 
 async def _answers(what: str, url: str, advice: str) -> Finding:

@@ -28,6 +28,8 @@ from office.events import EventLog
 from office.followups import Desktray
 from office.journal import Journal
 from office.live import LiveEvents
+from office.mail.mailing import Mailing
+from office.mail.postman import Postman, Route
 from office.messages import MessageLedger, MessageState
 from office.mirror_rows import MirrorRows
 from office.settings import Account, Settings, SettingsError
@@ -107,6 +109,7 @@ class House:
             messages=self.messages,
             events=self.events,
             texting=self._texting(rest),
+            mailing=self._mailing(),
         )
         announcements = Announcements(store, clock)
         self.bookkeeping = Bookkeeping(
@@ -217,6 +220,11 @@ class House:
         carrier = CarrierTexting(rest, self.signatures.webhook_url("/twilio/status"))
         self.texts = TextLedger(self.store, self.clock)
         return Texting(self.messages, self.texts, self.tray, carrier)
+
+    def _mailing(self) -> Mailing:
+        route = Route.of(self.settings)
+        postman = Postman(route) if route else None
+        return Mailing(self.messages, self.tray, self.clock, postman)
 
     def _consent(self) -> Consent:
         return Consent(

@@ -22,12 +22,14 @@ def screen(house: House, version: str, seconds: float) -> str:
     books = f"{kind}: {customers} customers, {items} services"
     if not house.wire.connection.is_connected:
         books = f"{kind}, not connected yet: open the page"
+    mail = "embedded mailbox" if settings.embedded_mail else settings.smtp_host or "none is sent"
     data = settings.data / "frontdesk.db"
     rows = [
         ("Phone", phone, "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER"),
         ("Voice", house.voices.label, house.voices.better),
         ("Brain", house.brains.label, house.brains.better),
         ("QuickBooks", books, "QBO_ENVIRONMENT, QBO_CLIENT_ID, QBO_CLIENT_SECRET"),
+        ("E-mail", mail, "FRONTDESK_SMTP_HOST, FRONTDESK_SMTP_USER, FRONTDESK_SMTP_PASSWORD"),
         ("Data", str(data), "DATABASE_URL for PostgreSQL"),
     ]
     width = max(len(use) for _, use, _ in rows)

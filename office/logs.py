@@ -7,7 +7,16 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-_QUIET = ("httpx", "httpcore", "httpx2", "uvicorn.access", "websockets", "twilio", "alembic")
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "uvicorn.access",
+    "websockets",
+    "twilio",
+    "alembic",
+    "mail.log",
+)
 
 
 def configure_logs(style: str = "plain", *, keep_pii: bool = False, calm: bool = False) -> None:

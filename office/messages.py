@@ -23,7 +23,7 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text or e-mail to a caller or the owner."""
+    """A text or e-mail to a caller or the owner; `source` is an e-mail as it goes out."""
 
     key: str
     kind: str
@@ -32,6 +32,8 @@ class Message:
     state: MessageState
     call_id: str | None
     outside_id: str | None
+    changed_at: datetime
+    source: str | None = None
 
 
 class MessageLedger:
@@ -42,7 +44,14 @@ class MessageLedger:
         self._store, self._clock = store, clock
 
     async def plan(
-        self, *, key: str, kind: str, to_address: str, body: str, call_id: str | None
+        self,
+        *,
+        key: str,
+        kind: str,
+        to_address: str,
+        body: str,
+        call_id: str | None,
+        source: str | None = None,
     ) -> Message:
         """Commit an intention; a known key gives the earlier message back."""
         known = await self.find(key)
@@ -54,6 +63,7 @@ class MessageLedger:
             "kind": kind,
             "to_address": to_address,
             "body": body,
+            "source": source,
             "call_id": call_id,
             "state": MessageState.PLANNED,
             "planned_at": now,
@@ -62,6 +72,15 @@ class MessageLedger:
         # Another process may plan the same message first: then that is the one to send.
         await self._store.run(self._store.once(messages, values))
         return await self._get(key)
+
+    async def claim(self, key: str) -> bool:
+        """Commit that a planned message is being handed over; False if somebody else did."""
+        changed = await self._store.run(
+            update(messages)
+            .where(messages.c.key == key, messages.c.state == MessageState.PLANNED)
+            .values(state=MessageState.IN_FLIGHT, changed_at=self._clock.now(), error=None)
+        )
+        return changed == 1
 
     async def change(
         self,
@@ -128,4 +147,6 @@ def _message(row: Row) -> Message:
         MessageState(row["state"]),
         row["call_id"],
         row["outside_id"],
+        row["changed_at"],
+        row["source"],
     )

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         8081, ge=0, le=65535, description="Port of the embedded QuickBooks company."
     )
     carrier_port: int = Field(8082, ge=0, le=65535, description="Port of the embedded carrier.")
+    mailbox_port: int = Field(8083, ge=0, le=65535, description="Port of the embedded mailbox.")
     data: Path = Field(Path("data"), description="Folder of the database, voices and sandbox.")
     voices: Path | None = Field(
         None, description="Folder of the voice models, if several data folders share one."
@@ -147,6 +148,22 @@ class Settings(BaseSettings):
         description="Another host for the QuickBooks API.",
     )
 
+    smtp_host: str = Field(
+        "",
+        description="Your mail server; empty with the embedded carrier uses the embedded mailbox.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of your mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How it is spoken to safely: starttls (587), tls (465) or none."
+    )
+    smtp_user: str = Field("", description="Login at your mail server.")
+    smtp_password: str = Field(
+        "", repr=False, description="Password of that login, often an app password."
+    )
+    mail_from: str = Field(
+        "", description="Address e-mails come from; empty uses the login, if that is one."
+    )
+
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_absent(cls, given: object, info: ValidationInfo) -> object:
@@ -190,6 +207,11 @@ class Settings(BaseSettings):
     def embedded_phone(self) -> bool:
         """Whether the embedded carrier plays Twilio."""
         return not self.twilio_account_sid
+
+    @property
+    def embedded_mail(self) -> bool:
+        """Whether the embedded mailbox plays the mail server; never for a real phone's callers."""
+        return self.embedded_phone and not self.smtp_host
 
     @property
     def embedded_books(self) -> bool:

@@ -133,6 +133,7 @@ messages = Table(
     Column("kind", String(16), nullable=False),
     Column("to_address", String(254), nullable=False),
     Column("body", Text, nullable=False),
+    Column("source", Text),
     Column("state", String(16), nullable=False, index=True),
     Column("outside_id", String(64)),
     Column("error", Text),
@@ -260,4 +261,25 @@ companies = Table(
     Column("realm", String(32), primary_key=True),
     Column("body", JSON, nullable=False),
     Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+calendar_entries = Table(
+    "calendar_entries",
+    metadata,
+    Column("uid", String(160), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("etag", String(255), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from office.clock import Clock
 from office.events import EventLog
 from office.followups import Desktray
+from office.mail.mailing import Mailing
 from office.messages import MessageLedger
 from office.writes import WriteLedger
 from prompts.library import Library
@@ -24,6 +25,7 @@ class Desk:
     messages: MessageLedger
     events: EventLog
     texting: Texting
+    mailing: Mailing
 
     @property
     def company(self) -> str:

@@ -13,6 +13,7 @@ from office.events import EventLog
 from office.followups import Desktray
 from office.journal import Journal
 from office.live import LiveEvents
+from office.mail.mailing import Mailing
 from office.messages import MessageLedger
 from office.settings import Settings
 from office.sheet import CallSheet, Confirmed, FieldName
@@ -70,6 +71,7 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
                 messages=messages,
                 events=EventLog(store, clock),
                 texting=Texting(messages, TextLedger(store, clock), tray, line),
+                mailing=Mailing(messages, tray, clock, None),
             ),
             Journal(store, clock, LiveEvents()),
             wire,

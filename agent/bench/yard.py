@@ -21,7 +21,7 @@ from agent.bench.phone import Phone
 from agent.bench.relay import Relay, relay
 from office.ports import free_ports, loopback
 from office.settings import Settings
-from telephony.carrier.app import carrier_app
+from telephony.carrier.app import carrier_of
 from telephony.carrier.exchange import Exchange
 
 START_SECONDS = 90.0
@@ -82,13 +82,14 @@ def own_settings(settings: Settings, folder: Path) -> Settings:
     Built without reading anything, so that no key of a real account can end up in them: measuring
     enters customers and places calls.
     """
-    port, company, carrier = free_ports(3)
+    port, company, carrier, mailbox = free_ports(4)
     return Settings.model_construct(
         data=folder,
         voices=settings.voices_folder.resolve(),
         port=port,
         sandbox_port=company,
         carrier_port=carrier,
+        mailbox_port=mailbox,
     )
 
 
@@ -169,19 +170,13 @@ def _environment(settings: Settings) -> dict[str, str]:
         "FRONTDESK_PORT": str(settings.port),
         "FRONTDESK_SANDBOX_PORT": str(settings.sandbox_port),
         "FRONTDESK_CARRIER_PORT": str(settings.carrier_port),
+        "FRONTDESK_MAILBOX_PORT": str(settings.mailbox_port),
     }
 
 
 @asynccontextmanager
 async def _carrier(settings: Settings) -> AsyncIterator[Exchange]:
-    account = settings.account
-    app = carrier_app(
-        settings.data / "carrier",
-        account_sid=account.sid,
-        auth_token=account.token,
-        number=account.number,
-        desk_url=settings.desk_url,
-    )
+    app = carrier_of(settings)
     config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     with loopback(settings.carrier_port) as listening:

@@ -4,9 +4,10 @@ import asyncio
 import base64
 import hmac
 import json
+import socket
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.websockets import WebSocketState
 
+from office.mail.mailbox.box import Mailbox
+from office.mail.mailbox.server import door, receiving
+from office.mail.mailbox.side_door import side_door
+from office.settings import Settings
 from office.values import BadPhone, Phone
 from telephony.carrier.call import Call
 from telephony.carrier.exchange import Exchange, Faults, SentMessage
@@ -68,9 +73,18 @@ class WiredHandset:
 
 
 def carrier_app(
-    folder: Path, *, account_sid: str, auth_token: str, number: str, desk_url: str
+    folder: Path,
+    *,
+    account_sid: str,
+    auth_token: str,
+    number: str,
+    desk_url: str,
+    mailbox: socket.socket | None = None,
 ) -> FastAPI:
-    """A carrier with one account and one number, which rings the desk at its address."""
+    """A carrier with one account and one number, which rings the desk at its address.
+
+    It carries letters too: with a listening `mailbox` the embedded mailbox is in the same process.
+    """
     exchange = Exchange(
         folder,
         account_sid=account_sid,
@@ -79,15 +93,22 @@ def carrier_app(
         desk_url=desk_url,
     )
 
+    box = Mailbox()
+
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with AsyncExitStack() as open_doors:
+            if mailbox is not None:
+                await open_doors.enter_async_context(receiving(box, mailbox))
+            yield
         await exchange.close()
 
     app = FastAPI(title="Embedded carrier", lifespan=life, docs_url=None, redoc_url=None)
     app.state.exchange = exchange
     app.include_router(_rest(exchange))
     app.include_router(_side_door(exchange))
+    if mailbox is not None:
+        app.include_router(side_door(box))
 
     async def refused(_request: Request, error: Exception) -> JSONResponse:
         if not isinstance(error, TwilioFault):
@@ -98,6 +119,23 @@ def carrier_app(
 
     app.add_exception_handler(TwilioFault, refused)
     return app
+
+
+def carrier_of(settings: Settings) -> FastAPI:
+    """The carrier of a desk, with the mailbox where no real mail server is used.
+
+    Raises:
+        PortTaken: the mailbox's port cannot be had.
+    """
+    account = settings.account
+    return carrier_app(
+        settings.data / "carrier",
+        account_sid=account.sid,
+        auth_token=account.token,
+        number=account.number,
+        desk_url=settings.desk_url,
+        mailbox=door(settings),
+    )
 
 
 def _rest(exchange: Exchange) -> APIRouter:

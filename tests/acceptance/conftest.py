@@ -26,6 +26,7 @@ from office.events import EventLog
 from office.followups import Desktray
 from office.journal import Journal
 from office.live import LiveEvents
+from office.mail.mailing import Mailing
 from office.messages import MessageLedger
 from office.ports import loopback
 from office.settings import Settings
@@ -82,6 +83,7 @@ class TypedDesk:
             messages=sent,
             events=EventLog(store, clock),
             texting=Texting(sent, TextLedger(store, clock), tray, self.phones),
+            mailing=Mailing(sent, tray, clock, None),
         )
         triggers = equipped(Means(self.desk, self.journal))
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)

@@ -22,7 +22,7 @@ SCENARIOS = ("known-caller", "burst-pipe", "hangs-up")
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """`frontdesk` as anybody starts it, on a data folder of its own."""
-    port, sandbox, carrier = free_ports(3)
+    port, sandbox, carrier, mailbox = free_ports(4)
     folder = tmp_path_factory.mktemp("desk")
     voices = os.environ.get("FRONTDESK_VOICES") or str(Path("data/voices").resolve())
     environment = os.environ | {
@@ -31,6 +31,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         "FRONTDESK_PORT": str(port),
         "FRONTDESK_SANDBOX_PORT": str(sandbox),
         "FRONTDESK_CARRIER_PORT": str(carrier),
+        "FRONTDESK_MAILBOX_PORT": str(mailbox),
     }
     process = subprocess.Popen([sys.executable, "-m", "server"], env=environment)
     try:

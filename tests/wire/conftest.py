@@ -16,7 +16,7 @@ from office.ports import free_ports
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
-from telephony.carrier.app import carrier_app
+from telephony.carrier.app import carrier_of
 from telephony.carrier.exchange import Exchange
 from tests.serving import served
 
@@ -48,11 +48,16 @@ def speech() -> bytes:
 
 @pytest.fixture
 async def wired(tmp_path: Path, speech: bytes) -> AsyncIterator[Wired]:
-    port, company, carrier = free_ports(3)
+    port, company, carrier, mailbox = free_ports(4)
     settings = Settings(
-        data=tmp_path, port=port, sandbox_port=company, carrier_port=carrier, max_calls=2
+        data=tmp_path,
+        port=port,
+        sandbox_port=company,
+        carrier_port=carrier,
+        mailbox_port=mailbox,
+        max_calls=2,
     )
-    account, heard = settings.account, deque[str]()
+    heard = deque[str]()
     voices = InstantVoices(lambda: heard.popleft() if heard else "", seconds_per_word=0.1)
     house = House(
         settings,
@@ -63,13 +68,7 @@ async def wired(tmp_path: Path, speech: bytes) -> AsyncIterator[Wired]:
     )
     desk = FastAPI()
     desk.include_router(house.switchboard.router())
-    phones = carrier_app(
-        tmp_path / "carrier",
-        account_sid=account.sid,
-        auth_token=account.token,
-        number=account.number,
-        desk_url=settings.desk_url,
-    )
+    phones = carrier_of(settings)
     async with served(desk, port), served(phones, carrier):
         await house.start()
         yield Wired(house, phones.state.exchange, speech, heard)

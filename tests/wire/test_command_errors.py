@@ -25,6 +25,7 @@ async def run(folder: Path, *arguments: str, **settings: str) -> tuple[int, str]
         "FRONTDESK_PORT": str(port),
         "FRONTDESK_SANDBOX_PORT": str(company),
         "FRONTDESK_CARRIER_PORT": str(carrier),
+        "FRONTDESK_MAILBOX_PORT": "0",
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "server", *arguments),

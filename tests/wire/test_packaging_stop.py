@@ -56,6 +56,7 @@ def test_a_stopped_desk_leaves_nobody_behind(stop: signal.Signals, tmp_path: Pat
             "FRONTDESK_PORT": str(desk_port),
             "FRONTDESK_SANDBOX_PORT": str(sandbox),
             "FRONTDESK_CARRIER_PORT": str(carrier),
+            "FRONTDESK_MAILBOX_PORT": "0",
         },
     )
     try:
@@ -75,7 +76,8 @@ def test_party_that_is_stopped_while_it_starts_says_nothing(party: str, tmp_path
     started = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "server", party],
         env=unset()
-        | {"FRONTDESK_DATA": str(tmp_path), f"FRONTDESK_{party.upper()}_PORT": str(port)},
+        | {"FRONTDESK_DATA": str(tmp_path), "FRONTDESK_MAILBOX_PORT": "0"}
+        | {f"FRONTDESK_{party.upper()}_PORT": str(port)},
         stderr=subprocess.PIPE,
     )
     try:

@@ -20,6 +20,7 @@ from office.clock import SystemClock
 from office.events import EventLog
 from office.followups import Button, Desktray
 from office.live import LiveEvents
+from office.mail.mailing import Mailing
 from office.messages import MessageLedger
 from office.ports import free_ports
 from office.settings import Settings
@@ -117,6 +118,7 @@ async def opened(folder: Path) -> AsyncIterator[Office]:
         messages=messages,
         events=EventLog(store, clock),
         texting=Texting(messages, TextLedger(store, clock), tray, line),
+        mailing=Mailing(messages, tray, clock, None),
     )
     announcements = Announcements(store, clock)
     keeping = Bookkeeping(
