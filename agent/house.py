@@ -14,11 +14,11 @@ from fastapi import APIRouter
 from agent.answering import Answering
 from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
+from agent.detector import warm_up
 from agent.incoming import IncomingTexts
 from agent.pipeline import Engines
 from agent.reception import Reception
 from agent.tending import Tending
-from agent.turns import warm_up
 from agent.voices.choice import Voices, choose_voices
 from office.announcements import Announcements
 from office.clock import Clock, SystemClock

@@ -29,6 +29,7 @@ from pipecat.services.tts_service import TTSService
 from pipecat.transports.base_transport import BaseTransport
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
+from agent.detector import SharedSilero
 from agent.floor import Floor
 from agent.keypad import Keypad, Wait
 from agent.linewatch import LineWatch
@@ -38,7 +39,6 @@ from agent.turns import (
     FloorStart,
     FloorStop,
     GoOn,
-    SharedSilero,
 )
 from agent.wording import Speech
 

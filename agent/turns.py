@@ -1,16 +1,9 @@
-"""Turn-taking: when the caller starts, when they are done, and how much of it costs the desk.
-
-The voice detector's ONNX session is stateless and shared by all calls; its recurrent state is
-not. Parts of pipecat with a leading underscore are used here and only here, under test.
-"""
+"""Turn-taking: when the caller starts, when they are done, and how much of it costs the desk."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-from pipecat.audio.vad.silero import SileroOnnxModel, SileroVADAnalyzer
-from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams, VADState
 from pipecat.frames.frames import (
     BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
@@ -29,15 +22,8 @@ from pipecat.turns.types import ProcessFrameResult
 from pipecat.turns.user_start.base_user_turn_start_strategy import BaseUserTurnStartStrategy
 from pipecat.turns.user_stop.base_user_turn_stop_strategy import BaseUserTurnStopStrategy
 
+from agent.detector import VAD_STOP_SECONDS
 from agent.floor import Acts, Floor
-
-VAD_STOP_SECONDS = 0.2
-LISTENING = VADParams(confidence=0.5, start_secs=0.1, stop_secs=VAD_STOP_SECONDS, min_volume=0.2)
-"""Measured on phone audio: speech is seen 120-180 ms after its onset, quiet callers included.
-
-Silero's own confidence of 0.5 instead of pipecat's 0.7: every eighth "Stop" and "Hold on" was
-seen 0.3 s late or later with that, and line noise passes for speech with neither.
-"""
 
 KEYPAD_PREFIX = "keypad: "
 
@@ -52,36 +38,6 @@ class TurnTranscriptionFrame(TranscriptionFrame):
 @dataclass
 class TalkForgottenFrame(SystemFrame):
     """Sent up to the ears: what was said while the desk spoke was no turn."""
-
-
-class SharedSilero(SileroVADAnalyzer):
-    """Silero with one session per process, run inline: 0.4 ms is cheaper than a thread hop."""
-
-    _session: Any = None
-
-    def __init__(self, *, params: VADParams = LISTENING) -> None:
-        """Load the model for the first call of the process, share it afterwards."""
-        if SharedSilero._session is None:
-            super().__init__(params=params)
-            SharedSilero._session = self._model.session
-            return
-        VADAnalyzer.__init__(self, params=params)
-        model = SileroOnnxModel.__new__(SileroOnnxModel)
-        model.session, model.sample_rates = SharedSilero._session, [8000, 16000]
-        model.reset_states()
-        self._model = model
-        self._windows_since_reset = self._low_confidence_windows = 0
-
-    async def analyze_audio(self, buffer: bytes) -> VADState:
-        """Score a chunk of 16-bit audio on the event loop."""
-        return self._run_analyzer(buffer)
-
-
-async def warm_up() -> None:
-    """Load the voice detector and let it hear a second of silence before the first caller."""
-    detector = SharedSilero()
-    detector.set_sample_rate(8000)
-    await detector.analyze_audio(bytes(16000))
 
 
 class FloorStart(BaseUserTurnStartStrategy):

@@ -7,11 +7,11 @@ from agent.bench.rows import Row, percentile
 from agent.bench.speech import PromptSpeech
 from agent.bench.yard import Yard
 from agent.brain.ask import Ask
+from agent.detector import LISTENING, VAD_STOP_SECONDS
 from agent.floor import PROBATION
 from agent.patience import QUICK, patience
 from agent.rehearsal.phone import SimulatedCaller, Spoken
 from agent.rehearsal.scenario import Scenario
-from agent.turns import LISTENING, VAD_STOP_SECONDS
 
 ANSWER_SHARE = 1.15
 EMBEDDED_MS = 1200.0

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Ticking = Callable[[str, int], Callable[[int], None]]
 """Begins to show the progress of something of so many parts; gives what is told of each."""
 
+TUNING_SEED, HELD_OUT_SEED = 1, 2
+"""Of the turns in sound."""
+
 NO_MODEL = (
     "The model level needs a model: set OPENAI_API_KEY, and OPENAI_BASE_URL and OPENAI_MODEL "
     "for another one than OpenAI's."
@@ -115,14 +118,17 @@ async def _heard_again(caller: Caller, place: int, asked: Asked) -> tuple[Played
 async def _turns(report: Report, asked: Asked, ticking: Ticking) -> None:
     """Turn-taking in sound: cut-offs, waits, interruptions."""
     from agent.evaluation.turns.goals import turns_rows
-    from agent.evaluation.turns.measure import measure
+    from agent.evaluation.turns.measure import Wanted, measure
     from agent.voices.weights import ensure_aloud
 
     settings = Settings.load()
     ensure_aloud(settings.voices_folder)
     number = asked.calls_of(Level.TURNS)
-    tick = ticking("Turns in sound", number * 4)
-    found = await measure(1, number, lambda _done, _of: tick(1), settings.voices_folder)
+    seed = HELD_OUT_SEED if asked.held_out else TUNING_SEED
+    wanted = Wanted(seed, number, number, number, held_out=asked.held_out)
+    tick = ticking("Turns in sound", wanted.number)
+    kept = settings.data / "evaluation"
+    found = await measure(wanted, lambda: tick(1), settings.voices_folder, kept)
     report.rows += turns_rows(found)
 
 

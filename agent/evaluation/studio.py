@@ -6,18 +6,16 @@ where the first one ended, and a changed recogniser is asked anew.
 
 import asyncio
 import hashlib
-import os
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from agent.evaluation.keeping import RECOGNISER, keep, version
 from agent.evaluation.patiently import patiently
 from agent.evaluation.sound import PhoneLine, with_pause
 from agent.evaluation.speakable import speakable
@@ -80,11 +78,11 @@ class Studio:
         if dice.random() < PAUSING:
             said = with_pause(said, float(dice.uniform(*PAUSES)), 0.5)
         arrived = line.carry(said, dice)[: int(LONGEST_SECONDS * 16000)]
-        name = hashlib.sha256(_version("whisper.py", "guards.py") + arrived).hexdigest()[:32]
+        name = hashlib.sha256(version(*RECOGNISER) + arrived).hexdigest()[:32]
         path = self._kept / "heard" / f"{name}.txt"
         if not path.exists():
             async with self._desk() as desk:
-                _keep(path, (await patiently(lambda: desk.hear(arrived))).text.encode())
+                keep(path, (await patiently(lambda: desk.hear(arrived))).text.encode())
         return path.read_text()
 
     async def say(self, voice: str, words: str) -> bytes:
@@ -94,7 +92,7 @@ class Studio:
         name = hashlib.sha256(f"{voice}|{speed}|{text}".encode()).hexdigest()[:32]
         path = self._kept / "said" / f"{name}.pcm"
         if not path.exists():
-            _keep(path, await self._made(voice, text, speed))
+            keep(path, await self._made(voice, text, speed))
         return path.read_bytes()
 
     async def _made(self, voice: str, text: str, speed: float) -> bytes:
@@ -152,21 +150,6 @@ async def _spoken(
 def _spells(words: str) -> bool:
     parts = [part.strip(".,") for part in words.split()]
     return sum(len(part) == 1 for part in parts) * 2 > len(parts)
-
-
-@cache
-def _version(*names: str) -> bytes:
-    """The worker's programs: another one hears something else."""
-    worker = files("agent.voices.worker")
-    return b"".join(worker.joinpath(name).read_bytes() for name in names)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Whole or not at all: a run may be ended at any time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
-    partial.write_bytes(content)
-    partial.replace(path)
 
 
 async def _flite(voice: str, text: str) -> bytes:

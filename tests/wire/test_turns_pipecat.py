@@ -4,7 +4,7 @@ import pytest
 from pipecat.audio.vad.vad_analyzer import VADState
 
 from agent.bench.speech import caller_says
-from agent.turns import LISTENING, SharedSilero, warm_up
+from agent.detector import LISTENING, SharedSilero, warm_up
 from office.settings import Settings
 from telephony import mulaw
 

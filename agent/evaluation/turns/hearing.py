@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipecat.audio.vad.vad_analyzer import VADState
 
-from agent.turns import SharedSilero
+from agent.detector import SharedSilero
 from agent.voices.client import Heard
 from agent.voices.ears import GLIMPSES, TRAILING_SECONDS, is_hum
 from agent.voices.stretches import LEAD_SECONDS, Stretches
@@ -36,6 +36,8 @@ class Perceived:
     at: float
     kind: Literal["voice_began", "voice_ended", "heard", "glimpsed"]
     words: str = ""
+    score: float = 0.0
+    """The recogniser's mean log-probability of the words."""
 
 
 async def perceive(sound: bytes, hear: Hear, *, glimpses: bool = False) -> list[Perceived]:
@@ -61,9 +63,10 @@ async def perceive(sound: bytes, hear: Hear, *, glimpses: bool = False) -> list[
             found.append(Perceived(at, "voice_ended"))
             turn.add(_cut(sound, max(last_end, began - LEAD_SECONDS), at))
             joined, stretches = turn.joined()
-            words = turn.heard((await hear(joined + SILENCE, False)).text, stretches)
+            heard = await hear(joined + SILENCE, False)
+            words = turn.heard(heard.text, stretches)
             if words:
-                found.append(Perceived(at + RECOGNITION_SECONDS, "heard", words))
+                found.append(Perceived(at + RECOGNITION_SECONDS, "heard", words, heard.score))
             if glimpses:
                 found += await _glimpses(sound, began, at, hear)
             last_end = at
@@ -78,7 +81,7 @@ async def _glimpses(sound: bytes, began: float, ended: float, hear: Hear) -> lis
         if free < ended:
             heard = await hear(_cut(sound, began - LEAD_SECONDS, at) + SILENCE, True)
             if heard.text and not is_hum(heard):
-                found.append(Perceived(free, "glimpsed", heard.text))
+                found.append(Perceived(free, "glimpsed", heard.text, heard.score))
     return found
 
 

@@ -2,102 +2,117 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from agent.evaluation.patiently import patiently
 from agent.evaluation.turns.figures import Figure
-from agent.evaluation.turns.hearing import Hear, perceive
+from agent.evaluation.turns.kept import KeptEars
 from agent.evaluation.turns.outcomes import HEARD_OUT_SECONDS, Over, Turn, of_overs, of_turns
-from agent.evaluation.turns.scripts import (
-    COUGH,
-    HUM,
-    INTERRUPTIONS,
-    PASSING_WORDS,
-    Script,
-    dictations,
-    sentences,
-)
+from agent.evaluation.turns.scripts import Script, dictations, overs, sentences
 from agent.evaluation.turns.sounds import (
-    RATE,
     VOICES,
+    VOICES_HELD_OUT,
     Callers,
     on_the_line,
     said,
 )
-from agent.voices.client import Heard, SpeechWorker
 
 INTO_SECONDS = (1.0, 5.0)
 """When the caller speaks into the desk's words."""
 
-PASSING = (*PASSING_WORDS, HUM, HUM, HUM, COUGH)
-Progress = Callable[[int, int], None]
+Progress = Callable[[], None]
 
 
-async def measure(seed: int, number: int, progress: Progress, folder: Path) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be measured; the same is heard again from what was kept.
+
+    `seed` repeats every pause, voice, loudness and noise.
+    """
+
+    seed: int
+    dictations: int
+    ordinary: int
+    into: int
+    """Interruptions, and as many sounds in passing."""
+
+    held_out: bool = False
+
+    @property
+    def number(self) -> int:
+        """Of all turns."""
+        return self.dictations + self.ordinary + 2 * self.into
+
+
+async def measure(wanted: Wanted, progress: Progress, voices: Path, kept: Path) -> list[Figure]:
     """Measure everything.
 
     Args:
-        seed: repeats every pause, voice, loudness and noise.
-        number: of dictations, of whole turns, of interruptions, and of sounds in passing.
-        progress: told how many of how many are done.
-        folder: where the voices' models are; what callers say is kept there.
+        wanted: how many turns of each kind.
+        progress: told after each turn.
+        voices: where the voices' models are; what callers say is kept there.
+        kept: where what was heard is kept.
 
     Raises:
         VoiceError: the embedded voice is not there.
     """
-    turns, overs = await collect(seed, number, progress, folder)
-    return of_turns(turns) + of_overs(overs)
+    turns, into = await collect(wanted, progress, voices, kept)
+    return of_turns(turns) + of_overs(into)
 
 
 async def collect(
-    seed: int, number: int, progress: Progress, folder: Path
+    wanted: Wanted, progress: Progress, voices: Path, kept: Path
 ) -> tuple[list[Turn], list[Over]]:
     """What the desk perceives of all callers."""
-    callers, ears = Callers(folder), SpeechWorker(folder)
-
-    async def hear(sound: bytes, brief: bool) -> Heard:
-        return await patiently(lambda: ears.hear(sound, RATE, brief=brief))
-
+    stage = _Stage(wanted, Callers(voices), KeptEars(voices, kept))
+    dice, held_out = _dice(str(wanted.seed)), wanted.held_out
+    scripts = dictations(dice, wanted.dictations, held_out=held_out)
     turns: list[Turn] = []
-    overs: list[Over] = []
-    scripts = dictations(_dice(str(seed)), number) + sentences(number)
+    into: list[Over] = []
     try:
-        await ears.start()
-        for place, script in enumerate(scripts):
-            turns.append(await _turn(callers, hear, script, f"{seed}:{place}"))
-            progress(len(turns), 4 * number)
-        for place in range(2 * number):
-            stops, turn = place % 2 == 0, place // 2
-            words = (INTERRUPTIONS if stops else PASSING)[
-                turn % len(INTERRUPTIONS if stops else PASSING)
-            ]
-            overs.append(
-                await _over(callers, hear, words, stops=stops, seed=f"{seed}:over:{place}")
-            )
-            progress(len(turns) + len(overs), 4 * number)
+        for script in (*scripts, *sentences(wanted.ordinary, held_out=held_out)):
+            turns.append(await stage.turn(script, f"{wanted.seed}:{len(turns)}"))
+            progress()
+        for words, stops in overs(wanted.into, held_out=held_out):
+            seed = f"{wanted.seed}:over:{len(into)}"
+            into.append(await stage.over(words, stops=stops, seed=seed))
+            progress()
     finally:
-        await callers.close()
-        await ears.close()
-    return turns, overs
+        await stage.close()
+    return turns, into
 
 
-async def _turn(callers: Callers, hear: Hear, script: Script, seed: str) -> Turn:
-    dice = _dice(seed)
-    voice = dice.choice(VOICES)
-    sound, starts, ends = await said(callers, script.groups, script.pauses, voice, dice)
-    line = on_the_line(sound, dice, silence=HEARD_OUT_SECONDS)
-    return Turn(script, f"{seed} {voice}", await perceive(line, hear), starts, ends)
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Callers who speak, and ears that hear them."""
 
+    wanted: Wanted
+    callers: Callers
+    ears: KeptEars
 
-async def _over(callers: Callers, hear: Hear, words: str, *, stops: bool, seed: str) -> Over:
-    dice = _dice(seed)
-    voice = dice.choice(VOICES)
-    sound, starts, _ = await said(
-        callers, (words,), (), voice, dice, lead=dice.uniform(*INTO_SECONDS)
-    )
-    line = on_the_line(sound, dice, silence=3.0)
-    perceived = await perceive(line, hear, glimpses=True)
-    return Over(words, stops, f"{seed} {voice}", perceived, starts[0])
+    async def close(self) -> None:
+        await self.callers.close()
+        await self.ears.close()
+
+    async def turn(self, script: Script, seed: str) -> Turn:
+        dice = _dice(seed)
+        voice = dice.choice(self._voices)
+        sound, starts, ends = await said(self.callers, script.groups, script.pauses, voice, dice)
+        line = on_the_line(sound, dice, silence=HEARD_OUT_SECONDS)
+        return Turn(script, f"{seed} {voice}", await self.ears.perceive(line), starts, ends)
+
+    async def over(self, words: str, *, stops: bool, seed: str) -> Over:
+        dice = _dice(seed)
+        voice = dice.choice(self._voices)
+        lead = dice.uniform(*INTO_SECONDS)
+        sound, starts, _ = await said(self.callers, (words,), (), voice, dice, lead=lead)
+        line = on_the_line(sound, dice, silence=3.0)
+        perceived = await self.ears.perceive(line, glimpses=True)
+        return Over(words, stops, f"{seed} {voice}", perceived, starts[0])
+
+    @property
+    def _voices(self) -> tuple[str, ...]:
+        return VOICES_HELD_OUT if self.wanted.held_out else VOICES
 
 
 def _dice(seed: str) -> random.Random:

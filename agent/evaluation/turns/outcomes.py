@@ -119,7 +119,7 @@ def _cut_offs(dictated: Sequence[_Played]) -> list[Figure]:
 def _waits(ordinary: Sequence[_Played]) -> list[Figure]:
     """Behind ordinary turns, as recognised; and how much later each ends than it did."""
     figures = []
-    for kind in ("sentence", "answer", "yes", "value"):
+    for kind in ("sentence", "answer", "yes", "value", "other answer"):
         of_kind = [one for one in ordinary if one.turn.script.kind == kind and one.whole]
         figures += seconds(f"wait behind a {kind}", [w for o in of_kind if (w := o.wait)])
         waits = [wait for one in of_kind if (wait := one.wait_before)]

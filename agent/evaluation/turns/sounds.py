@@ -15,6 +15,9 @@ from telephony import mulaw
 
 RATE = 8000
 VOICES = ("jf_gongitsune", "jm_kumo", "jf_tebukuro")
+VOICES_HELD_OUT = ("jf_gongitsune", "am_michael", "jm_kumo", "bf_emma")
+"""Two that rules were made with and two that they were not."""
+
 LOUDNESS_DB = (-30.0, -8.0)
 NOISE_DB = (15.0, 30.0)
 """How far the noise lies below the voice."""
