@@ -12,6 +12,9 @@ VAGUE = "ai"
 CONFUSED = ("bdeptvzgc3", "mn", "fsx", "ajk", "iy", "uqw")
 """Letters that sound alike on a phone line; within a group the sound of the word decides."""
 
+BY_EXAMPLE = 2.0
+"""Letters with an example word count double: "B as in boy" is hardly taken for a D."""
+
 MOST_SMALL = 4
 """Small words that may stand between a letter and its example."""
 
@@ -80,6 +83,17 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
 def confusable(one: str, other: str) -> bool:
     """Whether two letters are easily taken for one another on a phone line."""
     return any(one in group and other in group for group in CONFUSED)
+
+
+def examples(text: str, language: str = ENGLISH) -> int:
+    """How many letters come with an example word: "B as in boy"."""
+    return len(_example(language).findall(text))
+
+
+@cache
+def _example(language: str) -> re.Pattern[str]:
+    said = "|".join(re.escape(" ".join(phrase)) for phrase in alphabet(language).as_in)
+    return re.compile(rf"\b[a-z],? (?:{said})\b", re.IGNORECASE)
 
 
 def starts_with(tokens: list[str], place: int, phrases: tuple[tuple[str, ...], ...]) -> int:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from agent.spoken.alphabet import BY_EXAMPLE, examples
 from agent.spoken.consensus import Heard, Weighed, readings, weigh
 from agent.spoken.hearings import Evidence, Hearing
 from agent.spoken.languages import ENGLISH
@@ -19,11 +20,6 @@ OWN_NAME, A_NAME, COMMON_DOMAIN = 0.8, 0.4, 0.8
 
 SHORTEST = 2
 """A name of so few letters is found everywhere."""
-
-BY_EXAMPLE = 2.0
-"""Letters with an example word count double: "B as in boy" is hardly taken for a D."""
-
-_EXAMPLE = re.compile(r"\b[a-z],? (?:as|like|for)\b", re.IGNORECASE)
 
 
 def weigh_email(
@@ -80,8 +76,8 @@ def _local(hearing: Hearing, language: str) -> Heard:
     letters = "".join(each.letters for each in pieces(hearing.words, asked=True, language=language))
     longest = max(re.findall(r"[a-z]+", local), key=len, default="")
     spelled = bool(longest) and longest in letters
-    examples = len(_EXAMPLE.findall(hearing.words))
-    weight = BY_EXAMPLE if spelled and examples * 2 >= len(local) else 1.0
+    shown = examples(hearing.words, language) * 2 >= len(local)
+    weight = BY_EXAMPLE if spelled and shown else 1.0
     return Heard(local, spelled, weight)
 
 

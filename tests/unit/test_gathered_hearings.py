@@ -5,6 +5,7 @@ import pytest
 from agent.moves import ReadBack
 from agent.policy import Situation
 from agent.spoken.addresses import parse_address, weigh_address
+from agent.spoken.addresses.streethearing import hear_street
 from agent.spoken.consensus import Heard, weigh
 from agent.spoken.emails import parse_email
 from agent.spoken.hearings import Evidence, Hearing
@@ -143,3 +144,41 @@ def test_words_of_streets_are_not_mixed_letter_by_letter() -> None:
         refused=(0, 2),
     )
     assert weigh_address(evidence)[0].value.line1 == "4604 Maple Grove"
+
+
+def test_street_is_known_by_its_letters_and_its_words_together() -> None:
+    evidence = places(
+        "14 Main Way, New York",
+        "14 Meadow Way, New York. Meadow, M E D O W",
+        refused=(0, 1),
+    )
+    assert weigh_address(evidence)[0].value.line1 == "14 Meadow Way"
+
+
+def test_letters_of_a_street_hold_against_its_sound() -> None:
+    evidence = places(
+        "5372 Hekh Place, Kansas City, Missouri",
+        "5372 Hekh Place, Kansas City. High, H, I, G, H",
+        refused=(0,),
+    )
+    assert weigh_address(evidence)[0].value.line1 == "5372 High Place"
+
+
+def test_word_lost_between_letters_parts_them() -> None:
+    said = "953 San Mateo Loop. San Mateo, S as in Sam, A, N as in Nancy, sbace, M, A, T, E"
+    heard = hear_street(said)
+    assert (heard.again, heard.letters) == ("san mateo", "san mate")
+
+
+def test_street_that_was_taken_back_is_no_hearing() -> None:
+    assert hear_street("82 Hannah Avenue, sorry, 776 Gahanna Avenue").line == "gahanna avenue"
+
+
+def test_half_a_house_number_is_not_part_of_the_street() -> None:
+    evidence = places("6 1/2 Harrisen Road, Boston", "6 1/2 Harrison Road, Boston", refused=(0,))
+    assert weigh_address(evidence)[0].value.line1 == "6 1/2 Harrison Road"
+
+
+def test_unit_stays_where_its_street_is_spelled_with_examples() -> None:
+    said = "628 Adams Lane South, apartment C, Burlington. Adams Lane, A as in apple, D, A, M, S"
+    assert parse_address(said, asked=True)[0].value.line2 == "Apt C"

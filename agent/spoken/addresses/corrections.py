@@ -6,11 +6,11 @@ from rapidfuzz.distance import Levenshtein
 
 from agent.spoken.addresses.numbers import MOST, run_end, value
 from agent.spoken.addresses.rest import Rest, take_town, take_unit, take_zip
+from agent.spoken.addresses.spelling import spelling
 from agent.spoken.addresses.street import Name, name_at, streets
 from agent.spoken.addresses.tokens import STOP, Token, lows, tokenise
 from agent.spoken.addresses.vocabulary import Vocabulary
 from agent.spoken.addresses.writing import capital, written
-from agent.spoken.letters import spelled
 from agent.spoken.reading import Reading
 from office.values import Address
 
@@ -114,7 +114,7 @@ def respelled(name: str, tokens: list[Token], known: Vocabulary, *, heard: bool)
 
     Where the name was `heard` in the same turn, letters that are far from it spell something else.
     """
-    letters = _letters(name if heard else "", tokens)
+    letters = _letters(name if heard else "", tokens, known)
     if letters:
         return capital(letters)
     said = lows(tokens)
@@ -136,11 +136,11 @@ def _with_letter(name: str, letter: str, known: Vocabulary) -> str:
     return name + letter if letter in known.lists["added"] else ""
 
 
-def _letters(name: str, tokens: list[Token]) -> str:
+def _letters(name: str, tokens: list[Token], known: Vocabulary) -> str:
     """The letters said one by one that could be this name's."""
     if sum(token.kind == "word" and len(token.low) == 1 for token in tokens) < FEWEST_LETTERS:
         return ""
-    letters = spelled(" ".join(token.text for token in tokens if token.kind != "stop"))
+    letters = spelling(tokens, known).letters
     fits = not name or _near(letters, name)
     return letters if len(letters) >= FEWEST_LETTERS and fits else ""
 

@@ -2,9 +2,11 @@
 
 from agent.spoken.addresses.corrections import corrected, merged, respelled, without_denied
 from agent.spoken.addresses.rest import read_rest
+from agent.spoken.addresses.spelling import put_in, spelling
 from agent.spoken.addresses.street import Found, streets
 from agent.spoken.addresses.tokens import STOP, Token, lows, tokenise
 from agent.spoken.addresses.vocabulary import Vocabulary, vocabulary
+from agent.spoken.addresses.writing import capital
 from agent.spoken.addresses.zips import without_contradiction
 from agent.spoken.languages import ENGLISH
 from agent.spoken.reading import Reading
@@ -43,7 +45,7 @@ def parse_address(
         return ()
     readings: tuple[Reading[Address], ...] = ()
     standing = current
-    for said in _takes(tokenise(text, known), known):
+    for said in takes(tokenise(text, known), known):
         left, denied = without_denied(said, standing, known)
         short = asked or bare or current is not None
         found = _whole(left, known, asked=asked, bare=short)
@@ -65,7 +67,7 @@ def _plausible(reading: Reading[Address], current: Address | None) -> Reading[Ad
     return Reading(without_contradiction(reading.value), reading.confidence)
 
 
-def _takes(tokens: list[Token], known: Vocabulary) -> list[list[Token]]:
+def takes(tokens: list[Token], known: Vocabulary) -> list[list[Token]]:
     """The turn cut where the caller takes something back or begins again."""
     takes: list[list[Token]] = [[]]
     said, place = lows(tokens), 0
@@ -109,12 +111,8 @@ def _whole(
 def _with_rest(
     found: Found, tokens: list[Token], known: Vocabulary, *, asked: bool, bare: bool
 ) -> Reading[Address]:
-    before, after = tokens[: found.start], tokens[found.end :]
-    line = found.line
-    spelled = respelled(found.name.core, after, known, heard=True)
-    if spelled:
-        line = f"{found.number} {found.name.text.replace(found.name.core, spelled, 1)}"
-        after = _without_spelling(after, known)
+    street, after = _as_spelled(found, tokens[found.end :], known)
+    before, line = tokens[: found.start], f"{found.number} {street}"
     rest = read_rest(before, after, known, asked=asked, bare=bare)
     postal = rest.postal or found.zipped
     sure = (WITH_TOWN if rest.city or postal else WITHOUT_TOWN) * found.name.sure
@@ -123,14 +121,28 @@ def _with_rest(
     return Reading(Address(line, rest.unit, rest.city, rest.state, postal), sure)
 
 
-def _without_spelling(tokens: list[Token], known: Vocabulary) -> list[Token]:
-    """The rest without the letters of the street and the words that announced them."""
+def _as_spelled(found: Found, after: list[Token], known: Vocabulary) -> tuple[str, list[Token]]:
+    """The street by the letters behind it, and what was said besides them."""
+    told = spelling(after, known)
+    street = put_in(found.name.text, told.letters) if told.letters else ""
+    if street:
+        written = " ".join(capital(word) for word in street.split())
+        return written, [*_without_cues(told.before, known), *told.behind]
+    name = respelled(found.name.core, after, known, heard=True)
+    if name:
+        street = found.name.text.replace(found.name.core, name, 1)
+        return street, _without_cues(after, known, letters=True)
+    return found.name.text, after
+
+
+def _without_cues(tokens: list[Token], known: Vocabulary, *, letters: bool = False) -> list[Token]:
+    """Without the words that announce letters, single letters, and the name before them."""
     kept: list[Token] = []
     said, place = lows(tokens), 0
     while place < len(tokens):
         phrase = known.phrases["spelling_cues"].at(said, place)
         phrase = phrase or known.phrases["with_letter"].at(said, place)
-        letter = tokens[place].kind == "word" and len(tokens[place].low) == 1
+        letter = letters and tokens[place].kind == "word" and len(tokens[place].low) == 1
         if phrase is None and not letter:
             kept.append(tokens[place])
         else:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from agent.spoken.addresses.streethearing import StreetHeard, hear_street
+from agent.spoken.addresses.streetweighing import weigh_street
+from agent.spoken.addresses.tokens import HALF
 from agent.spoken.consensus import Heard, Weighed, readings, weigh
-from agent.spoken.hearings import Evidence
+from agent.spoken.hearings import Evidence, Hearing
 from agent.spoken.reading import Reading
 from office.values import Address
 
@@ -32,9 +35,12 @@ REQUIRED = 2
 def weigh_address(evidence: Evidence) -> tuple[Reading[Any], ...]:
     """The likeliest addresses that were not refused, best first; nothing if none is left."""
     heard = [_parts(hearing.readings[0].value) for hearing in evidence.hearings]
+    streets = weigh_street([_street(hearing) for hearing in evidence.hearings])
     whole: list[tuple[tuple[str, ...], float]] = [((), 0.0)]
     for place, came in enumerate(zip(*heard, strict=True)):
         ways = _ways(came, optional=place >= REQUIRED)
+        if _Parts._fields[place] == "street" and streets:
+            ways = streets[:MOST_WAYS]
         longer = [((*known, way.text), sum_ + way.cost) for known, sum_ in whole for way in ways]
         whole = sorted(longer, key=lambda each: each[1])[:MOST_WHOLE]
     words = _words([hearing.readings[0].value for hearing in evidence.hearings])
@@ -43,8 +49,16 @@ def weigh_address(evidence: Evidence) -> tuple[Reading[Any], ...]:
     return readings({_address(parts, words): total for parts, total in left.items()})
 
 
+def _street(hearing: Hearing) -> StreetHeard:
+    """The street as a turn tells it; where it put right another part, the street that stood."""
+    heard = hear_street(hearing.words)
+    return heard if heard.line else heard._replace(line=_parts(hearing.readings[0].value).street)
+
+
 def _parts(address: Address) -> _Parts:
     number, _, street = address.line1.partition(" ")
+    if street.startswith(f"{HALF} "):
+        number, street = f"{number} {HALF}", street.removeprefix(f"{HALF} ")
     rest = (address.line2, address.city, address.state, address.postal_code)
     return _Parts(number, street.lower(), *(part.lower() for part in rest))
 
@@ -73,5 +87,6 @@ def _address(parts: _Parts, words: dict[str, str]) -> Address:
         return " ".join(words.get(word, word.capitalize()) for word in text.split())
 
     line1 = f"{parts.number} {written(parts.street)}"
-    unit, town, state = (written(part) for part in (parts.unit, parts.town, parts.state))
-    return Address(line1, unit, town, state, parts.postal)
+    return Address(
+        line1, written(parts.unit), written(parts.town), parts.state.upper(), parts.postal
+    )
