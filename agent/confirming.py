@@ -1,5 +1,7 @@
 """Whether a yes is one: judged by code on the caller's own words, not on a report. Pure."""
 
+import re
+
 from agent.brain.understanding import parse_field
 from agent.spoken.digits import all_digits
 from agent.spoken.letters import spelled
@@ -14,21 +16,28 @@ FEWEST = 2
 """So many digits or letters in a row are part of a value and not of a sentence."""
 
 
-LONG, OPENING, CLOSING = 8, 4, 3
-"""Of a turn of more words than `LONG`, a yes stands in the first or the last few."""
+LONG, OPENING = 8, 4
+"""Of a turn of more words than `LONG`, a yes stands in the first few, or is all of the end."""
+
+_CLAUSE = re.compile(r"[,.!?]+(?:\s+|$)")
 
 
 def says_yes(heard: str, *, clearly: bool = False) -> bool:
     """Whether the words are a yes; `clearly` takes no "okay" and no "I think so" for one.
 
-    A "yeah" in the middle of many words is more likely part of a misheard value.
+    A "yeah" in the middle of many words is more likely part of a misheard value, and "It is
+    49532" is one said again.
     """
     words = heard.split()
-    if len(words) > LONG:
-        ends = (" ".join(words[:OPENING]), " ".join(words[-CLOSING:]))
-        if not any(_agrees(end, clearly) for end in ends):
-            return False
+    if len(words) > LONG and not (_agrees(" ".join(words[:OPENING]), clearly) or _closes(heard)):
+        return False
     return _agrees(heard, clearly)
+
+
+def _closes(heard: str) -> bool:
+    """Whether the last clause is a yes and nothing else."""
+    clauses = [clause for clause in _CLAUSE.split(heard) if clause]
+    return len(clauses[-1].split()) <= OPENING and _agrees(clauses[-1], clearly=True)
 
 
 def _agrees(heard: str, clearly: bool) -> bool:
@@ -46,9 +55,22 @@ def contradicts(name: FieldName, value: Value, heard: str) -> bool:
     letters = spelled(heard)
     if len(letters) >= FEWEST and not says_yes(letters) and letters not in _letters(value):
         return True
-    return isinstance(value, Email) and any(
-        reading.value != value for reading in parse_field(name, heard)[:1]
-    )
+    if not isinstance(value, Email | Address):
+        return False
+    said = next((reading.value for reading in parse_field(name, heard)), None)
+    if isinstance(value, Address) and isinstance(said, Address):
+        return not _same_place(value, said)
+    return said is not None and said != value
+
+
+def _same_place(one: Address, other: Address) -> bool:
+    """Whether nothing that both name differs."""
+    mine, its = (tuple(map(str.casefold, _parts(each))) for each in (one, other))
+    return all(a == b for a, b in zip(mine, its, strict=True) if a and b)
+
+
+def _parts(address: Address) -> tuple[str, ...]:
+    return (address.line1, address.line2, address.city, address.state, address.postal_code)
 
 
 def _digits(value: Value, otherwise: str) -> str:

@@ -322,7 +322,18 @@ def test_desk_is_sorry_once_and_asks_once_in_a_turn() -> None:
         ("Yes, that is right, thank you very much for asking me.", True),
         ("Well I think that looks just fine to me, yes.", True),
         ("That's white. Oh, it's user touch in it. Yeah, who dot com.", False),
+        ("Sorry, North. It is at 93 King Alley. Grant, Rapid, Michigan. It is 49532.", False),
     ],
 )
 def test_a_yeah_among_many_words_is_no_yes(heard: str, *, is_yes: bool) -> None:
     assert says_yes(heard) is is_yes
+
+
+def test_a_yes_beside_another_address_confirms_nothing() -> None:
+    call = PlayedCall(None, sheet_of(service="leak", urgency="routine", phone=LISA))
+    call.say("It's 12 Oak Street in Columbus.")
+    while call.dialogue.ask.field is not FieldName.ADDRESS:
+        call.say("Lisa Park." if call.dialogue.ask.kind == "value" else "Yes.")
+    said = call.say("Yes, it's 14 Oak Street in Columbus.")
+    assert call.state(FieldName.ADDRESS) is State.READ_BACK
+    assert "fourteen Oak Street" in said
