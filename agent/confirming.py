@@ -29,7 +29,8 @@ def says_yes(heard: str, *, clearly: bool = False) -> bool:
     49532" is one said again.
     """
     words = heard.split()
-    if len(words) > LONG and not (_agrees(" ".join(words[:OPENING]), clearly) or _closes(heard)):
+    opening = " ".join(words[:OPENING])
+    if len(words) > LONG and not (_agrees(opening, clearly=True) or _closes(heard)):
         return False
     return _agrees(heard, clearly)
 
