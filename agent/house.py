@@ -35,6 +35,7 @@ from office.mirror_rows import MirrorRows
 from office.settings import Account, Settings, SettingsError
 from office.store import Store
 from office.texts import TextLedger
+from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.access.connection import Connection, require_keys
@@ -110,6 +111,7 @@ class House:
             events=self.events,
             texting=self._texting(rest),
             mailing=self._mailing(),
+            visits=VisitBook(store, clock, self.events),
         )
         announcements = Announcements(store, clock)
         self.bookkeeping = Bookkeeping(

@@ -11,9 +11,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
-from office.values import Address, Email, Money, PersonName, Phone
+from office.values import Address, Email, Money, PersonName, Phone, Window
 
-Value = PersonName | Phone | Email | Address | Money | str
+Value = PersonName | Phone | Email | Address | Money | Window | str
 T = TypeVar("T")
 
 

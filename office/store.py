@@ -80,6 +80,20 @@ class Store:
             async with self._writer, self._engine.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def alone(self, number: int) -> AsyncIterator[AsyncConnection]:
+        """A transaction beside which no other of the same number runs, in no other process either.
+
+        Its first statement already waits for its turn, so what it reads is what it may act on.
+        """
+        async with self.transaction() as connection:
+            if self._writer is None:
+                await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
+            else:
+                # The driver itself begins nothing before the first write.
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
     async def run(self, statement: Executable, values: Any = None) -> int:
         """Run one writing statement in a transaction of its own; gives the rows touched."""
 

@@ -283,3 +283,52 @@ calendar_feeds = Table(
     Column("sealed", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
 )
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    _call(),
+    Column("key", String(160), unique=True, nullable=False),
+    Column("uid", String(64), unique=True, nullable=False),
+    Column("sequence", Integer, nullable=False, default=0),
+    Column("state", String(16), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+    Column("until_at", DateTime(timezone=True), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("company", String(32), nullable=False),
+    Column("customer_id", String(32), index=True),
+    Column("name", JSON, nullable=False),
+    Column("phone", JSON),
+    Column("email", JSON),
+    Column("address", JSON),
+    Column("service", Text, nullable=False),
+    Column("urgency", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("booked_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+busy_blocks = Table(
+    "busy_blocks",
+    metadata,
+    Column("id", _id, primary_key=True, autoincrement=True),
+    Column("person", String(64), nullable=False, index=True),
+    Column("source", String(64), nullable=False),
+    Column("uid", String(255), nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
+# The primary key is what makes a double booking impossible, whatever the code above it does.
+visit_slots = Table(
+    "visit_slots",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("starts_at", DateTime(timezone=True), primary_key=True),
+    Column("visit_id", _id, ForeignKey("visits.id"), nullable=True, index=True),
+    Column("busy_id", _id, ForeignKey("busy_blocks.id"), nullable=True, index=True),
+)

@@ -7,6 +7,7 @@ from office.events import EventLog
 from office.followups import Desktray
 from office.mail.mailing import Mailing
 from office.messages import MessageLedger
+from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
@@ -26,6 +27,7 @@ class Desk:
     events: EventLog
     texting: Texting
     mailing: Mailing
+    visits: VisitBook
 
     @property
     def company(self) -> str:

@@ -20,6 +20,7 @@ from office.sheet import CallSheet, Confirmed, FieldName
 from office.store import Store
 from office.texts import TextLedger
 from office.values import BadPhone, PersonName, Phone
+from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.access.connection import Connection
@@ -72,6 +73,7 @@ async def office(settings: Settings) -> AsyncIterator[Office]:
                 events=EventLog(store, clock),
                 texting=Texting(messages, TextLedger(store, clock), tray, line),
                 mailing=Mailing(messages, tray, clock, None),
+                visits=VisitBook(store, clock, EventLog(store, clock)),
             ),
             Journal(store, clock, LiveEvents()),
             wire,

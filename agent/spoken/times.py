@@ -18,19 +18,11 @@ from agent.spoken.hours import (
 )
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.reading import Reading
+from office.values import Window
 
 _A_WEEK = 7
 _LAST_THING = time(22)
 """Nobody is sent later: "tonight" and a "today" said in the evening end here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From when to when, in the business's time zone, and the caller's own words for it."""
-
-    start: datetime
-    end: datetime
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +70,14 @@ def parse_window(text: str, now: datetime, language: str = ENGLISH) -> tuple[Rea
     if not wishes:
         return ()
     wish = _meant(said, wishes, language)
-    own = text[wish.start : wish.end].strip(" ,.")
     found: dict[tuple[datetime, datetime], float] = {}
     for start, end, confidence in _windows(said, wish, now, language):
         start = max(start, now)
-        if start < end:
+        if start.astimezone(UTC) < end.astimezone(UTC):
             found[start, end] = max(confidence, found.get((start, end), 0.0))
     ranked = sorted(found.items(), key=lambda one: -one[1])
     return tuple(
-        Reading(Window(start, end, own), round(confidence, 2))
-        for (start, end), confidence in ranked
+        Reading(Window(start, end), round(confidence, 2)) for (start, end), confidence in ranked
     )
 
 

@@ -7,7 +7,7 @@ from num2words import num2words
 
 from agent.spoken.hours import DAY_ENDS, DAY_STARTS
 from agent.spoken.languages import ENGLISH, words
-from agent.spoken.times import Window
+from office.values import Window
 
 _NOON, _EVENING = 12, 18
 
@@ -21,7 +21,7 @@ def say_window(window: Window, now: datetime, language: str = ENGLISH) -> str:
         language: in whose words.
     """
     said = words("times", language)["said"]
-    first, last = window.start, window.end
+    first, last = window.starts, window.ends
     whole = first.time() == DAY_STARTS and last.time() == DAY_ENDS
     day = _day(first.date(), now.date(), said, language)
     if first.date() == last.date():

@@ -5,6 +5,7 @@ from office.values.email import BadEmail, Email
 from office.values.money import BadMoney, Money
 from office.values.person import BadName, PersonName
 from office.values.phone import BadPhone, Phone
+from office.values.window import BadWindow, Window
 
 __all__ = [
     "Address",
@@ -12,8 +13,10 @@ __all__ = [
     "BadMoney",
     "BadName",
     "BadPhone",
+    "BadWindow",
     "Email",
     "Money",
     "PersonName",
     "Phone",
+    "Window",
 ]

@@ -13,6 +13,7 @@ from prompts.schema.services import (
     Urgency,
     VisitNeeds,
 )
+from prompts.schema.visits import Person, VisitRules
 
 __all__ = [
     "Answer",
@@ -22,10 +23,12 @@ __all__ = [
     "Greeting",
     "Line",
     "Messages",
+    "Person",
     "Phrases",
     "Rule",
     "Services",
     "TextWords",
     "Urgency",
     "VisitNeeds",
+    "VisitRules",
 ]

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from office.sheet import FieldName
 from office.values import Phone
 from prompts.hours import OpeningHours
+from prompts.schema.visits import Hours, Person, VisitRules
 from prompts.wording import Plain, Strict, Text
 
 
@@ -21,10 +22,6 @@ def _zone(name: str) -> str:
 
 def _phone(text: object) -> Phone:
     return Phone.parse(str(text))
-
-
-def _hours(text: object) -> OpeningHours:
-    return OpeningHours.parse(str(text))
 
 
 def _zips(found: object) -> tuple[str, ...]:
@@ -93,12 +90,46 @@ class Business(Strict):
     area_code: Annotated[str, Field(pattern="^[2-9][0-9]{2}$")]
     service_area: Text
     area: ServiceArea = ServiceArea()
-    hours: Annotated[OpeningHours, BeforeValidator(_hours)]
+    hours: Hours
+    people: tuple[Person, ...] = ()
+    visits: VisitRules = VisitRules()
     greet_known_callers: Literal["always", "attested", "never"]
     estimate_days: int = Field(30, ge=0, le=365)
     questions: Fields
     required: Fields
     answers: dict[str, Answer]
+
+    @field_validator("hours")
+    @classmethod
+    def _with_holidays(cls, hours: OpeningHours, info: ValidationInfo) -> OpeningHours:
+        """PH are the public holidays of the business's region."""
+        return hours.of(str(info.data.get("region", "")))
+
+    @field_validator("people")
+    @classmethod
+    def _each_once(cls, people: tuple[Person, ...], info: ValidationInfo) -> tuple[Person, ...]:
+        names = [person.name.lower() for person in people]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f'two people are called "{name}"; give each a name of their own')
+        region = str(info.data.get("region", ""))
+        return tuple(
+            person.model_copy(update={"hours": person.hours.of(region)}) if person.hours else person
+            for person in people
+        )
+
+    @field_validator("visits")
+    @classmethod
+    def _on_holidays(cls, rules: VisitRules, info: ValidationInfo) -> VisitRules:
+        if rules.kept_free is None:
+            return rules
+        kept = rules.kept_free.of(str(info.data.get("region", "")))
+        return rules.model_copy(update={"kept_free": kept})
+
+    @property
+    def staff(self) -> tuple[Person, ...]:
+        """Who makes visits: the people named, else the owner alone."""
+        return self.people or (Person(name=self.owner),)
 
     @property
     def zone(self) -> ZoneInfo:

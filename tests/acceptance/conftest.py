@@ -33,6 +33,7 @@ from office.settings import Settings
 from office.store import Store
 from office.texts import TextLedger
 from office.values import Phone
+from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
@@ -84,6 +85,7 @@ class TypedDesk:
             events=EventLog(store, clock),
             texting=Texting(sent, TextLedger(store, clock), tray, self.phones),
             mailing=Mailing(sent, tray, clock, None),
+            visits=VisitBook(store, clock, EventLog(store, clock)),
         )
         triggers = equipped(Means(self.desk, self.journal))
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)

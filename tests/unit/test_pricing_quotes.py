@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from agent.wording import price_parts
 from office.values import Money
-from prompts.hours import BadHours, OpeningHours
 from prompts.library import Library
 from prompts.mapping import Match, ServiceRequest, match
 from prompts.pricing import Quote, QuoteKind, price
@@ -191,20 +190,6 @@ def test_no_words_of_the_caller_change_an_amount(noise: str) -> None:
 )
 def test_business_is_open_eight_to_five_on_weekdays(at: datetime, is_open: bool) -> None:
     assert BOOK.business.hours.is_open(at) is is_open
-
-
-def test_hours_may_run_past_midnight_and_never_close() -> None:
-    night = OpeningHours.parse("Mo 18:00-02:00; Tu-Su off")
-    assert night.is_open(datetime(2026, 9, 15, 1, 30, tzinfo=ZONE))
-    assert not night.is_open(datetime(2026, 9, 15, 2, 0, tzinfo=ZONE))
-    assert OpeningHours.parse("24/7").is_open(MONDAY)
-    assert not OpeningHours.parse("off").is_open(MONDAY)
-
-
-@pytest.mark.parametrize("text", ["", "Mo", "Mo-Xx 08:00-17:00", "Mo 25:00-26:00", "8 to 5"])
-def test_unreadable_hours_show_the_right_form(text: str) -> None:
-    with pytest.raises(BadHours, match="write days and times like"):
-        OpeningHours.parse(text)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from agent.evaluation.forms import times as forms
-from agent.spoken.times import Window, find_time, parse_window
+from agent.spoken.times import find_time, parse_window
 from agent.spoken.windows import say_window
+from office.values import Window
 
 pytestmark = pytest.mark.unit
 
@@ -26,8 +27,8 @@ def heard(text: str, now: datetime = MONDAY) -> str:
     if not readings:
         return ""
     window = readings[0].value
-    same = window.start.date() == window.end.date()
-    return f"{window.start:%a %-d %H:%M}-{window.end:{'%H:%M' if same else '%a %-d %H:%M'}}"
+    same = window.starts.date() == window.ends.date()
+    return f"{window.starts:%a %-d %H:%M}-{window.ends:{'%H:%M' if same else '%a %-d %H:%M'}}"
 
 
 @pytest.mark.parametrize(
@@ -103,13 +104,13 @@ def test_wish_becomes_a_window_at_the_business(said: str, window: str) -> None:
 )
 def test_where_people_differ_both_days_are_offered(said: str, days: list[int]) -> None:
     readings = parse_window(said, MONDAY)
-    assert [reading.value.start.day for reading in readings] == days
+    assert [reading.value.starts.day for reading in readings] == days
     assert readings[0].confidence <= 0.6
 
 
 def test_hour_that_could_be_in_either_half_of_the_day_keeps_the_other_as_a_doubt() -> None:
     readings = parse_window("tomorrow at eight", MONDAY)
-    assert [reading.value.start.hour for reading in readings] == [8, 20]
+    assert [reading.value.starts.hour for reading in readings] == [8, 20]
     assert readings[1].confidence < 0.3
 
 
@@ -152,12 +153,12 @@ def test_day_on_which_the_clocks_change_keeps_its_hours() -> None:
 def test_an_hour_from_now_is_an_hour_when_the_clocks_change() -> None:
     before = datetime(2026, 3, 8, 1, 30, tzinfo=ZONE)
     window = parse_window("in an hour", before)[0].value
-    assert window.start.astimezone(UTC) - before.astimezone(UTC) == timedelta(hours=1)
+    assert window.starts.astimezone(UTC) - before.astimezone(UTC) == timedelta(hours=1)
 
 
 def test_days_behind_the_years_end_are_in_the_next() -> None:
     newyears = datetime(2026, 12, 30, 9, 0, tzinfo=ZONE)
-    assert parse_window("January second", newyears)[0].value.start.year == 2027
+    assert parse_window("January second", newyears)[0].value.starts.year == 2027
     assert heard("the 3rd at ten", newyears) == "Sun 3 10:00-11:00"
 
 
@@ -181,8 +182,8 @@ def test_window_the_desk_says_is_heard_as_the_same(
     )
     if start < now or end <= start:
         return
-    again = parse_window(say_window(Window(start, end, ""), now), now)[0].value
-    assert (again.start, again.end) == (start, end)
+    again = parse_window(say_window(Window(start, end), now), now)[0].value
+    assert (again.starts, again.ends) == (start, end)
 
 
 @given(moments, st.integers(1, 100), st.integers(1, 6))
@@ -192,13 +193,13 @@ def test_several_days_the_desk_says_are_heard_as_the_same(
 ) -> None:
     start = datetime.combine(now.date() + timedelta(days=ahead), time(8), ZONE)
     end = datetime.combine(start.date() + timedelta(days=more), time(17), ZONE)
-    again = parse_window(say_window(Window(start, end, ""), now), now)[0].value
-    assert (again.start, again.end) == (start, end)
+    again = parse_window(say_window(Window(start, end), now), now)[0].value
+    assert (again.starts, again.ends) == (start, end)
 
 
 def test_window_is_said_so_that_no_other_day_is_meant() -> None:
     start = datetime.combine(date(2026, 9, 18), time(14), ZONE)
-    window = Window(start, start.replace(hour=16), "")
+    window = Window(start, start.replace(hour=16))
     spoken = "Friday, the eighteenth, between two and four in the afternoon"
     assert say_window(window, MONDAY) == spoken
 
@@ -223,7 +224,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 @effort(max_examples=200)
 def test_no_window_is_ever_over(said: list[str], now: datetime) -> None:
     for reading in parse_window(" ".join(said), now):
-        assert now <= reading.value.start < reading.value.end
+        assert now <= reading.value.starts < reading.value.ends
 
 
 def test_999_of_1000_wishes_are_read_exactly() -> None:
@@ -234,6 +235,6 @@ def test_999_of_1000_wishes_are_read_exactly() -> None:
         said = forms.say(when, dice)
         readings = parse_window(said, when.now)
         window = readings[0].value if readings else None
-        if window is None or (window.start, window.end) != (when.start, when.end):
+        if window is None or (window.starts, window.ends) != (when.start, when.end):
             wrong.append((seed, said, str(when.start)))
     assert len(wrong) <= 2, wrong[:10]

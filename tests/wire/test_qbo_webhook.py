@@ -26,6 +26,7 @@ from office.ports import free_ports
 from office.settings import Settings
 from office.store import Store
 from office.texts import TextLedger
+from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
 from qbo.books import Books
@@ -119,6 +120,7 @@ async def opened(folder: Path) -> AsyncIterator[Office]:
         events=EventLog(store, clock),
         texting=Texting(messages, TextLedger(store, clock), tray, line),
         mailing=Mailing(messages, tray, clock, None),
+        visits=VisitBook(store, clock, EventLog(store, clock)),
     )
     announcements = Announcements(store, clock)
     keeping = Bookkeeping(

@@ -24,6 +24,7 @@ from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.texts import TextLedger
 from office.values import Email, Money, PersonName, Phone
+from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
 from prompts.pricing import Quote
@@ -89,6 +90,7 @@ class House:
             events=EventLog(store, clock),
             texting=Texting(sent, TextLedger(store, clock), tray, self.phones),
             mailing=Mailing(sent, tray, clock, None),
+            visits=VisitBook(store, clock, EventLog(store, clock)),
         )
         triggers = equipped(Means(self.desk, self.journal))
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)

@@ -1,0 +1,47 @@
+"""`cancel_visit`: a visit of a caller who has matched is called off, and its time is free again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from office.visits import Visit, VisitChanged, VisitGone
+from tools.desk import Desk
+from tools.lookup_customer import Who
+from tools.visiting import visit_for
+
+DEADLINE = 3.0
+"""Seconds; the book is on this machine."""
+
+
+class Cancelled(StrEnum):
+    """What became of it; `refused` means that the visit is not the caller's, or not there."""
+
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCancel:
+    """Which visit, by whom, and why in the caller's words."""
+
+    visit_id: int
+    who: Who
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCancelled:
+    """The visit as the book has it now."""
+
+    outcome: Cancelled
+    visit: Visit | None = None
+
+
+async def cancel_visit(desk: Desk, call_id: str, cancel: VisitCancel) -> VisitCancelled:
+    """Call the visit off; tried again, it stays called off."""
+    visit = await visit_for(desk, call_id, cancel.visit_id, cancel.who)
+    if visit is None:
+        return VisitCancelled(Cancelled.REFUSED)
+    try:
+        return VisitCancelled(Cancelled.CANCELLED, await desk.visits.cancel(visit, cancel.why))
+    except (VisitChanged, VisitGone):
+        return VisitCancelled(Cancelled.REFUSED)
