@@ -48,6 +48,52 @@ async def test_text_is_thanked_for_and_read_back_at_once(wired: Any) -> None:
     assert not any(todo.kind == "text" for todo in await wired.house.tray.open_follow_ups())
 
 
+async def talks(wired: Any, phone: Any) -> None:
+    """The caller is heard to make a sound."""
+    (answering,) = wired.house.reception._live.values()
+    phone.talk()
+    for _ in range(250):
+        if answering._watch.caller_talks:
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
+
+
+async def test_text_that_comes_into_the_callers_words_is_answered_behind_them(wired: Any) -> None:
+    async with wired.phone(LISA.e164).call() as phone:
+        talk = await started(wired, phone)
+        wired.heard.append("My furnace makes a terrible noise.")
+        await talks(wired, phone)
+        before = len(phone.sounds)
+        await wired.exchange.receive_text(LISA.e164, "lisa.park@gmail.com")
+        assert talk.sheet[FieldName.EMAIL].source is Source.TEXT
+        assert not talk.last.text.startswith("Thanks, I have your text.")
+        await phone.until(lambda: len(phone.sounds) > before)
+        assert phone.sounds[before][0] > phone.spoke_to
+        assert talk.last.text.startswith("Thanks, I have your text.")
+        assert "furnace" in talk.heard
+        assert talk.sheet.value(FieldName.SERVICE) is not None
+
+
+async def test_noise_while_a_text_is_awaited_takes_nothing_from_it(wired: Any) -> None:
+    async with wired.phone(LISA.e164).call() as phone:
+        talk = await started(wired, phone)
+        await asked_by_text(wired, talk)
+        await talks(wired, phone)
+        before = len(phone.sounds)
+        assert talk.situation.awaited == (FieldName.EMAIL,)
+        await wired.exchange.receive_text(LISA.e164, "lisa.park@gmail.com")
+        # Nobody understood a word, and still the text is thanked for when the noise is over.
+        await phone.until(lambda: len(phone.sounds) > before)
+        assert phone.sounds[before][0] > phone.spoke_to
+        assert talk.last.text.startswith("Thanks, I have your text.")
+        assert talk.sheet.value(FieldName.EMAIL) is not None
+    said = await wired.house.journal.turns_so_far(talk.call)
+    assert [turn["text"] for turn in said if turn["who"] == "caller"] == [
+        f"{wired.house.library.current.phrases.text.shown} lisa.park@gmail.com"
+    ]
+
+
 async def test_newest_of_two_calls_from_one_number_gets_the_text(wired: Any) -> None:
     async with wired.phone(LISA.e164).call() as one:
         first = await started(wired, one)
