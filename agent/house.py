@@ -93,12 +93,7 @@ class House:
         rest = CarrierRest(account.sid, account.token, account.number, carrier_base(settings))
         self.signatures = Signatures(account.token, settings.desk_url)
         business = library.current.business
-        self.mirror = Mirror(
-            MirrorRows(store, clock),
-            region=business.region,
-            area_code=business.area_code,
-            clock=clock,
-        )
+        self.mirror = self._mirror_of(business.region, business.area_code)
         self.wire = Wire(Connection.of(settings, clock))
         company = Company(self.wire, CompanyRows(store, clock), clock)
         self.desk = Desk(
@@ -200,6 +195,10 @@ class House:
         await self.brains.close()
         await self.desk.books.close()
         await self.store.close()
+
+    def _mirror_of(self, region: str, area_code: str) -> Mirror:
+        rows = MirrorRows(self.store, self.clock)
+        return Mirror(rows, region=region, area_code=area_code, clock=self.clock)
 
     def _begin(self, *works: Callable[[], Coroutine[Any, Any, None]]) -> None:
         for work in works:
