@@ -118,12 +118,15 @@ class Store:
         return await self.whole(write())
 
     def once(self, table: Table, values: Row) -> Insert:
-        """An INSERT that does nothing if the table has a row with the same `key` already.
+        """An INSERT that does nothing if the table has a row with the same key already.
+
+        That is its `key`, or its primary key where it has no column of that name.
 
         Any other reason to refuse the row, such as a call that is not there, stays an error.
         """
         make = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
-        return make(table).values(**values).on_conflict_do_nothing(index_elements=["key"])
+        key = ["key"] if "key" in table.c else [column.name for column in table.primary_key]
+        return make(table).values(**values).on_conflict_do_nothing(index_elements=key)
 
     async def rows(self, statement: Executable) -> list[Row]:
         """All rows of a query, times aware."""

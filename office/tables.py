@@ -332,3 +332,18 @@ visit_slots = Table(
     Column("visit_id", _id, ForeignKey("visits.id"), nullable=True, index=True),
     Column("busy_id", _id, ForeignKey("busy_blocks.id"), nullable=True, index=True),
 )
+
+rule_versions = Table(
+    "rule_versions",
+    metadata,
+    Column("version", String(16), primary_key=True),
+    Column("rules", JSON, nullable=False),
+    Column("kept_at", DateTime(timezone=True), nullable=False),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("call_id", String(32), ForeignKey("calls.id"), primary_key=True),
+    Column("set_aside_at", DateTime(timezone=True), nullable=False),
+)
