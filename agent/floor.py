@@ -13,6 +13,9 @@ from agent.passing import Weight, is_passing, weigh
 GO_ON_AFTER = 2.5
 """Seconds of silence within an unfinished turn after which the caller hears a "mm-hm"."""
 
+ENCOURAGED_SECONDS = 1.0
+"""Nobody is encouraged and answered in the same breath: so much is left behind a "mm-hm"."""
+
 STUCK_SECONDS = 2.5
 """Sound without words ends a turn after this."""
 
@@ -202,7 +205,11 @@ class Floor:
         return wait if self._final else max(wait, self.grace)
 
     def _encourages(self) -> bool:
-        return bool(self._text) and not self._gone_on and self._silence() > GO_ON_AFTER
+        return (
+            bool(self._text)
+            and not self._gone_on
+            and self._silence() >= GO_ON_AFTER + ENCOURAGED_SECONDS
+        )
 
     def _probation(self) -> float:
         seconds = PROBATION[self._manner()]

@@ -9,10 +9,11 @@ from agent.brain.understanding import intents
 from agent.passing import is_passing
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.phones import parse_phone
-from agent.spoken.progress import nearly_whole, progress
+from agent.spoken.progress import may_go_on, nearly_whole, progress
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
 from office.values import Phone
+from prompts.questions import topics
 
 SURE = 0.2
 """A number or an e-mail that is whole: nothing can follow."""
@@ -28,8 +29,14 @@ CORRECTING = 1.1
 WAVERING = 1.6
 """Half a sentence, perhaps; a greeting, behind which people say what they want."""
 
+PAUSING = 3.0
+"""Perhaps whole, but the caller has paused before, or it is no answer that anybody knows."""
+
 LISTENING_ON = 4.6
 """A value or a sentence that is not whole. Well before this the caller hears a "mm-hm"."""
+
+MADE_UP_WORDS = 5
+"""Recognisers make no longer sentences of a letter or two."""
 
 KEYS_PAUSE, KEYS_PART_PAUSE = 2.5, 6.0
 """Seconds to the next key: of something nobody asked for, and within a number."""
@@ -64,11 +71,13 @@ def patience(text: str, ask: Ask | None, expected: str = "", *, one_breath: bool
     """
     wait = _plain(text, ask, expected)
     dictated = ask is not None and ask.kind in ("value", "spell", "confirm", "offer_caller_id")
-    if wait < LISTENING_ON or ask is None or ask.field is None or not dictated:
+    if ask is None or ask.field is None or not dictated:
         return wait
-    if _half(text) == LISTENING_ON or not nearly_whole(ask.field, text, one_breath=one_breath):
+    if not one_breath and wait < PAUSING and may_go_on(ask.field, text):
+        return PAUSING
+    if wait < LISTENING_ON or _half(text) == LISTENING_ON:
         return wait
-    return NEARLY
+    return NEARLY if nearly_whole(ask.field, text, one_breath=one_breath) else wait
 
 
 def _plain(text: str, ask: Ask | None, expected: str) -> float:
@@ -117,11 +126,13 @@ def _answering(text: str, ask: Ask, expected: str) -> float:
 def _dictating(text: str, ask: Ask, expected: str) -> float:
     """Recognisers write nonsense for lone letters and digits: only other answers end the wait."""
     field, half = ask.field, _half(text)
-    if ask.kind == "value" and is_passing(text):
+    if ask.kind in ("value", "spell") and is_passing(text):
         # "Yeah": the value comes behind it.
         return LISTENING_ON
     if field is None or (_says_otherwise(text, ask) and not text.rstrip().endswith("...")):
-        return half if half == LISTENING_ON else THINKING
+        if half == LISTENING_ON:
+            return half
+        return PAUSING if _may_be_made_up(text, ask) else THINKING
     if half == LISTENING_ON and not _spells(text):
         return LISTENING_ON
     come = progress(field, text, expected=expected)
@@ -153,6 +164,19 @@ def _says_otherwise(text: str, ask: Ask) -> bool:
         or _NO.match(text)
         or is_passing(text)
     )
+
+
+def _may_be_made_up(text: str, ask: Ask) -> bool:
+    """Whether a few words ask something that nobody asks here.
+
+    "What do you want?" is what recognisers write for "C, H", and "What is that?" for "office at".
+    """
+    if len(text.split()) > MADE_UP_WORDS or intents.declines(text) or _NO.match(text):
+        return False
+    request = intents.request(text, ask)
+    if request == "repeat":
+        return bool(_opening("made_up").match(text))
+    return request == "question" and not topics(text)
 
 
 def _whole(field: FieldName) -> float:

@@ -35,8 +35,10 @@ class CallerSpeech:
         """8 kHz 16-bit sound of words; letters are spelled slowly."""
         if (sound := self.kept(words)) is not None:
             return sound
-        speed, path = _pace(words), self._place(words)
-        sound = b"".join([piece async for piece in self._worker.speak(words, speed=speed)])
+        path = self._place(words)
+        sound = b"".join(
+            [piece async for piece in self._worker.speak(words, speed=self._speed(words))]
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(sound)
         return sound
@@ -46,9 +48,24 @@ class CallerSpeech:
         path = self._place(words)
         return path.read_bytes() if path.exists() else None
 
+    def _speed(self, words: str) -> float | None:
+        return _pace(words)
+
     def _place(self, words: str) -> Path:
         name = hashlib.sha256(f"{words}|{_pace(words)}".encode()).hexdigest()[:24]
         return self._kept / f"{name}.pcm"
+
+
+class DeskSpeech(CallerSpeech):
+    """The desk's own voice as a caller's; it has one pace."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use the models of a folder."""
+        self._worker = SpeechWorker(folder)
+        self._kept = folder / "rendered" / "joe"
+
+    def _speed(self, words: str) -> float | None:
+        return None
 
 
 def _pace(words: str) -> float:

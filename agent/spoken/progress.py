@@ -20,11 +20,16 @@ Progress = Literal["none", "part", "whole", "more_may_come"]
 
 PHONE_DIGITS = 10
 ZIP_DIGITS = 5
+LOCAL_AND_DOMAIN = 9
+"""Letters that a name and a provider have together, at least."""
+
 LETTERS_APART = 2
 """Letters that recognisers lose or add while a name is spelled."""
 
 _TOP_DOMAIN = re.compile(r"(?:\bdot\s+|\.)(?:com|net|org|edu|gov|us|biz|info|co|io|me)\b", re.I)
 _AT_ITS_END = re.compile(rf"{_TOP_DOMAIN.pattern}\W*$", re.IGNORECASE)
+_AT = re.compile(r"@|\bat\b", re.IGNORECASE)
+_ROUND = re.compile(r"[1-9]00\W*$")
 _DIGITS_LAST = re.compile(r"\d[\d\s,-]*\W*$")
 _PROVIDER = re.compile(r"(?:\bat\s+|@)[a-z]+\W*$", re.IGNORECASE)
 _ONE_LETTER = re.compile(r"\b[A-Za-z]\W*$")
@@ -67,11 +72,31 @@ def nearly_whole(field: FieldName, text: str, *, one_breath: bool) -> bool:
         case FieldName.PHONE | FieldName.ALTERNATE_PHONE:
             return one_breath and len(digits_so_far(text)) >= PHONE_DIGITS - 1
         case FieldName.EMAIL:
-            return bool(_AT_ITS_END.search(text))
+            ended = _AT_ITS_END.search(text)
+            return ended is not None and (_AT.search(text) is not None or _is_long(text, ended))
         case FieldName.ADDRESS:
             return one_breath and _zip_last(text)
         case _:
             return False
+
+
+def may_go_on(field: FieldName, text: str) -> bool:
+    """Whether a caller who pauses between groups may still go on behind what can be read.
+
+    A city is followed by a zip, and recognisers write "eight seven" as 8700.
+    """
+    match field:
+        case FieldName.PHONE | FieldName.ALTERNATE_PHONE:
+            return bool(_ROUND.search(text))
+        case FieldName.ADDRESS:
+            return _address(text, ENGLISH) == "more_may_come"
+        case _:
+            return False
+
+
+def _is_long(text: str, ended: re.Match[str]) -> bool:
+    """Whether so much stands before a "dot com" that only the "at" was lost: no "my dot com"."""
+    return len(re.findall(r"[a-z0-9]", text[: ended.start()], re.I)) >= LOCAL_AND_DOMAIN
 
 
 def _zip_last(text: str) -> bool:
@@ -80,6 +105,12 @@ def _zip_last(text: str) -> bool:
     if first is None or last is None or not re.search(r"[a-z]{3}", text[: last.start()], re.I):
         return False
     return len(all_digits(last.group())) >= ZIP_DIGITS - 1
+
+
+def _whole_zip_last(text: str) -> bool:
+    """The same, and none of its digits was lost: recognisers write "432-15"."""
+    last = _DIGITS_LAST.search(text)
+    return _zip_last(text) and last is not None and len(all_digits(last.group())) == ZIP_DIGITS
 
 
 def _phone(text: str, language: str) -> Progress:
@@ -140,7 +171,7 @@ def _address(text: str, language: str) -> Progress:
     if not readings:
         return "part" if all_digits(text) else "none"
     found = readings[0].value
-    if found.postal_code:
+    if found.postal_code or _whole_zip_last(text):
         return "whole"
     if not found.city:
         return "part"

@@ -4,7 +4,7 @@ import pytest
 
 from agent.brain.ask import Ask
 from agent.floor import GO_ON_AFTER, PROBATION, STUCK_SECONDS, Floor, Manner
-from agent.patience import LISTENING_ON, NEARLY, SURE, patience
+from agent.patience import LISTENING_ON, NEARLY, PAUSING, SURE, patience
 from office.sheet import FieldName
 
 pytestmark = pytest.mark.unit
@@ -71,6 +71,25 @@ def test_half_a_number_is_listened_to_and_encouraged_once() -> None:
     line.speech(0, 1, "614")
     line.until(20)
     assert line.did == [("interrupt", 0), ("go_on", 1 + GO_ON_AFTER), ("end", 1 + LISTENING_ON)]
+
+
+def test_nobody_is_encouraged_and_answered_in_the_same_breath() -> None:
+    line = Line(Ask(FieldName.NAME, "spell"))
+    line.speech(0, 1, "What do you want?")
+    line.until(20)
+    assert line.did == [("interrupt", 0), ("end", 1 + PAUSING)]
+
+
+def test_letters_that_came_out_as_a_question_go_on() -> None:
+    line = Line(Ask(FieldName.NAME, "spell"))
+    line.speech(0, 1, "What do you want?")
+    line.until(3.8)
+    line._note(line.floor.voice_began(3.8))
+    line.until(4.8)
+    line._note(line.floor.voice_ended(4.8))
+    line._note(line.floor.heard("C-H-E-N", 4.8, whole=True))
+    line.until(5)
+    assert line.acts == ["interrupt"]
 
 
 def test_number_in_groups_with_long_pauses_is_one_turn() -> None:

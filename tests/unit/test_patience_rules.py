@@ -11,6 +11,7 @@ from agent.patience import (
     LISTENING_ON,
     NAMING,
     NEARLY,
+    PAUSING,
     QUICK,
     SURE,
     TELLING,
@@ -100,8 +101,66 @@ def test_whole_value_ends_the_wait(ask: Ask, said: str, wait: float) -> None:
     assert patience(said, ask) == wait
 
 
-def test_town_ends_an_address_soon() -> None:
-    assert patience("12 Oak Street, Columbus", ADDRESS) == TELLING
+def test_town_ends_an_address_soon_unless_the_caller_pauses() -> None:
+    assert patience("12 Oak Street, Columbus", ADDRESS, one_breath=True) == TELLING
+    assert patience("12 Oak Street, Columbus", ADDRESS, one_breath=False) == PAUSING
+
+
+def test_zip_ends_an_address_also_where_its_digits_are_written_apart() -> None:
+    for one_breath in (True, False):
+        wait = patience("12 Oak Street, Columbus, Ohio, 432-15", ADDRESS, one_breath=one_breath)
+        assert wait == QUICK
+
+
+def test_number_that_came_in_groups_and_ends_in_hundreds_may_go_on() -> None:
+    """Recognisers write "eight seven" as 8700 before the "six four" behind it is said."""
+    assert patience("614 293 8700", PHONE, one_breath=False) == PAUSING
+    assert patience("614 293 8700", PHONE, one_breath=True) == SURE
+    assert patience("614 293 8764", PHONE, one_breath=False) == SURE
+
+
+@pytest.mark.parametrize("ask", [PHONE, EMAIL, ADDRESS, SPELL])
+@pytest.mark.parametrize(
+    "said", ["What do you want?", "What's the age?", "What is that?", "Do you see?", "Who is it?"]
+)
+def test_short_question_that_nobody_asks_may_be_a_letter_or_two(ask: Ask, said: str) -> None:
+    assert patience(said, ask, one_breath=True) == PAUSING
+    # As the silence is seen: the detector's own 0.2 s are gone, and it sees an onset 0.1 s late.
+    assert PAUSING >= 3.0 - 0.2 + 0.15
+
+
+@pytest.mark.parametrize("ask", [PHONE, EMAIL, ADDRESS, SPELL])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "How much is it?",
+        "Are you a robot?",
+        "Sorry?",
+        "What was that?",
+        "Can you repeat that?",
+        "What do you need my number for anyway?",
+        "Can I talk to someone?",
+    ],
+)
+def test_question_that_the_desk_knows_ends_the_turn_soon(ask: Ask, said: str) -> None:
+    assert patience(said, ask, one_breath=True) == THINKING
+
+
+@pytest.mark.parametrize("said", ["What do you want?", "Is it expensive?", "Who are you?"])
+def test_short_question_outside_a_dictation_is_answered_soon(said: str) -> None:
+    assert patience(said, OPEN) <= THINKING
+    assert patience(said, Ask(FieldName.URGENCY, "value")) <= THINKING
+
+
+def test_okay_before_letters_announces_them() -> None:
+    assert patience("Okay.", SPELL, expected="Chen") == LISTENING_ON
+
+
+def test_dot_com_without_an_at_may_be_a_misheard_name() -> None:
+    """ "Mike dot chen" comes out as "my dot com"; "office at northside dot com" without its at."""
+    assert patience("My dot com", EMAIL, one_breath=True) == LISTENING_ON
+    assert patience("officer northside.com", EMAIL, one_breath=True) == NEARLY
+    assert patience("My dot com at email dot com", EMAIL, one_breath=True) <= NEARLY
 
 
 def test_letters_end_where_the_name_is_whole() -> None:
