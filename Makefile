@@ -9,12 +9,14 @@ export PYTHONSAFEPATH := 1
 VOICES ?= $(CURDIR)/data/voices
 # Calls in real audio mostly wait, and so do servers that start and stop: three share two cores well.
 SIDES := -n 3 --dist loadfile --no-loadscope-reorder
+# What a test does with the store, it does on either database.
+ON_POSTGRES := $(shell grep -l store_url tests/unit/*.py tests/wire/*.py)
 # With a cloud voice the local engines are not needed; without the key they are installed after all.
 CLOUD := $(and $(DEEPGRAM_API_KEY),$(filter-out embedded,$(or $(FRONTDESK_VOICE),auto)))
 LOCK := $(if $(CLOUD),base,voice)
 READY := $(VENV)/.ready-$(LOCK)
 
-.PHONY: help run test test-all check doctor lock clean voices browser
+.PHONY: help run test test-all test-postgres check doctor lock clean voices browser postgres
 
 help: ## Show what can be made
 	@if [ -t 1 ] && [ -z "$$NO_COLOR" ]; then on=$$(printf '\033[32m'); off=$$(printf '\033[0m'); fi; \
@@ -24,11 +26,14 @@ help: ## Show what can be made
 run: $(READY) ## Set up what is missing, then answer calls
 	@$(BIN)/frontdesk
 
-test: $(VENV)/.ready-dev voices browser check ## Set up what is missing, then run the default tests
+test: $(VENV)/.ready-dev voices browser postgres check ## Set up what is missing, then run the default tests
 	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) -m "not slow $$(scripts/browser-filter)" --durations=10
 
-test-all: $(VENV)/.ready-dev voices browser check ## The default tests and the slow ones
+test-all: $(VENV)/.ready-dev voices browser postgres check ## The default tests and the slow ones
 	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) --durations=20
+
+test-postgres: $(VENV)/.ready-dev postgres ## The store's tests on a PostgreSQL server of their own
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest $(ON_POSTGRES)
 
 check: $(VENV)/.ready-dev ## Lint, format, types, import contracts
 	$(BIN)/ruff check .
@@ -44,6 +49,9 @@ voices: $(VENV)/.ready-dev
 
 browser:
 	@scripts/install-browser
+
+postgres:
+	@scripts/install-postgres
 
 lock: $(VENV)/.ready-dev ## Pin every dependency anew, with hashes and without addresses
 	scripts/lock

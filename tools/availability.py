@@ -53,7 +53,8 @@ class WhyNot(StrEnum):
 class Wanted:
     """A visit as it is asked for; `minutes` is the work alone, 0 where nobody said.
 
-    `moving` is the number of a visit whose own time does not stand in its way.
+    `people` are those who can do it, anybody if none are named; `moving` is the number of a visit
+    whose own time does not stand in its way.
     """
 
     trade: str = ""
@@ -61,6 +62,7 @@ class Wanted:
     minutes: int = 0
     wish: Window | None = None
     moving: int | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Planner:
 
     def choices(self, wanted: Wanted) -> Choices:
         """The windows to offer: inside the wish if there are any, else the nearest ones."""
-        people = [one for one in self._business.staff if one.does(wanted.trade)]
+        people = self._who_can(wanted)
         if not people:
             return Choices(why_not=WhyNot.NOBODY)
         free = self._free(people, wanted)
@@ -136,10 +138,18 @@ class Planner:
         """
         if window.starts.astimezone(UTC) <= self._now.astimezone(UTC):
             return ()
-        people = [one for one in self._business.staff if one.does(wanted.trade)]
-        can = [one for one in people if self._offers(one, wanted, window)]
+        can = [one for one in self._who_can(wanted) if self._offers(one, wanted, window)]
         free = [one for one in can if self._obstacle(one, wanted, window) is None]
         return self._in_order(free, window)
+
+    def _who_can(self, wanted: Wanted) -> list[Person]:
+        """Those named for the work, or all who do its trade."""
+        named = {name.lower() for name in wanted.people}
+        return [
+            one
+            for one in self._business.staff
+            if (one.name.lower() in named if named else one.does(wanted.trade))
+        ]
 
     def _free(self, people: Sequence[Person], wanted: Wanted) -> list[Choice]:
         """Every window somebody is free in, in order."""

@@ -30,7 +30,10 @@ class Booked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewVisit:
-    """A visit whose window the caller has confirmed; `revision` counts the visits of one call."""
+    """A visit whose window the caller has confirmed; `revision` counts the visits of one call.
+
+    `minutes` is the work by the owner's rule and `people` who can do it, where it says so.
+    """
 
     window: Confirmed[Window]
     name: Confirmed[PersonName]
@@ -43,6 +46,7 @@ class NewVisit:
     urgency: Urgency | None = None
     minutes: int = 0
     note: str = ""
+    people: tuple[str, ...] = ()
     revision: int = 1
 
 
@@ -64,7 +68,13 @@ async def book_visit(desk: Desk, call_id: str, new: NewVisit) -> VisitBooked:
     address = new.address.value if new.address else None
     if is_out_of_area(desk, address):
         return await _elsewhere(desk, call_id)
-    wanted = Wanted(new.trade, new.urgency is Urgency.EMERGENCY, new.minutes, new.window.value)
+    wanted = Wanted(
+        trade=new.trade,
+        is_emergency=new.urgency is Urgency.EMERGENCY,
+        minutes=new.minutes,
+        wish=new.window.value,
+        people=new.people,
+    )
     look = await planner(desk)
     visit = await desk.visits.book(
         _plan(desk, call_id, new, look.kept_minutes(wanted)),

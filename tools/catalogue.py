@@ -6,7 +6,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from prompts.schema import CustomerType, Urgency
-from tools import correct_customer, create_customer, create_estimate, text_for_field
+from tools import (
+    book_visit,
+    cancel_visit,
+    correct_customer,
+    create_customer,
+    create_estimate,
+    reschedule_visit,
+    text_for_field,
+)
 
 
 class Arguments(BaseModel):
@@ -64,6 +72,24 @@ class TextForFieldArguments(Arguments):
     )
 
 
+class CheckAvailabilityArguments(Arguments):
+    """When the caller would like somebody to come."""
+
+    preferred_time: str | None = Field(None, description="When it would suit, as said")
+
+
+class BookVisitArguments(Arguments):
+    """Nothing to choose: the window the caller said yes to comes from the call sheet."""
+
+
+class RescheduleVisitArguments(Arguments):
+    """Nothing to choose: visit and window are those the caller said yes to."""
+
+
+class CancelVisitArguments(Arguments):
+    """Nothing to choose: the visit is the one the caller said yes to."""
+
+
 ToolName = Literal[
     "lookup_customer",
     "create_customer",
@@ -72,6 +98,10 @@ ToolName = Literal[
     "check_address",
     "create_estimate",
     "text_for_field",
+    "check_availability",
+    "book_visit",
+    "reschedule_visit",
+    "cancel_visit",
 ]
 
 
@@ -146,6 +176,34 @@ CATALOGUE: tuple[Tool, ...] = (
         "Text the caller for a field that could not be heard, once they said yes to a text.",
         TextForFieldArguments,
         text_for_field.DEADLINE,
+        writes=False,
+    ),
+    Tool(
+        "check_availability",
+        "Look when somebody could come: inside the caller's wish, or the nearest to it.",
+        CheckAvailabilityArguments,
+        1.0,
+        writes=False,
+    ),
+    Tool(
+        "book_visit",
+        "Book the window the caller said yes to, once it was read back with its date.",
+        BookVisitArguments,
+        book_visit.DEADLINE,
+        writes=False,
+    ),
+    Tool(
+        "reschedule_visit",
+        "Move a visit of a caller who has matched to the window they said yes to.",
+        RescheduleVisitArguments,
+        reschedule_visit.DEADLINE,
+        writes=False,
+    ),
+    Tool(
+        "cancel_visit",
+        "Call off a visit of a caller who has matched, once they said yes to that.",
+        CancelVisitArguments,
+        cancel_visit.DEADLINE,
         writes=False,
     ),
 )

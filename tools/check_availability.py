@@ -22,8 +22,8 @@ class Fit(StrEnum):
 class VisitWish:
     """A visit as the caller wants it; without a wish the next times are looked for.
 
-    `minutes` is the work by the owner's rule, 0 where it says nothing; `moving` is the number of
-    the visit that is to be moved.
+    `minutes` is the work by the owner's rule and `people` who can do it, where it says so; `moving`
+    is the number of the visit that is to be moved.
     """
 
     service: str = ""
@@ -33,6 +33,7 @@ class VisitWish:
     address: Address | None = None
     minutes: int = 0
     moving: int | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def wanted(wish: VisitWish) -> Wanted:
         minutes=wish.minutes,
         wish=wish.wish,
         moving=wish.moving,
+        people=wish.people,
     )
 
 

@@ -117,6 +117,10 @@ class Fillers(Strict):
     check_address: Plain
     create_estimate: Plain
     text_for_field: Plain
+    check_availability: Plain
+    book_visit: Plain
+    reschedule_visit: Plain
+    cancel_visit: Plain
 
 
 class PlaceWords(Strict):

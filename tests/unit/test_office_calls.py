@@ -17,6 +17,7 @@ from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.values import PersonName
 from office.writes import WriteLedger
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -55,7 +56,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    store = await Store.open(store_url(tmp_path))
     clock, live = FixedClock(NOW), LiveEvents()
     yield Bench(
         store,

@@ -12,6 +12,7 @@ from office.clock import FixedClock
 from office.consents import LIFETIME, Consents
 from office.store import Store
 from office.tables import consents
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -29,7 +30,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    store, clock = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"), FixedClock(NOW)
+    store, clock = await Store.open(store_url(tmp_path)), FixedClock(NOW)
     yield Desk(store, clock, Consents(store, clock))
     await store.close()
 

@@ -15,6 +15,7 @@ from office.journal import Journal
 from office.live import LiveEvents
 from office.store import Store
 from office.tables import promises
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -39,7 +40,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    store = await Store.open(store_url(tmp_path))
     clock, live = FixedClock(NOW), LiveEvents()
     call = await Journal(store, clock, live).open_call("CA1", caller=None, called="+16145550100")
     yield Bench(store, clock, live, Desktray(store, clock, live), call.id)

@@ -13,6 +13,7 @@ from office.clock import FixedClock
 from office.events import EventLog
 from office.store import Store
 from office.tables import events, problems
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -33,7 +34,7 @@ class Outbox:
 
 @pytest.fixture
 async def outbox(tmp_path: Path) -> AsyncIterator[Outbox]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    store = await Store.open(store_url(tmp_path))
     clock = FixedClock(NOW)
     yield Outbox(store, clock, EventLog(store, clock))
     await store.close()

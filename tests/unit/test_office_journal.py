@@ -21,6 +21,7 @@ from office.sheet import CallSheet, FieldName, Said, Source, State, Value
 from office.store import Store
 from office.tables import field_changes
 from office.values import Address, Email, Money, PersonName, Phone
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -54,7 +55,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    store = await Store.open(store_url(tmp_path))
     clock = FixedClock(NOW)
     yield Bench(store, clock, Journal(store, clock, LiveEvents()))
     await store.close()

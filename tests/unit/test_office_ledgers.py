@@ -19,6 +19,7 @@ from office.messages import Message, MessageLedger, MessageState
 from office.store import Store
 from office.tables import messages, writes
 from office.writes import Write, WriteLedger, WriteState, request_id
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -49,7 +50,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    store = await Store.open(store_url(tmp_path))
     clock, live = FixedClock(NOW), LiveEvents()
     call = await Journal(store, clock, live).open_call("CA1", caller=None, called="+16145550100")
     yield Bench(

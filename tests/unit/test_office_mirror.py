@@ -10,6 +10,7 @@ from office.announcements import KEPT, Announced, Announcements
 from office.clock import FixedClock
 from office.mirror_rows import LOADED_AT_ONCE, Begun, KeptCustomer, Mark, MirrorRows
 from office.store import Store
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -18,7 +19,7 @@ NOW = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    opened = await Store.open(store_url(tmp_path))
     yield opened
     await opened.close()
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from office.store import Store
 from office.tables import problems, turns
+from tests.stores import store_url
 
 pytestmark = pytest.mark.unit
 
@@ -19,7 +20,7 @@ NOW = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    opened = await Store.open(store_url(tmp_path))
     yield opened
     await opened.close()
 

@@ -118,6 +118,8 @@ def test_only_who_does_the_trade_is_sent() -> None:
     found = Planner(business(ana, dave), (), MONDAY).choices(Wanted(trade="HVAC"))
     assert {one.person for choice in found.choices for one in choice.technicians} == {"Ana"}
     assert why_not(business(ana, dave), trade="electrical") is WhyNot.NOBODY
+    named = Planner(business(ana, dave), (), MONDAY).choices(Wanted(people=("dave",)))
+    assert {one.person for choice in named.choices for one in choice.technicians} == {"Dave"}
 
 
 def test_who_has_fewer_visits_that_day_goes_first() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from office.tables import visit_slots
 from office.values import Window
 from office.visits import Busy, Technician, VisitChanged, VisitGone, VisitState
+from tests.stores import store_url
 from tests.visits import ANA, DAVE, ZONE, Booking, at, booking, plan
 
 pytestmark = pytest.mark.unit
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.unit
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Booking]:
-    async with booking(f"sqlite:///{tmp_path / 'desk.db'}") as opened:
+    async with booking(store_url(tmp_path)) as opened:
         yield opened
 
 

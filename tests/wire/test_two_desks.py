@@ -25,6 +25,7 @@ from qbo.wire import pace
 from qbo.wire.session import Wire
 from qbo.writing import posting
 from tests.serving import served
+from tests.stores import store_url
 from tests.wire.front_office import caller, confirmed
 from tests.wire.test_sandbox_company import StepClock
 
@@ -43,7 +44,7 @@ class Desks:
     async def open(self, stack: AsyncExitStack) -> Books:
         clock = SystemClock()
         settings = Settings(data=self.folder, qbo_environment="embedded", qbo_api_base=self.base)
-        store = await Store.open(f"sqlite+aiosqlite:///{self.folder / 'desk.db'}")
+        store = await Store.open(store_url(self.folder))
         stack.push_async_callback(store.close)
         books = await Books.open(settings, store, clock, WriteLedger(store, clock, LiveEvents()))
         stack.push_async_callback(books.close)
