@@ -1,0 +1,1 @@
+"""Calendars: invitations, a private feed, and the owner's own calendar, both ways."""
