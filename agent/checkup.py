@@ -12,6 +12,8 @@ import httpx2
 from agent.house import carrier_base
 from agent.voices import weights
 from agent.voices.client import SpeechWorker, VoiceError
+from office.calendars.caldav import Access, OwnersCalendar
+from office.calendars.errors import CalendarError
 from office.mail.errors import MailError
 from office.mail.postman import Postman, Route
 from office.settings import Settings
@@ -46,6 +48,7 @@ async def check_up(settings: Settings) -> list[Finding]:
         _books,
         _carrier,
         _mail,
+        _calendar,
     )
     return [await look(settings) for look in looks]
 
@@ -136,6 +139,22 @@ async def _mail(settings: Settings) -> Finding:
         return Finding("E-mail", False, str(error), advice)
     seen = f"{route.host}:{route.port} lets us send"
     return Finding("E-mail", True, "embedded mailbox" if settings.embedded_mail else seen)
+
+
+async def _calendar(settings: Settings) -> Finding:
+    access = Access.of(settings)
+    if access is None:
+        return Finding("Calendar", True, "none is connected")
+    calendar = OwnersCalendar(replace(access, seconds=int(SECONDS)))
+    try:
+        async with asyncio.timeout(SECONDS * 4):
+            await asyncio.to_thread(lambda: calendar.place)
+    except (CalendarError, TimeoutError) as error:
+        advice = "docs/calendar.md says which address and password your provider wants."
+        return Finding("Calendar", False, str(error) or "It does not answer.", advice)
+    finally:
+        calendar.close()
+    return Finding("Calendar", True, "connected, and it lets us in")
 
 
 async def _answers(what: str, url: str, advice: str) -> Finding:

@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from agent.answering import Answering
 from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
+from agent.calendars import calendar_keeping, visit_feed
 from agent.detector import warm_up
 from agent.incoming import IncomingTexts
 from agent.pipeline import Engines
@@ -21,6 +22,7 @@ from agent.reception import Reception
 from agent.tending import Tending
 from agent.voices.choice import Voices, choose_voices
 from office.announcements import Announcements
+from office.calendars.standing import CalendarStanding
 from office.clock import Clock, SystemClock
 from office.company_rows import CompanyRows
 from office.consents import Consents
@@ -131,6 +133,8 @@ class House:
         self.incoming = IncomingTexts(self.desk, self.texts, self.reception)
         self.admission = Admission(settings.max_calls, clock)
         self.switchboard = self._switchboard(account, rest)
+        self.feed = visit_feed(settings, store, self.desk)
+        self.calendar = calendar_keeping(settings, store, self.desk)
         self.runner = self._runner()
         self.ready = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -161,6 +165,11 @@ class House:
         return int(self.mirror.progress * 100)
 
     @property
+    def calendar_standing(self) -> CalendarStanding:
+        """How the owner's own calendar stands."""
+        return self.calendar.standing if self.calendar else CalendarStanding()
+
+    @property
     def zone(self) -> ZoneInfo:
         """The business's time zone."""
         return self.library.current.business.zone
@@ -177,6 +186,8 @@ class House:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.bookkeeping.begun.wait(), BOOKS_SECONDS)
         self._begin(self.runner.run, self._watch_prompts, self._try_brains)
+        if self.calendar is not None:
+            self._begin(self.calendar.run)
         # What is loaded by now stays: looking through it again would stall calls for 0.1 s.
         gc.collect()
         gc.freeze()
@@ -193,6 +204,8 @@ class House:
         await self.reception.close()
         await self.voices.close()
         await self.brains.close()
+        if self.calendar is not None:
+            await self.calendar.close()
         await self.desk.books.close()
         await self.store.close()
 
@@ -262,7 +275,7 @@ class House:
         return CarrierLines(book.say(book.phrases.voicemail), book.say(book.phrases.over_capacity))
 
     def _runner(self) -> Runner:
-        means = Means(self.desk, self.journal)
+        means = Means(self.desk, self.journal, calendar_connected=self.calendar is not None)
         return Runner(self.events, self.tray, self.clock, equipped(means))
 
     async def refresh_books(self) -> tuple[int, int]:

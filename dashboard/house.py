@@ -3,6 +3,7 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from office.calendars.standing import CalendarStanding
 from office.clock import Clock
 from office.followups import Desktray
 from office.live import LiveEvents
@@ -10,6 +11,7 @@ from office.settings import Settings
 from office.store import Store
 from qbo.access.consent import Consent
 from qbo.access.standing import BooksKnown
+from tools.visit_feed import VisitFeed
 
 
 class Desk(Protocol):
@@ -21,6 +23,7 @@ class Desk(Protocol):
     live: LiveEvents
     tray: Desktray
     consent: Consent
+    feed: VisitFeed
     ready: bool
 
     @property
@@ -36,6 +39,11 @@ class Desk(Protocol):
     @property
     def zone(self) -> ZoneInfo:
         """The business's time zone."""
+        ...
+
+    @property
+    def calendar_standing(self) -> CalendarStanding:
+        """How the owner's own calendar stands."""
         ...
 
     async def refresh_books(self) -> tuple[int, int]:

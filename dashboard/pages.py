@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as AnyHttpException
 
 from dashboard import shown, talk
+from dashboard.calendar import CalendarPages
 from dashboard.frame import Frame
 from dashboard.guard import check_page
 from dashboard.house import Desk
@@ -26,6 +27,7 @@ def add_pages(app: FastAPI, desk: Desk) -> None:
     pages = Pages(desk, frame)
     app.include_router(pages.router())
     app.include_router(QuickBooksPages(desk, frame).router())
+    app.include_router(CalendarPages(desk, frame).router())
     folder = str(files("dashboard").joinpath("static"))
     app.mount("/static", StaticFiles(directory=folder), name="static")
     app.add_exception_handler(AnyHttpException, pages.refused)
@@ -77,7 +79,9 @@ class Pages:
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """Something broke: one plain sentence, and a line in the log."""
-        log.error("page_failed", path=request.url.path, kind=type(error).__name__)
+        # Of an address only its form: the calendar feed's is a secret.
+        form = getattr(request.scope.get("route"), "path", "")
+        log.error("page_failed", path=form, kind=type(error).__name__)
         if _is_for_programs(request):
             return JSONResponse({"detail": "Something went wrong. Calls go on; try again."}, 500)
         text = "Something went wrong on this page. Calls go on; reload the page in a moment."

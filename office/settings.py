@@ -164,6 +164,20 @@ class Settings(BaseSettings):
         "", description="Address e-mails come from; empty uses the login, if that is one."
     )
 
+    caldav_url: str = Field(
+        "", description="Your own calendar on a CalDAV server; empty leaves calendars alone."
+    )
+    caldav_user: str = Field("", description="Login of that calendar.")
+    caldav_password: str = Field(
+        "", repr=False, description="Password of that login, usually an app password."
+    )
+    caldav_calendar: str = Field(
+        "", description="Name of the calendar, if the login has several; empty takes the first."
+    )
+    caldav_person: str = Field(
+        "", description="Whose calendar it is, as named under people; empty means the owner."
+    )
+
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_absent(cls, given: object, info: ValidationInfo) -> object:

@@ -13,21 +13,28 @@ import structlog
 from loguru import logger as voice_framework
 
 from dashboard.app import desk_app
+from office.calendars.feed import FeedSecret
+from office.calendars.standing import CalendarStanding
 from office.clock import Clock, SystemClock
 from office.consents import Consents
+from office.events import EventLog
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.live import LiveEvents
 from office.mirror_rows import MirrorRows
+from office.sealing import Seal
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.values import Address, Email, PersonName, Phone
+from office.visits import VisitBook
 from office.writes import WriteLedger
+from prompts.library import Library
 from qbo.access.connection import Connection
 from qbo.access.consent import Consent, redirect_address
 from qbo.access.standing import BooksKnown
 from tests.serving import served
+from tools.visit_feed import VisitFeed
 
 
 @dataclass
@@ -42,11 +49,13 @@ class ShownDesk:
     journal: Journal
     writes: WriteLedger
     consent: Consent
+    feed: VisitFeed
     port: int = 0
     ready: bool = True
     customers_known: int = 100
     business_name: str = "ABC Plumbing"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
+    calendar_standing: CalendarStanding = field(default_factory=CalendarStanding)
 
     @property
     def address(self) -> str:
@@ -158,6 +167,12 @@ async def closed_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
             redirect_address(settings),
             realms=MirrorRows(store, clock).realms,
             changed=_nothing,
+        ),
+        VisitFeed(
+            VisitBook(store, clock, EventLog(store, clock)),
+            Library.open(),
+            clock,
+            FeedSecret(store, Seal.of(settings), clock),
         ),
     )
     yield shown

@@ -7,11 +7,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 
 from office.values import BadEmail, Email
 
 # Any server takes it: base64 and quoted-printable instead of eight-bit text.
 _WIRE = SMTP.clone(cte_type="7bit")
+# Folded at 78 characters a long subject would begin with an empty line, as the library does it.
+_UNFOLDED = _WIRE.clone(max_line_length=900)
+_LONGEST_LINE = 200
 
 
 class BadLetter(ValueError):
@@ -64,12 +68,13 @@ def written(letter: Letter, sender: Sender, *, key: str, at: datetime) -> str:
     Raises:
         BadLetter: an address cannot be written in ASCII.
     """
-    message = EmailMessage(policy=_WIRE)
-    message["From"] = _address(sender.email, _line(sender.name))
+    subject, name = _line(letter.subject), _line(sender.name)
+    message = EmailMessage(policy=_UNFOLDED if f"{subject}{name}".isascii() else _WIRE)
+    message["From"] = _address(sender.email, name)
     message["To"] = _address(letter.to)
     if sender.reply_to is not None and sender.reply_to != sender.email:
-        message["Reply-To"] = _address(sender.reply_to, _line(sender.name))
-    message["Subject"] = _line(letter.subject)
+        message["Reply-To"] = _address(sender.reply_to, name)
+    message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(key, sender)
     # RFC 3834: nobody's holiday notice answers this.
@@ -119,4 +124,12 @@ def _address(email: Email, name: str = "") -> Address:
 
 def _line(text: str) -> str:
     """One line: what a caller said ends up in subjects, and a header has no second line."""
-    return " ".join(text.split())
+    return " ".join(text.split())[:_LONGEST_LINE]
+
+
+def as_html(text: str) -> str:
+    """The same words for mail programs that show HTML: a paragraph for each."""
+    parts = (part.strip() for part in text.split("\n\n"))
+    told = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part)
+    style = "font-family:sans-serif;font-size:16px;line-height:1.5"
+    return f'<!doctype html><html><body style="{style}">{told}</body></html>'

@@ -30,14 +30,21 @@ class Mailing:
         self._postman = postman
 
     @property
-    def is_on(self) -> bool:
-        """Whether there is a mail server."""
-        return self._postman is not None
+    def address(self) -> Email | None:
+        """Where e-mails come from; None without a mail server, when none are sent."""
+        return self._postman.route.sender if self._postman else None
 
     async def mail(
-        self, letter: Letter, sender: Sender, *, key: str, kind: str, call_id: str | None
+        self,
+        letter: Letter,
+        *,
+        name: str,
+        reply_to: Email | None = None,
+        key: str,
+        kind: str,
+        call_id: str | None,
     ) -> bool:
-        """Send a letter; gives whether the mail server has it.
+        """Send a letter in the name of a business; gives whether the mail server has it.
 
         One that was refused, or whose answer was lost, is not sent again: a person is asked to
         see to it.
@@ -47,6 +54,7 @@ class Mailing:
         """
         if self._postman is None:
             return False
+        sender = Sender(name, self._postman.route.sender, reply_to)
         try:
             source = written(letter, sender, key=key, at=self._clock.now())
             to = plain(letter.to).address
@@ -59,14 +67,13 @@ class Mailing:
             return await self._waited(message)
         if message.state is not MessageState.PLANNED:
             return message.state is MessageState.SENT
-        return await self._carry(self._postman, message, sender)
+        return await self._carry(self._postman, message)
 
-    async def _carry(self, postman: Postman, message: Message, sender: Sender) -> bool:
+    async def _carry(self, postman: Postman, message: Message) -> bool:
         """What was planned goes out, word for word, whatever the letter would say now."""
         try:
             carried = await postman.carry(
                 message.source or "",
-                sender.email,
                 Email(message.to_address),
                 lambda: self._ledger.claim(message.key),
             )

@@ -20,12 +20,13 @@ from aiosmtplib import (
 )
 
 from office.mail.errors import MailDown, MailError, MailLost, MailMisset, MailRefused
-from office.mail.letters import plain
-from office.settings import Settings
-from office.values import Email
+from office.mail.letters import BadLetter, plain
+from office.settings import Settings, SettingsError
+from office.values import BadEmail, Email
 
 STEP_SECONDS = 20.0
 """How long one answer of the mail server may take."""
+EMBEDDED_SENDER = Email("desk@frontdesk.test")
 _LOGIN_FIRST, _LATER = 530, 500
 """Codes below say "try later" (RFC 5321, 4.2.1)."""
 
@@ -39,6 +40,7 @@ class Route:
 
     host: str
     port: int
+    sender: Email
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password: str = ""
@@ -47,17 +49,22 @@ class Route:
 
     @classmethod
     def of(cls, settings: Settings) -> "Route | None":
-        """The mail server of the settings, the embedded mailbox, or nothing."""
+        """The mail server of the settings, the embedded mailbox, or nothing.
+
+        Raises:
+            SettingsError: a mail server is set, and no address that e-mails come from.
+        """
         if settings.smtp_host:
             return cls(
                 settings.smtp_host,
                 settings.smtp_port,
+                _sender(settings),
                 settings.smtp_security,
                 settings.smtp_user,
                 settings.smtp_password,
             )
         if settings.embedded_mail:
-            return cls("127.0.0.1", settings.mailbox_port, "none")
+            return cls("127.0.0.1", settings.mailbox_port, EMBEDDED_SENDER, "none")
         return None
 
 
@@ -68,14 +75,14 @@ class Postman:
         """Carry letters to a mail server."""
         self.route = route
 
-    async def carry(self, source: str, sender: Email, to: Email, hand_over: HandOver) -> bool:
+    async def carry(self, source: str, to: Email, hand_over: HandOver) -> bool:
         """Bring a letter; False if `hand_over` kept it back.
 
         Raises:
             MailError: what it says happened; only `MailLost` leaves open whether it went out.
         """
         async with self._connected() as server:
-            await self._named(server, sender, to)
+            await self._named(server, to)
             if not await hand_over():
                 return False
             await self._delivered(server, source)
@@ -111,10 +118,10 @@ class Postman:
         finally:
             server.close()
 
-    async def _named(self, server: SMTP, sender: Email, to: Email) -> None:
+    async def _named(self, server: SMTP, to: Email) -> None:
         """Say from whom and to whom; a refusal here is about this letter or about our name."""
         try:
-            await server.mail(plain(sender).address)
+            await server.mail(plain(self.route.sender).address)
             await server.rcpt(plain(to).address)
         except SMTPSenderRefused as error:
             if error.code < _LATER:
@@ -135,6 +142,17 @@ class Postman:
             raise _refused(error) from error
         except (SMTPServerDisconnected, SMTPTimeoutError, OSError) as error:
             raise MailLost(MailLost.__doc__ or "") from error
+
+
+def _sender(settings: Settings) -> Email:
+    given = settings.mail_from or settings.smtp_user
+    try:
+        return plain(Email.parse(given))
+    except (BadEmail, BadLetter) as error:
+        raise SettingsError(
+            "FRONTDESK_SMTP_HOST is set, but no address that e-mails come from. "
+            "Set FRONTDESK_MAIL_FROM, such as desk@example.com."
+        ) from error
 
 
 def _not_let(error: SMTPResponseException) -> MailMisset:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from office.sheet import FieldName
-from office.values import Phone
+from office.values import Email, Phone
 from prompts.hours import OpeningHours
 from prompts.schema.visits import Hours, Person, VisitRules
 from prompts.wording import Plain, Strict, Text
@@ -22,6 +22,10 @@ def _zone(name: str) -> str:
 
 def _phone(text: object) -> Phone:
     return Phone.parse(str(text))
+
+
+def _email(text: object) -> Email | None:
+    return None if text is None else Email.parse(str(text))
 
 
 def _zips(found: object) -> tuple[str, ...]:
@@ -85,6 +89,7 @@ class Business(Strict):
     owner: Text
     phone: Number
     owner_mobile: Number
+    owner_email: Annotated[Email | None, BeforeValidator(_email)] = None
     timezone: Annotated[str, AfterValidator(_zone)]
     region: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     area_code: Annotated[str, Field(pattern="^[2-9][0-9]{2}$")]

@@ -69,6 +69,58 @@ class EstimateWords(Strict):
     free_line: Plain
 
 
+VisitText = Annotated[
+    Text,
+    line("name", "first", "phone", "address", "service", "when", "before", "person", "note"),
+]
+
+
+class EntryWords(Strict):
+    """How a visit stands in a calendar."""
+
+    title: VisitText
+    details: VisitText
+
+
+class OwnerLetter(Strict):
+    """An e-mail to the owner about a visit."""
+
+    subject: VisitText
+    letter: VisitText
+
+
+class CustomerNews(OwnerLetter):
+    """An e-mail to the customer about a visit, and the SMS."""
+
+    text: VisitText
+
+
+class NewsForCustomer(Strict):
+    """What the customer is told, by what happened."""
+
+    booked: CustomerNews
+    moved: CustomerNews
+    cancelled: CustomerNews
+
+
+class NewsForOwner(Strict):
+    """What the owner is told, by what happened."""
+
+    booked: OwnerLetter
+    moved: OwnerLetter
+    cancelled: OwnerLetter
+
+
+class VisitWords(Strict):
+    """Everything that is written about a visit."""
+
+    unnamed: Plain
+    entry: EntryWords
+    invitation: EntryWords
+    customer: NewsForCustomer
+    owner: NewsForOwner
+
+
 class Messages(Strict):
     """Everything that goes out in writing."""
 
@@ -79,3 +131,4 @@ class Messages(Strict):
     dangers: DangerWords
     unknown: Unknowns
     estimate: EstimateWords
+    visits: VisitWords

@@ -104,7 +104,7 @@ def carrier_app(
         await exchange.close()
 
     app = FastAPI(title="Embedded carrier", lifespan=life, docs_url=None, redoc_url=None)
-    app.state.exchange = exchange
+    app.state.exchange, app.state.mailbox = exchange, box
     app.include_router(_rest(exchange))
     app.include_router(_side_door(exchange))
     if mailbox is not None:

@@ -71,6 +71,13 @@ def test_whatever_a_caller_said_makes_no_header_and_stays_ascii(said: str, text:
     assert [name for name in read(source) if name == "Bcc"] == []
 
 
+@pytest.mark.parametrize("subject", ["New time for your visit: " + "Tuesday " * 9, "Grüße " * 20])
+def test_a_long_subject_is_read_as_it_was_written(subject: str) -> None:
+    source = written(letter(subject=subject), ABC, key="k", at=AT)
+    assert str(read(source)["Subject"]).strip() == subject.strip()
+    assert "Subject: \n" not in source.replace("\r\n", "\n")
+
+
 def test_a_domain_in_another_alphabet_is_written_as_dns_has_it() -> None:
     source = written(letter(to=Email("mike@bücher.test")), ABC, key="k", at=AT)
     assert read(source)["To"] == "mike@xn--bcher-kva.test"

@@ -20,20 +20,21 @@ from office.clock import FixedClock
 from office.followups import Desktray
 from office.live import LiveEvents
 from office.mail.errors import MailDown, MailMisset
-from office.mail.letters import Letter, Sender
+from office.mail.letters import Letter
 from office.mail.mailbox.box import Mailbox
 from office.mail.mailbox.server import receiving
 from office.mail.mailing import Mailing
 from office.mail.postman import Postman, Route
 from office.messages import MessageLedger, MessageState
 from office.ports import free_ports, loopback
+from office.settings import Settings, SettingsError
 from office.store import Store
 from office.values import Email
 
 pytestmark = pytest.mark.wire
 
 NOW = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
-ABC = Sender("ABC Plumbing", Email("desk@abcplumbing.test"), Email("dave@abcplumbing.test"))
+DESK, DAVE = Email("desk@abcplumbing.test"), Email("dave@abcplumbing.test")
 LETTER = Letter(Email("mike@email.com"), "Your visit", "See you on Tuesday.", "<p>See you.</p>")
 
 
@@ -53,7 +54,7 @@ class Office:
 
     async def mail(self, route: Route | None = None, key: str = "visit:1") -> bool:
         mailing = self.mailing(route)
-        return await mailing.mail(LETTER, ABC, key=key, kind="invitation", call_id=None)
+        return await sent(mailing, key=key)
 
     async def state(self, key: str = "visit:1") -> MessageState:
         found = await self.ledger.find(key)
@@ -65,6 +66,12 @@ class Office:
 
     async def problems(self) -> list[str]:
         return [one.text for one in await self.tray.problems()]
+
+
+async def sent(mailing: Mailing, letter: Letter = LETTER, *, key: str = "visit:1") -> bool:
+    return await mailing.mail(
+        letter, name="ABC Plumbing", reply_to=DAVE, key=key, kind="invitation", call_id=None
+    )
 
 
 @asynccontextmanager
@@ -79,7 +86,7 @@ async def office_at(folder: Path, box: Mailbox, route: Route) -> AsyncIterator[O
 @asynccontextmanager
 async def opened(folder: Path, box: Mailbox, **how: Any) -> AsyncIterator[Office]:
     with loopback() as port:
-        route = Route("127.0.0.1", port.getsockname()[1], "none", seconds=2.0)
+        route = Route("127.0.0.1", port.getsockname()[1], DESK, "none", seconds=2.0)
         async with receiving(box, port, **how), office_at(folder, box, route) as office:
             yield office
 
@@ -110,7 +117,7 @@ async def test_what_was_planned_goes_out_and_not_what_is_written_later(office: O
         await office.mail()
     office.clock.advance(300)
     later = replace(LETTER, text="Another text")
-    assert await office.mailing().mail(later, ABC, key="visit:1", kind="invitation", call_id=None)
+    assert await sent(office.mailing(), later)
     (arrived,) = office.box.arrived
     assert arrived.shown()["parts"][0]["text"].strip() == LETTER.text
     assert arrived.message["Date"] == "Mon, 14 Sep 2026 19:15:00 +0000"
@@ -203,16 +210,15 @@ async def test_a_sender_the_server_does_not_know_is_the_owners_problem(office: O
 
 async def test_an_address_nobody_takes_is_a_persons(office: Office) -> None:
     odd = replace(LETTER, to=Email("jürgen@email.test"))
-    sent = await office.mailing().mail(odd, ABC, key="visit:2", kind="invitation", call_id=None)
-    assert not sent
+    assert not await sent(office.mailing(), odd, key="visit:2")
     assert await office.state("visit:2") is MessageState.FAILED
     assert len(await office.asked()) == 1
 
 
 async def test_without_a_mail_server_nothing_is_planned(office: Office) -> None:
     mailing = Mailing(office.ledger, office.tray, office.clock, None)
-    assert not mailing.is_on
-    assert not await mailing.mail(LETTER, ABC, key="visit:3", kind="invitation", call_id=None)
+    assert mailing.address is None
+    assert not await sent(mailing, key="visit:3")
     assert await office.ledger.find("visit:3") is None
 
 
@@ -304,3 +310,31 @@ async def test_a_server_without_starttls_is_not_trusted_with_the_password(office
     with pytest.raises(MailMisset, match="FRONTDESK_SMTP_SECURITY"):
         await office.mail(replace(office.route, security="starttls"))
     assert office.box.arrived == []
+
+
+@pytest.mark.parametrize(
+    ("set_up", "host", "sender"),
+    [
+        ({}, "127.0.0.1", "desk@frontdesk.test"),
+        ({"smtp_host": "mail.test", "smtp_user": "abc@email.test"}, "mail.test", "abc@email.test"),
+        (
+            {"smtp_host": "mail.test", "smtp_user": "abc", "mail_from": "Desk@ABC.test"},
+            "mail.test",
+            "desk@abc.test",
+        ),
+    ],
+    ids=["embedded", "login", "own"],
+)
+def test_a_route_comes_from_the_settings(set_up: dict[str, str], host: str, sender: str) -> None:
+    route = Route.of(Settings(**set_up))  # type: ignore[arg-type]
+    assert route is not None
+    assert (route.host, route.sender.address) == (host, sender)
+
+
+def test_a_mail_server_without_an_address_of_ours_stops_the_start() -> None:
+    with pytest.raises(SettingsError, match="FRONTDESK_MAIL_FROM"):
+        Route.of(Settings(smtp_host="mail.test", smtp_user="abc"))
+
+
+def test_callers_of_a_real_phone_get_no_mail_from_the_embedded_mailbox() -> None:
+    assert Route.of(Settings(twilio_account_sid="AC1")) is None

@@ -1,0 +1,75 @@
+"""A visit in words: as it stands in the owner's calendar, in the customer's, and in a message."""
+
+from functools import partial
+
+from office.calendars.appointment import Appointment, Standing
+from office.calendars.keeping import Keeper
+from office.values import Window
+from office.visits import Visit, VisitState
+from office.visits.slots import taken_until
+from prompts.library import Rulebook
+from prompts.schema.messages import EntryWords
+
+MORE_DAYS = 7
+
+_STANDING = {
+    VisitState.PROPOSED: Standing.TENTATIVE,
+    VisitState.CANCELLED: Standing.CANCELLED,
+}
+
+
+def for_owner(book: Rulebook, visit: Visit) -> Appointment:
+    """The visit as it keeps somebody: from its window's start until the work is done."""
+    words = book.messages.visits.entry
+    return _appointment(book, visit, words, taken=True)
+
+
+def for_customer(book: Rulebook, visit: Visit) -> Appointment:
+    """The visit as the customer waits for it: its window."""
+    words = book.messages.visits.invitation
+    return _appointment(book, visit, words, taken=False)
+
+
+def keeper(book: Rulebook, person: str = "") -> Keeper:
+    """Whose calendar is connected: the one named, the owner, or who else makes visits."""
+    business = book.business
+    names = [one.name for one in business.staff]
+    wanted = (person, business.owner, names[0])
+    who = next(name for one in wanted for name in names if name.lower() == one.strip().lower())
+    emails = (business.owner_email.address,) if business.owner_email else ()
+    # A little beyond what is offered, so that nothing at its end is overlooked.
+    days = business.visits.days_ahead + MORE_DAYS
+    return Keeper(who, business.zone, days, partial(for_owner, book), emails)
+
+
+def said_of(book: Rulebook, visit: Visit, before: Window | None = None) -> dict[str, str]:
+    """The values for every text about a visit; `before` is the window it had."""
+    unknown = book.messages.unknown
+    return {
+        "name": visit.name.display,
+        "first": visit.name.given,
+        "phone": visit.phone.national if visit.phone else unknown.phone,
+        "address": str(visit.address or unknown.address),
+        "service": visit.service or book.messages.visits.unnamed,
+        "when": str(visit.window),
+        "before": str(before or visit.window),
+        "person": visit.person,
+        "note": visit.note,
+    }
+
+
+def _appointment(book: Rulebook, visit: Visit, words: EntryWords, *, taken: bool) -> Appointment:
+    values = said_of(book, visit)
+    ends = taken_until(visit.window, visit.minutes) if taken else visit.window.ends
+    return Appointment(
+        uid=visit.uid,
+        sequence=visit.sequence,
+        starts=visit.window.starts,
+        ends=ends,
+        zone=book.business.zone,
+        summary=book.say(words.title, **values),
+        location=str(visit.address or ""),
+        details=book.say(words.details, **values).strip(),
+        changed_at=visit.changed_at,
+        standing=_STANDING.get(visit.state, Standing.CONFIRMED),
+    )
