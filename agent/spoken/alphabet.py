@@ -37,6 +37,7 @@ class Alphabet(NamedTuple):
     signs: dict[str, str]
     spoken_signs: dict[str, str]
     as_in: tuple[tuple[str, ...], ...]
+    as_in_misheard: tuple[tuple[str, ...], ...]
     times: dict[str, int]
     counting: frozenset[str]
     capital: frozenset[str]
@@ -64,6 +65,7 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
         signs=dict(said["signs"]),
         spoken_signs=dict(said["spoken_signs"]),
         as_in=_phrases(said["as_in"]),
+        as_in_misheard=_phrases(said["as_in_misheard"]),
         times=dict(said["times"]),
         counting=frozenset(said["counting"]),
         capital=frozenset(said["capital"]),
@@ -92,8 +94,18 @@ def examples(text: str, language: str = ENGLISH) -> int:
 
 @cache
 def _example(language: str) -> re.Pattern[str]:
-    said = "|".join(re.escape(" ".join(phrase)) for phrase in alphabet(language).as_in)
-    return re.compile(rf"\b[a-z],? (?:{said})\b", re.IGNORECASE)
+    known = alphabet(language)
+    said, long = (
+        "|".join(re.escape(" ".join(phrase)) for phrase in phrases)
+        for phrases in (known.as_in, (*_long(known.as_in), *known.as_in_misheard))
+    )
+    return re.compile(
+        rf"\b(?:[a-z]|[a-z]+(?= (?:{long})\b))[,.]? (?:{said}|{long})\b", re.IGNORECASE
+    )
+
+
+def _long(phrases: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(phrase for phrase in phrases if len(phrase) > 1)
 
 
 def starts_with(tokens: list[str], place: int, phrases: tuple[tuple[str, ...], ...]) -> int:
@@ -126,11 +138,8 @@ def unit_at(
         return unit
     if len(word) > 1 and (glued := _glued(word)):
         return Unit(glued, "letter", 1)
-    if (asked or inside) and (used := starts_with(tokens, place, known.as_in)) > 1:
-        # The letter was lost, the word was not: "... as in Victor".
-        example = tokens[place + used].lower() if place + used < len(tokens) else ""
-        lost = example in known.nato or example in known.examples
-        return Unit(example[0], "letter", used + 1) if lost else None
+    if (asked or inside) and (mistaken := _by_example(tokens, place, known, inside=bool(inside))):
+        return mistaken
     if inside and lower in known.signs and _sign_counts(tokens, place, known, asked=asked):
         return Unit(known.signs[lower], "sign", 1)
     letter, style = _letter(lower, known, asked=asked, inside=bool(inside))
@@ -145,6 +154,28 @@ def unit_at(
         alone = not (asked or inside) and not following(tokens, place, known)
         return None if alone else Unit(letter, "word", 1)
     return Unit(letter, style, 1)
+
+
+def _by_example(tokens: list[str], place: int, known: Alphabet, *, inside: bool) -> Unit | None:
+    """The letter was lost, or taken for a word, and its example was not: "him as in Mary".
+
+    Within a spelling a word that is no usual example will do as well: "he has in ever".
+    """
+    lost = starts_with(tokens, place, known.as_in)
+    lost = lost if lost > 1 else starts_with(tokens, place, known.as_in_misheard)
+    ahead = 0 if lost else 1
+    if ahead and (len(tokens[place]) == 1 or not tokens[place].isalpha()):
+        return None
+    used = lost or starts_with(tokens, place + 1, known.as_in)
+    misheard = 0 if used > 1 else starts_with(tokens, place + ahead, known.as_in_misheard)
+    used = misheard or used
+    example = tokens[place + ahead + used].lower() if place + ahead + used < len(tokens) else ""
+    usual = example in known.nato or example in known.examples
+    if not used or (used == 1 and not inside) or not example.isalpha():
+        return None
+    if not usual and not (inside and used > 1 and ahead and len(example) > 2):
+        return None
+    return Unit(example[0], "letter", ahead + used + 1)
 
 
 def _is_letter_here(tokens: list[str], place: int, known: Alphabet, *, inside: str) -> bool:
@@ -233,9 +264,9 @@ def _paired(
 ) -> Unit | None:
     """In "B as in boy" the word is surer than the letter's sound."""
     after = place + 1
-    while after < len(tokens) and tokens[after] == ",":
+    while after < len(tokens) and tokens[after] in ",.":
         after += 1
-    used = starts_with(tokens, after, known.as_in)
+    used = starts_with(tokens, after, known.as_in) or _misheard(tokens, after, letter, known)
     if used and after + used + 1 < len(tokens) and tokens[after + used].lower() in known.articles:
         used += 1
     example = tokens[after + used].lower() if after + used < len(tokens) else ""
@@ -255,6 +286,14 @@ def _paired(
     return None
 
 
+def _misheard(tokens: list[str], place: int, letter: str, known: Alphabet) -> int:
+    """The tokens of an "as in" written otherwise, before an example of the letter."""
+    used = starts_with(tokens, place, known.as_in_misheard)
+    example = tokens[place + used].lower() if used and place + used < len(tokens) else ""
+    usual = example in known.nato or example in known.examples
+    return used if usual or (len(example) > 2 and example[0] == letter) else 0
+
+
 def _blurred(tokens: list[str], place: int, letter: str, known: Alphabet) -> Unit | None:
     """ "T the as in Tom", "O as okay in Oscar": small words among "as in", and an example."""
     behind = place + 1
@@ -265,6 +304,9 @@ def _blurred(tokens: list[str], place: int, letter: str, known: Alphabet) -> Uni
     said = {word.lower() for word in tokens[place + 1 : behind]}
     example = tokens[behind].lower() if behind < len(tokens) else ""
     if len(tokens[place]) > 1 or not said & known.pairing:
+        return None
+    if len(tokens[place + 1]) == 1 and example[:1] == tokens[place + 1].lower():
+        # "N, A like alfa" are two letters.
         return None
     if example not in known.nato and example not in known.examples:
         return None

@@ -17,6 +17,8 @@ REPAIRED = 0.45
 DOUBTED = 0.55
 """Possible as heard, and nearly a common domain, which is offered beside it."""
 NEAR = 0.3
+CLIPPED = 0.75
+"""Heard as "mail dot com", which hardly anybody has: read back as the likely one."""
 
 
 class Domain(NamedTuple):
@@ -39,6 +41,12 @@ def domain_at(tokens: list[str], place: int, language: str = ENGLISH) -> Domain 
     if repaired:
         second = (Reading(heard, NEAR),) if literal[-1] in known.endings else ()
         return Domain((Reading(domain, REPAIRED), *second), end - place)
+    if domain in known.said["clipped"]:
+        likely = Reading(str(known.said["clipped"][domain]), CLIPPED)
+        return Domain((likely, Reading(domain, NEAR)), end - place)
+    if domain in known.said["often"]:
+        often = Reading(str(known.said["often"][domain]), NEAR)
+        return Domain((Reading(domain, KNOWN), often), end - place)
     if domain in known.domains:
         return Domain((Reading(domain, KNOWN),), end - place)
     near = [

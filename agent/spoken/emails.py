@@ -3,7 +3,7 @@
 import re
 
 from agent.spoken.domains import Domain, domain_at
-from agent.spoken.handles import alike, fuse, handles
+from agent.spoken.handles import alike, fuse, handles, is_speech
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import pieces, spell
 from agent.spoken.mailchanges import changed
@@ -41,6 +41,11 @@ def parse_email(
     if readings or current is None:
         return readings
     return _valid(changed(text, written, current, language))
+
+
+def without_remarks(text: str, language: str = ENGLISH) -> str:
+    """The words without what is said about them: "... dot com, all one word"."""
+    return mail_words(language).remarks.sub(" ", text.lower())
 
 
 def say_email(email: Email, language: str = ENGLISH) -> str:
@@ -116,9 +121,16 @@ def _local(
     behind = [found.end() for found in known.leads.finditer(spoken)]
     led = spoken[behind[-1] :] if behind and spoken[behind[-1] :].strip(" ,;") else spoken
     words = _without_opening(_mended(led, known), known)
+    if is_speech(words, language) or _names_a_domain(words):
+        return []
     ways = handles(words, language) if words else []
     letters = [piece.letters for piece in pieces(" ".join(tail), language=language)]
     return [(_respelled(local, letters), sure) for local, sure in ways if local]
+
+
+def _names_a_domain(words: list[str]) -> bool:
+    """ "Lakshmi dot com 71" is a surname misheard: nobody has a domain before the at sign."""
+    return any(word == "." and words[place + 1] == "com" for place, word in enumerate(words[:-1]))
 
 
 def _respelled(local: str, letters: list[str]) -> str:
@@ -138,8 +150,12 @@ def _named(name: PersonName) -> list[tuple[str, float]]:
 def _without_opening(words: list[str], known: MailWords) -> list[str]:
     place = 0
     while place < len(words):
+        spelling = [len(word) for word in words[place + 1 : place + 3]] == [1, 1]
         lead = known.openings.match(" ".join(words[place:]))
         if words[place] in ",;" or words[place] in known.fillers:
+            place += 1
+        elif words[place] in known.articles and len(words[place]) > 1 and spelling:
+            # "The M I L Y" lost its first letter.
             place += 1
         elif lead is not None:
             place += len(lead[0].split())

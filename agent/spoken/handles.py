@@ -15,6 +15,9 @@ CLEAR = 0.8
 JOINED = 0.6
 """Several words without a sign between them: the caller may have meant one."""
 
+MOST_RUNNING, MOST_WORDS = 1, 4
+"""An address has so many little words of speech at most, and so many words between two signs."""
+
 _LINKS = frozenset(["that's", "thats", "spelled", "spelt", "spelling", "which", "is", "capital"])
 
 
@@ -44,6 +47,21 @@ def handles(tokens: list[str], language: str = ENGLISH) -> list[tuple[str, float
         segment = []
     found = [(whole.strip(SIGNS), sure)]
     return found + ([(last.strip(SIGNS), 0.3)] if last else [])
+
+
+def is_speech(tokens: list[str], language: str = ENGLISH) -> bool:
+    """Whether words are running speech and nothing to be typed: "those you could push you got"."""
+    known = mail_words(language)
+    running, words = 0, 0
+    segment: list[str] = []
+    for token in [*tokens, "."]:
+        if token not in SIGNS:
+            segment.append(token)
+            continue
+        said = [atom.text for atom in _gathered(segment, known, language) if atom.kind == "word"]
+        running += sum(word in known.running for word in said)
+        words, segment = max(words, len(said)), []
+    return running > MOST_RUNNING or words > MOST_WORDS
 
 
 def fuse(heard: str, letters: str) -> str:

@@ -11,8 +11,11 @@ from agent.spoken.languages import ENGLISH, words
 SIGNS = "._+-"
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[@._+\-]|[,;:]")
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\.{2,}")
-_HYPHENS = re.compile(r"(?<![a-z0-9])[a-z](?:-[a-z])+(?![@a-z0-9-])")
-_DOTS = re.compile(r"(?<![a-z0-9])[a-z](?:\.[a-z]){2,}\.?(?![@a-z0-9])")
+_HYPHENS = re.compile(
+    r"(?<![a-z0-9])[a-z](?:-[a-z])+(?![@a-z0-9-])|(?<![a-z0-9])[a-z0-9](?:-[a-z0-9]){3,}(?![@a-z0-9-])"
+)
+_CUT_ENDING = re.compile(r"(\bat [a-z0-9]+)\. (?=([a-z]+)\b)")
+_DOTS = re.compile(r"(?<![a-z0-9])[a-z](?:(?:\.[a-z]){2,}\.?(?![@a-z0-9])|\.[a-z]\.(?=[,\s]))")
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 
 
@@ -46,6 +49,7 @@ class MailWords(NamedTuple):
     thousand: str
     also: str
     hyphened: re.Pattern[str]
+    running: frozenset[str]
     said: dict[str, Any]
 
 
@@ -85,6 +89,7 @@ def mail_words(language: str = ENGLISH) -> MailWords:
         thousand=said["thousand"],
         also=said["and"],
         hyphened=re.compile(rf"(?<![a-z0-9])({tens})-({ones})(?![a-z0-9])"),
+        running=frozenset(said["running"]),
         said=said,
     )
 
@@ -108,11 +113,17 @@ def plain(text: str, known: MailWords) -> str:
         lower = "".join(sign for sign in marked if not unicodedata.combining(sign))
     lower = _HYPHENS.sub(lambda m: m[0].replace("-", " "), lower)
     lower = _DOTS.sub(lambda m: m[0].replace(".", " "), lower)
+    lower = _CUT_ENDING.sub(lambda m: f"{m[1]}." if _is_ending(m[2], known) else m[0], lower)
     lower = _SENTENCE.sub(" , ", lower)
     for pattern, meant in known.glued:
         lower = pattern.sub(meant, lower)
     lower = known.hyphened.sub(r"\1 \2", lower)
     return known.signs.sub(lambda m: f" {known.sign[_one_space(m[0])]} ", lower)
+
+
+def _is_ending(word: str, known: MailWords) -> bool:
+    """ "At example. Common": a full stop before what is heard for "com" is the dot."""
+    return known.misheard_endings.get(word, word) in ("com", "net", "org")
 
 
 def tokens_of(written: str) -> list[str]:

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from agent.spoken.addresses import parse_address
 from agent.spoken.digits import all_digits
-from agent.spoken.emails import parse_email
+from agent.spoken.emails import parse_email, without_remarks
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.letters import spelled
 from agent.spoken.names import parse_name
@@ -131,6 +131,9 @@ def _email(text: str, language: str) -> Progress:
         # "mike at gmail" can be read, but "dot com" is on its way.
         bare = _PROVIDER.search(text) and not _TOP_DOMAIN.search(text)
         return "part" if bare else "whole"
+    if _AT_ITS_END.search(without_remarks(text, language)):
+        # It was said to its end and cannot be read: more words mend nothing.
+        return "more_may_come"
     return "part" if text.strip() else "none"
 
 
