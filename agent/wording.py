@@ -233,6 +233,7 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "texted": (phrases.text.sent,),
         "untextable": (phrases.text.failed,),
         "text_came": (phrases.text.came,),
+        "this_number": (phrases.this_number,),
     }
     if key in fixed:
         return fixed[key]

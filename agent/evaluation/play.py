@@ -111,13 +111,18 @@ class _Call:
 
     def __init__(self, caller: Caller, conditions: Conditions, *, keep_lines: bool) -> None:
         self.caller, self.conditions = caller, conditions
+        self.book, self.desk = shipped(), BareDesk()
         mind = random.Random(f"mind {_seed(caller, conditions)}")  # noqa: S311 - repeatable
         phone = random.Random(f"texts {_seed(caller, conditions)}")  # noqa: S311 - repeatable
         self.texting = Texting(phone)
         self.mind = CallerMind(
-            caller, mind, plainly, attention=conditions.attention, texting=self.texting
+            caller,
+            mind,
+            plainly,
+            attention=conditions.attention,
+            texting=self.texting,
+            this_number=self.book.say(self.book.phrases.this_number),
         )
-        self.book, self.desk = shipped(), BareDesk()
         situation = Situation(caller_id=caller.caller_id, can_text=conditions.texts)
         self.dialogue = Dialogue(self.book, situation)
         self.now = MONDAY.astimezone(self.book.business.zone)

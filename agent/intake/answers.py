@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from agent.brain.record import TurnRecord
 from agent.brain.understanding import parse_field
 from agent.brain.understanding.intents import means_caller_id
 from agent.confirming import CRITICAL, contradicts, says_yes
 from agent.cues import says_wrong
 from agent.intake.gathering import without
 from agent.intake.turn import Turn
+from agent.spoken.digits import all_digits
 from agent.spoken.namehearing import NameHearing
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName, Source, StaleConfirmation, State
@@ -17,6 +19,10 @@ from office.values import PersonName
 TEXT_KINDS = ("offer_text", "text_reminder", "text_wait")
 PUZZLED = 2
 """After so many answers to "anything else" that are not understood it is not asked again."""
+
+FEWEST_DIGITS = 7
+OBJECTION = 8
+"""Words of a "no, not this number"; a longer turn speaks of something else."""
 
 MOST_WORDS = 2
 """A weak yes of so many words says nothing else."""
@@ -115,6 +121,25 @@ def _on_file(turn: Turn, name: FieldName, yes: bool) -> None:
 def _caller_id(turn: Turn, yes: bool) -> None:
     if yes:
         _use_caller_id(turn)
+        # A number that was never spoken hangs on one short word, which may have been a "no".
+        turn.situate(this_number="" if means_caller_id(turn.heard) else "due")
+
+
+def not_this_number(turn: Turn) -> None:
+    """They were told which number is used, and say that it is another one."""
+    if turn.situation.this_number != "told":
+        return
+    turn.situate(this_number="")
+    digits = all_digits(turn.heard)
+    number = digits if len(digits) >= FEWEST_DIGITS else None
+    other = turn.record.email or turn.record.address
+    if (
+        yes_or_no(turn.heard) != "no"
+        or other
+        or not (number or len(turn.heard.split()) <= OBJECTION)
+    ):
+        return
+    turn.record = TurnRecord(change=FieldName.PHONE, phone=number)
 
 
 def _use_caller_id(turn: Turn) -> None:

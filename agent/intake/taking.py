@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
-from agent.intake.answers import answer
+from agent.intake.answers import answer, not_this_number
 from agent.intake.outcome import left_to_a_person, nothing_usable, pieces, requests
 from agent.intake.turn import Turn
 from agent.intake.values import changed, declined, values
@@ -44,7 +44,7 @@ def take_down(
     say nothing, that is no failed try.
     """
     turn = Turn(sheet, situation, ask, record, heard, now, source, said)
-    for step in (requests, answer, values, declined, changed, pieces):
+    for step in (not_this_number, requests, answer, values, declined, changed, pieces):
         step(turn)
     if not overlapped:
         nothing_usable(turn)

@@ -31,6 +31,8 @@ def noted(move: Move, before: Situation) -> Situation:
     match move:
         case Tell("text_came"):
             return replace(after, text_came=False)
+        case Tell("this_number"):
+            return replace(after, this_number="told")
         case Tell(key) if key in after.news:
             return replace(after, news=tuple(each for each in after.news if each != key))
         case Tell(key) if after.requests:
@@ -72,6 +74,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         clarified=before.clarified,
         something_wrong=before.something_wrong,
         text_came=before.text_came or now.text_came,
+        this_number=before.this_number or (now.this_number and "due"),
         news=tuple(dict.fromkeys((*before.news, *now.news))),
         offered_caller_id=before.offered_caller_id,
         offered_on_file=before.offered_on_file,

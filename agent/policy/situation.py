@@ -119,6 +119,8 @@ class Situation:
     untextable: frozenset[FieldName] = frozenset()
     """Fields whose text was refused or did not arrive."""
     text_came: bool = False
+    this_number: str = ""
+    """They want to be reached on this number by a bare yes: "due" to be told, then "told"."""
     """The caller's text is taken down, and they do not know it yet."""
     reminded: Literal["", "waiting", "over"] = ""
     """Whether the caller said that the text is coming, or was reminded of it in vain."""

@@ -188,6 +188,7 @@ class Phrases(Strict):
 
     ask: Annotated[dict[FieldName, Wordings], EVERY]
     offer_caller_id: Plain
+    this_number: Plain
     offer_on_file: OnFileOffers
     offer_text: Plain
     text: TextLines

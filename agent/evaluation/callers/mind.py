@@ -68,6 +68,7 @@ class CallerMind:
         *,
         attention: float = 1.0,
         texting: Texting | None = None,
+        this_number: str = "",
     ) -> None:
         """Dial.
 
@@ -77,7 +78,9 @@ class CallerMind:
             plain: strips the desk's fixed words off a read-back.
             attention: how often a read-back that differs by one sign is noticed.
             texting: their phone, if they can be sent texts.
+            this_number: how the desk says that it uses the number they are calling from.
         """
+        self._this_number = this_number
         self.texting = texting
         self.caller, self.truth = caller, caller.truth
         self._dice, self._plain, self._attention = dice, plain, attention
@@ -100,6 +103,10 @@ class CallerMind:
         return self._before
 
     def _answer(self, speech: Speech) -> Answer:
+        mine = self.caller.caller_id == self.truth.phone
+        if self._this_number and self._this_number in speech.text and not mine:
+            number = words.answer(FieldName.PHONE, self.truth, self.caller.habits, self._dice)
+            return Answer(f"{self._say('not_this_number')} {number}")
         match speech.move:
             case AskFor(field, way):
                 return self._asked_for(field, way)
