@@ -50,7 +50,7 @@ class EstimateLine:
     """One item at its price; for hourly items the quantity is hours.
 
     `taxable` is what QuickBooks says of the item; it counts only where the company uses sales tax,
-    which QuickBooks computes and nobody else.
+    which QuickBooks computes and nobody else. `done_on` is the day of the visit, if there is one.
     """
 
     item_id: str
@@ -59,6 +59,7 @@ class EstimateLine:
     quantity: Decimal
     unit_price: Decimal
     taxable: bool = True
+    done_on: date | None = None
 
     @property
     def amount(self) -> Money:

@@ -13,6 +13,7 @@ import structlog
 
 from office.sheet import Confirmed
 from office.values import Email, Money
+from office.visits import Visit, VisitState
 from prompts.pricing import Quote
 from qbo.books import EstimateCreated, EstimateLine
 from qbo.books import NewEstimate as BookedEstimate
@@ -80,13 +81,12 @@ async def create_estimate(desk: Desk, call_id: str, estimate: NewEstimate) -> Es
         return await _queued(desk, call_id, estimate, "The customer comes first.")
     key = f"estimate:{call_id}:{estimate.revision}"
     to = recipient(desk, estimate)
+    booked = _booked(desk, estimate, to, await _visit(desk, call_id))
     made: EstimateCreated | None = None
     try:
         async with asyncio.timeout(DEADLINE):
-            made = await desk.books.estimates.create(
-                _booked(desk, estimate, to), key=key, call_id=call_id
-            )
-            await _compare(desk, call_id, estimate, to, made)
+            made = await desk.books.estimates.create(booked, key=key, call_id=call_id)
+            await _compare(desk, call_id, estimate.quote, booked, made)
             if to is not None:
                 # Once per address: one that was changed afterwards gets the estimate, too.
                 send = f"{key}:send:{to.address}"
@@ -117,7 +117,16 @@ def recipient(desk: Desk, estimate: NewEstimate) -> Email | None:
     return customer.emails[0] if customer is not None and customer.emails else None
 
 
-def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstimate:
+async def _visit(desk: Desk, call_id: str) -> Visit | None:
+    """The visit that was booked on the call and stands; what waits for the owner's yes does not."""
+    found = await desk.visits.of_call(call_id)
+    stands = (VisitState.BOOKED, VisitState.MOVED)
+    return next((one for one in reversed(found) if one.state in stands), None)
+
+
+def _booked(
+    desk: Desk, estimate: NewEstimate, to: Email | None, visit: Visit | None
+) -> BookedEstimate:
     book = desk.library.current
     words = book.messages.estimate
     note = book.say(
@@ -126,6 +135,7 @@ def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstima
         urgency=estimate.urgency or "-",
         preferred_time=estimate.preferred_time or "-",
     )
+    when = [book.say(words.visit, when=visit.window.display)] if visit else []
     lines = [
         EstimateLine(
             item_id=line.item_id,
@@ -134,6 +144,7 @@ def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstima
             quantity=line.quantity,
             unit_price=line.unit_price,
             taxable=line.taxed,
+            done_on=visit.window.starts.date() if visit else None,
         )
         for line in estimate.quote.lines
     ]
@@ -141,7 +152,7 @@ def _booked(desk: Desk, estimate: NewEstimate, to: Email | None) -> BookedEstima
         customer_id=estimate.customer_id or "",
         lines=lines,
         bill_email=to,
-        memo=book.say(words.memo),
+        memo=" ".join((book.say(words.memo), *when)),
         private_note=note,
         expires=_expires(desk),
     )
@@ -157,10 +168,10 @@ def _expires(desk: Desk) -> date | None:
 
 
 async def _compare(
-    desk: Desk, call_id: str, estimate: NewEstimate, to: Email | None, made: EstimateCreated
+    desk: Desk, call_id: str, quote: Quote, booked: BookedEstimate, made: EstimateCreated
 ) -> None:
     """What was told and what QuickBooks has must be the same, but for the tax it adds."""
-    if found := estimate_kept_otherwise(_booked(desk, estimate, to)):
+    if found := estimate_kept_otherwise(booked):
         await desk.tray.follow_up(
             key=f"estimate:{call_id}:{made.id}:kept_otherwise",
             kind="check_estimate",
@@ -168,7 +179,6 @@ async def _compare(
             f"{'; '.join(found)}.",
             call_id=call_id,
         )
-    quote = estimate.quote
     told = quote.total + made.tax
     if made.total == told:
         return

@@ -63,6 +63,7 @@ class EstimateWords(Strict):
     """What is written on an estimate beside items and prices."""
 
     memo: Plain
+    visit: Annotated[Text, line("when")]
     note: Annotated[Text, line("service", "urgency", "preferred_time")]
     quote_line: Plain
     hourly_line: Annotated[Text, line("hours", "rate", "minimum")]

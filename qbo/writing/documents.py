@@ -45,6 +45,7 @@ class SalesItem(Payload):
     Qty: Number
     UnitPrice: Number
     TaxCodeRef: Reference | None = None
+    ServiceDate: date | None = None
 
 
 class SalesLine(Payload):
@@ -299,6 +300,7 @@ def _line(line: EstimateLine, company: CompanyProfile) -> SalesLine:
             Qty=line.quantity,
             UnitPrice=line.unit_price,
             TaxCodeRef=_tax_code(company, taxed=line.taxable),
+            ServiceDate=line.done_on,
         ),
     )
 

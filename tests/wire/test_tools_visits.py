@@ -1,5 +1,6 @@
 """The tools for visits at a whole desk: offered, booked, taken meanwhile, moved, called off."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from office.sheet import CallSheet, Confirmed, FieldName
 from office.store import Store
 from office.values import Address, PersonName, Phone, Window
 from office.visits import Visit, VisitState
+from qbo.wire.session import Wire
 from tests.visits import at
 from tests.wire.test_tools_books import House, serving
 from tools.availability import WhyNot
@@ -181,3 +183,16 @@ async def test_a_move_into_taken_time_leaves_it_and_offers_the_nearest(house: Ho
     assert (moved.outcome, moved.visit) == (Rescheduled.TAKEN, visit)
     assert at(16, 12) in moved.windows
     assert at(16, 10) not in moved.windows
+
+
+async def test_the_estimate_bears_the_date_of_the_visit_that_stands(house: House) -> None:
+    await house.confirmed()
+    entered = await house.enter()
+    visit = await booked(house, at(15, 14), customer_id=entered.customer_id)
+    await move(house, visit, at(16, 10), Who(NUMBER, name=MIKE))
+    made = await house.estimate(entered.customer_id)
+    with contextlib.closing(Wire(house.books.connection)) as wire:
+        estimate = await wire.read("Estimate", made.estimate_id or "")
+    assert estimate["CustomerMemo"]["value"].endswith("Visit: Wed Sep 16, 10:00 AM to 12:00 PM.")
+    lines = [line for line in estimate["Line"] if line["DetailType"] == "SalesItemLineDetail"]
+    assert {line["SalesItemLineDetail"]["ServiceDate"] for line in lines} == {"2026-09-16"}
