@@ -17,6 +17,7 @@ import typer
 
 from agent.evaluation.command import evaluate
 from agent.street_index.command import streets
+from agent.visit_list import visits
 from office.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 cli.command()(evaluate)
 cli.command()(streets)
+cli.command()(visits)
 VERSION = "0.1.0"
 _settings = Settings.load
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]

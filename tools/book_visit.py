@@ -7,7 +7,7 @@ import structlog
 
 from office.sheet import Confirmed
 from office.values import Address, Email, PersonName, Phone, Window
-from office.visits import Visit, VisitPlan, VisitState
+from office.visits import Visit, VisitPlan
 from prompts.schema import Urgency
 from tools.availability import Planner, Wanted, WhyNot
 from tools.desk import Desk
@@ -85,7 +85,7 @@ async def book_visit(desk: Desk, call_id: str, new: NewVisit) -> VisitBooked:
     if visit is None:
         log.info("visit_taken_meanwhile", call=call_id)
         return _taken(await planner(desk), wanted)
-    if visit.state is VisitState.PROPOSED:
+    if visit.is_proposed:
         await ask_owner(desk, visit)
         return VisitBooked(Booked.PROPOSED, visit)
     return VisitBooked(Booked.BOOKED, visit)
@@ -94,12 +94,13 @@ async def book_visit(desk: Desk, call_id: str, new: NewVisit) -> VisitBooked:
 async def ask_owner(desk: Desk, visit: Visit) -> None:
     """The owner wants to say yes to each visit: here is one to say yes to."""
     phone = f", {visit.phone.national}" if visit.phone else ""
+    service = f" for {visit.service}" if visit.service else ""
     await desk.tray.follow_up(
-        key=f"visit:{visit.uid}:{visit.sequence}:confirm",
+        key=visit.question,
         kind="confirm_visit",
-        note=f"{visit.name.display}{phone} would like a visit on {visit.window.display} "
-        f"({visit.service or 'no service noted'}). The time is held for {visit.person} until you "
-        "confirm it with the customer.",
+        note=f"{visit.name.display}{phone} would like a visit{service} on {visit.window.display}. "
+        f"It is held for {visit.person}. Say yes with `frontdesk visits --confirm {visit.id}`, "
+        "or no with --cancel, and tell the customer.",
         call_id=visit.call_id,
     )
 

@@ -42,6 +42,9 @@ async def cancel_visit(desk: Desk, call_id: str, cancel: VisitCancel) -> VisitCa
     if visit is None:
         return VisitCancelled(Cancelled.REFUSED)
     try:
-        return VisitCancelled(Cancelled.CANCELLED, await desk.visits.cancel(visit, cancel.why))
+        cancelled = await desk.visits.cancel(visit, cancel.why)
     except (VisitChanged, VisitGone):
         return VisitCancelled(Cancelled.REFUSED)
+    # Whoever was to say yes to it need not any more.
+    await desk.tray.done(visit.question)
+    return VisitCancelled(Cancelled.CANCELLED, cancelled)

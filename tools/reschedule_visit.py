@@ -5,10 +5,9 @@ from enum import StrEnum
 
 from office.sheet import Confirmed
 from office.values import Window
-from office.visits import Visit, VisitChanged, VisitGone, VisitState
+from office.visits import Visit, VisitChanged, VisitGone
 from prompts.schema import Urgency
 from tools.availability import Wanted, WhyNot
-from tools.book_visit import ask_owner
 from tools.desk import Desk
 from tools.lookup_customer import Who
 from tools.visiting import planner, visit_for
@@ -72,6 +71,7 @@ async def reschedule_visit(desk: Desk, call_id: str, move: VisitMove) -> VisitMo
         found = (await planner(desk)).choices(wanted)
         windows = tuple(choice.window for choice in found.choices)
         return VisitMoved(Rescheduled.TAKEN, visit, windows, found.why_not)
-    if moved.state is VisitState.PROPOSED:
-        await ask_owner(desk, moved)
+    if moved.is_proposed:
+        note = f"The customer would now like {moved.window.display}."
+        await desk.tray.amend(moved.question, note)
     return VisitMoved(Rescheduled.MOVED, moved)

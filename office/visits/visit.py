@@ -79,6 +79,16 @@ class Visit:
     booked_at: datetime
     changed_at: datetime
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it waits for the owner's yes."""
+        return self.state is VisitState.PROPOSED
+
+    @property
+    def question(self) -> str:
+        """The key of the follow-up that asks the owner for the yes."""
+        return f"visit:{self.uid}:confirm"
+
 
 @dataclass(frozen=True, slots=True)
 class Busy:
