@@ -4,9 +4,13 @@ from office.calendars.caldav import Access, OwnersCalendar
 from office.calendars.feed import FeedSecret
 from office.calendars.keeping import CalendarKeeping
 from office.calendars.rows import EntryRows
+from office.clock import Clock
+from office.followups import Desktray
 from office.sealing import Seal
 from office.settings import Settings
 from office.store import Store
+from office.visits import VisitBook
+from prompts.library import Library
 from tools.agenda import keeper
 from tools.desk import Desk
 from tools.visit_feed import VisitFeed
@@ -18,16 +22,24 @@ def visit_feed(settings: Settings, store: Store, desk: Desk) -> VisitFeed:
     return VisitFeed(desk.visits, desk.library, desk.clock, secret)
 
 
-def calendar_keeping(settings: Settings, store: Store, desk: Desk) -> CalendarKeeping | None:
+def calendar_keeping(
+    settings: Settings,
+    store: Store,
+    visits: VisitBook,
+    *,
+    tray: Desktray,
+    clock: Clock,
+    library: Library,
+) -> CalendarKeeping | None:
     """What keeps the owner's calendar in step, if one is set."""
     access = Access.of(settings)
     if access is None:
         return None
     return CalendarKeeping(
         OwnersCalendar(access),
-        desk.visits,
-        EntryRows(store, desk.clock),
-        desk.tray,
-        desk.clock,
-        lambda: keeper(desk.library.current, settings.caldav_person),
+        visits,
+        EntryRows(store, clock),
+        tray,
+        clock,
+        lambda: keeper(library.current, settings.caldav_person),
     )

@@ -22,6 +22,7 @@ from agent.reception import Reception
 from agent.tending import Tending
 from agent.voices.choice import Voices, choose_voices
 from office.announcements import Announcements
+from office.calendars.keeping import CalendarKeeping
 from office.calendars.standing import CalendarStanding
 from office.clock import Clock, SystemClock
 from office.company_rows import CompanyRows
@@ -98,6 +99,8 @@ class House:
         self.mirror = self._mirror_of(business.region, business.area_code)
         self.wire = Wire(Connection.of(settings, clock))
         company = Company(self.wire, CompanyRows(store, clock), clock)
+        visits = VisitBook(store, clock, self.events)
+        self.calendar = self._calendar(visits)
         self.desk = Desk(
             books=Books(self.wire, self.mirror, self.writes, company),
             library=library,
@@ -108,7 +111,8 @@ class House:
             events=self.events,
             texting=self._texting(rest),
             mailing=self._mailing(),
-            visits=VisitBook(store, clock, self.events),
+            visits=visits,
+            calendar=self.calendar,
         )
         announcements = Announcements(store, clock)
         self.bookkeeping = Bookkeeping(
@@ -134,7 +138,6 @@ class House:
         self.admission = Admission(settings.max_calls, clock)
         self.switchboard = self._switchboard(account, rest)
         self.feed = visit_feed(settings, store, self.desk)
-        self.calendar = calendar_keeping(settings, store, self.desk)
         self.runner = self._runner()
         self.ready = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -235,6 +238,12 @@ class House:
         self.texts = TextLedger(self.store, self.clock)
         return Texting(self.messages, self.texts, self.tray, carrier)
 
+    def _calendar(self, visits: VisitBook) -> CalendarKeeping | None:
+        settings, store, tray = self.settings, self.store, self.tray
+        return calendar_keeping(
+            settings, store, visits, tray=tray, clock=self.clock, library=self.library
+        )
+
     def _mailing(self) -> Mailing:
         route = Route.of(self.settings)
         postman = Postman(route) if route else None
@@ -275,7 +284,7 @@ class House:
         return CarrierLines(book.say(book.phrases.voicemail), book.say(book.phrases.over_capacity))
 
     def _runner(self) -> Runner:
-        means = Means(self.desk, self.journal, calendar_connected=self.calendar is not None)
+        means = Means(self.desk, self.journal)
         return Runner(self.events, self.tray, self.clock, equipped(means))
 
     async def refresh_books(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from office.calendars.keeping import CalendarKeeping
 from office.clock import Clock
 from office.events import EventLog
 from office.followups import Desktray
@@ -16,7 +17,10 @@ from tools.texting import Texting
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Given to every tool by whoever runs it: a call, a page or a trigger."""
+    """Given to every tool by whoever runs it: a call, a page or a trigger.
+
+    `calendar` is the owner's own, if one is connected.
+    """
 
     books: Books
     library: Library
@@ -28,6 +32,7 @@ class Desk:
     texting: Texting
     mailing: Mailing
     visits: VisitBook
+    calendar: CalendarKeeping | None = None
 
     @property
     def company(self) -> str:

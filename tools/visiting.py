@@ -10,6 +10,9 @@ from tools.desk import Desk
 from tools.lookup_customer import Found, Who, identify
 from tools.matching import same_person
 
+CALENDAR_SECONDS = 0.8
+"""So long a caller waits for the owner's own calendar; it is read every two minutes anyway."""
+
 
 def is_out_of_area(desk: Desk, address: Address | None) -> bool:
     """Whether an address is known to be where the business does not go."""
@@ -20,7 +23,9 @@ def is_out_of_area(desk: Desk, address: Address | None) -> bool:
 
 
 async def planner(desk: Desk) -> Planner:
-    """A look at the calendar as it is now."""
+    """A look at the calendar as it is now, the owner's own included where it answers at once."""
+    if desk.calendar is not None:
+        await desk.calendar.freshen(CALENDAR_SECONDS)
     business = desk.library.current.business
     now = desk.clock.now()
     # From yesterday on, since a night's visit may still go on and a day has a limit.

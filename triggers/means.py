@@ -17,14 +17,10 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Given to every trigger by the runner.
-
-    With `calendar_connected` the owner has every visit in their own calendar.
-    """
+    """Given to every trigger by the runner."""
 
     desk: Desk
     journal: Journal
-    calendar_connected: bool = False
 
     @property
     def texting(self) -> Texting:

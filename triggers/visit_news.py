@@ -45,6 +45,8 @@ async def tell_visit(means: Means, event: Event, what: What) -> None:
     visit = await means.desk.visits.find(int(event.body["visit"]))
     if visit is None or visit.sequence > int(event.body["sequence"]):
         return
+    if visit.window.ends <= means.desk.clock.now():
+        return  # it took so long that nobody minds any more
     packed = event.body.get("before")
     before = unpack_window(packed) if packed else None
     news = News(what, visit, agenda.said_of(means.desk.library.current, visit, before))
@@ -71,7 +73,7 @@ async def _write_customer(means: Means, news: News) -> None:
 async def _write_owner(means: Means, news: News) -> None:
     """With a calendar of their own connected, the owner has the visit there and needs no mail."""
     book = means.desk.library.current
-    if book.business.owner_email is not None and not means.calendar_connected:
+    if book.business.owner_email is not None and means.desk.calendar is None:
         words = getattr(book.messages.visits.owner, news.what)
         shown = agenda.for_owner(book, news.visit)
         who = Party(book.business.owner, book.business.owner_email)

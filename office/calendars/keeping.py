@@ -26,7 +26,7 @@ from office.calendars.rows import EntryRows, EntryState, Written
 from office.calendars.standing import CalendarStanding
 from office.calendars.writing import amended, entry
 from office.clock import Clock
-from office.followups import Desktray
+from office.followups import Button, Desktray
 from office.visits import Visit, VisitBook, VisitState
 
 log = structlog.get_logger()
@@ -42,6 +42,7 @@ AGAIN_SECONDS = 30.0
 TELL_AFTER = 900.0
 """Seconds; an outage of the calendar that is shorter needs nobody."""
 ONE_STEP = 45.0
+BUTTON = Button("Calendar", "/calendar")
 CONFIRMED = Standing.CONFIRMED.value
 MEANWHILE = (
     "Visits are booked all the same and written into it as soon as it answers; what you block "
@@ -78,7 +79,8 @@ class CalendarKeeping:
         self._moving = Moving(book, tray, clock)
         # One thread: the library's connection is used by one at a time.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="calendar")
-        self._one_pass = asyncio.Lock()
+        self._going: asyncio.Task[bool] | None = None
+        self._taken: object = None
         self._read_at: float | None = None
         self._down_since: float | None = None
         self.standing = CalendarStanding(connected=True)
@@ -93,20 +95,22 @@ class CalendarKeeping:
 
     async def close(self) -> None:
         """Let go of the server; what the thread still waits for is not waited for."""
+        if self._going is not None:
+            self._going.cancel()
+            await asyncio.gather(self._going, return_exceptions=True)
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._calendar.close()
 
     async def freshen(self, seconds: float, *, newer_than: float = 20.0) -> bool:
         """See what the owner has blocked by now, if that takes no longer than this.
 
-        For right before a booking: a calendar that is slow is not waited for.
+        For right before a booking: a calendar that is slow or down is not waited for.
         """
-        if not self._is_old(newer_than):
-            return True
+        if self._down_since is not None or not self._is_old(newer_than):
+            return self._down_since is None
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                # The pass goes on where nobody waits for it any more.
-                return await asyncio.shield(asyncio.ensure_future(self.keep()))
+                return await self.keep()
         return False
 
     async def waiting(self) -> bool:
@@ -120,24 +124,31 @@ class CalendarKeeping:
         )
 
     async def keep(self) -> bool:
-        """Go over both once; False if the calendar could not be used."""
-        async with self._one_pass:
-            try:
-                await self._pass()
-            except CalendarError as error:
-                await self._failed(error)
-                return False
-            self._read_at, self._down_since = self._clock.monotonic(), None
-            self.standing = CalendarStanding(connected=True, read_at=self._clock.now())
-            await self._tray.solved(PROBLEM)
-            return True
+        """Go over both once; False if the calendar could not be used.
+
+        Who asks while somebody else does gets the same answer, and who stops waiting stops nothing.
+        """
+        if self._going is None or self._going.done():
+            self._going = asyncio.create_task(self._kept(), name="calendar")
+        return await asyncio.shield(self._going)
+
+    async def _kept(self) -> bool:
+        try:
+            await self._pass()
+        except CalendarError as error:
+            await self._failed(error)
+            return False
+        self._read_at, self._down_since = self._clock.monotonic(), None
+        self.standing = CalendarStanding(connected=True, read_at=self._clock.now())
+        await self._tray.solved(PROBLEM)
+        return True
 
     async def _pass(self) -> None:
         keeper, now = self._keeper(), self._clock.now()
         first, last = now - timedelta(days=1), now + timedelta(days=keeper.days)
         entries = await self._asked(lambda: self._calendar.between(first, last))
-        found = {reading.uid_of(one.source): one for one in entries}
         rows, visits = await self._rows.all(), await self._visits(keeper)
+        found = _ours(entries, rows)
         for uid, row in rows.items():
             with contextlib.suppress(EntryChanged):  # the owner is at it: looked at next time
                 await self._look(keeper, row, found.get(uid), visits.get(uid))
@@ -235,6 +246,9 @@ class CalendarKeeping:
 
     async def _take_busy(self, keeper: Keeper, entries: Sequence[Entry], ours: set[str]) -> None:
         now = self._clock.now()
+        standing = (keeper.person, keeper.days, keeper.zone, keeper.emails, _etags(entries))
+        if self._taken == (*standing, f"{now:%d%H}"):
+            return  # counting it out would only give the same again, beside running calls
         blocks = await self._asked(
             lambda: reading.busy(
                 [one.source for one in entries],
@@ -247,6 +261,7 @@ class CalendarKeeping:
         )
         for visit in await self._book.keep_busy(SOURCE, keeper.person, blocks):
             await self._moving.in_the_way(visit)
+        self._taken = (*standing, f"{now:%d%H}") if _etags(entries) else None
 
     async def _visits(self, keeper: Keeper) -> Mapping[str, Visit]:
         visits = await self._book.upcoming()
@@ -267,9 +282,9 @@ class CalendarKeeping:
         self.standing = replace(self.standing, trouble=str(error))
         log.info("calendar_not_kept", kind=type(error).__name__, code=error.code)
         if isinstance(error, CalendarMisset):
-            await self._tray.problem(PROBLEM, str(error))
+            await self._tray.problem(PROBLEM, str(error), BUTTON)
         elif now - self._down_since >= TELL_AFTER:
-            await self._tray.problem(PROBLEM, f"{error} {MEANWHILE}")
+            await self._tray.problem(PROBLEM, f"{error} {MEANWHILE}", BUTTON)
 
     def _is_old(self, seconds: float) -> bool:
         return self._read_at is None or self._clock.monotonic() - self._read_at >= seconds
@@ -283,6 +298,18 @@ def _is_due(row: Written | None, visit: Visit) -> bool:
     if row is None or row.sequence < visit.sequence:
         return True
     return row.state is EntryState.WRITTEN and row.changed_at < visit.changed_at
+
+
+def _ours(entries: Sequence[Entry], rows: Mapping[str, Written]) -> dict[str, Entry]:
+    """The entries of our visits; only what may be one is taken apart."""
+    likely = [one for one in entries if any(uid in one.source for uid in rows)]
+    return {reading.uid_of(one.source): one for one in likely}
+
+
+def _etags(entries: Sequence[Entry]) -> frozenset[tuple[str, str]] | None:
+    """What the calendar has, by its marks of change; None if it has no such marks."""
+    marks = frozenset((one.address, one.etag) for one in entries)
+    return marks if all(etag for _, etag in marks) else None
 
 
 def _row(entry: Entry, visit: Visit, starts: datetime, ends: datetime) -> Written:

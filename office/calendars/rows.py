@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from office.clock import Clock
 from office.store import Row, Store
@@ -59,8 +60,12 @@ class EntryRows:
             "changed_at": self._clock.now(),
         }
         known = update(calendar_entries).where(calendar_entries.c.uid == entry.uid).values(**values)
-        if not await self._store.run(known):
-            await self._store.run(calendar_entries.insert().values(uid=entry.uid, **values))
+        if await self._store.run(known):
+            return
+        try:
+            await self._store.run(insert(calendar_entries).values(uid=entry.uid, **values))
+        except IntegrityError:
+            await self._store.run(known)  # another process was quicker
 
     async def forget(self, uid: str) -> None:
         """Nothing of ours is in the calendar under this name any more."""
