@@ -35,6 +35,8 @@ CLEAR, OTHERS, MOST = 0.8, 0.3, 4
 MOST_COST = 4.0
 """A hearing that is this far off says nothing about the rest."""
 
+SIGNS, MORE_PARTS = "._-+", 1.0
+
 LATER = 0.02
 """Of two ways that are as likely the later one counts."""
 
@@ -48,6 +50,12 @@ class Heard(NamedTuple):
     text: str
     spelled: bool = False
     weight: float = 1.0
+    letters: str = ""
+    """All letters of the turn, where only some parts of the text were spelled."""
+
+    def is_spelled(self, part: str) -> bool:
+        """Whether a part of the text came letter by letter."""
+        return part in self.letters if self.letters else self.spelled
 
 
 class Weighed(NamedTuple):
@@ -91,9 +99,14 @@ def readings(found: Mapping[Any, float]) -> tuple[Reading[Any], ...]:
 
 def _total(hearings: Sequence[Heard], text: str) -> float:
     return sum(
-        min(cost(one, text), MOST_COST) * one.weight * (1 + LATER * place)
+        min(cost(one, text), _most(one.text)) * one.weight * (1 + LATER * place)
         for place, one in enumerate(hearings)
     )
+
+
+def _most(text: str) -> float:
+    """A text of several parts may be misheard in each of them."""
+    return MOST_COST + MORE_PARTS * sum(sign in SIGNS for sign in text)
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +137,7 @@ def cost(heard: Heard, text: str) -> float:
     if len(mine) != len(its) or not all(map(_same_kind, mine, its)):
         return _edits(heard.text, text)
     return sum(
-        _word(part, meant) if part.isalpha() and not heard.spelled else _edits(part, meant)
+        _word(part, meant) if part.isalpha() and not heard.is_spelled(part) else _edits(part, meant)
         for part, meant in zip(mine, its, strict=True)
         if part != meant
     )

@@ -12,6 +12,9 @@ from agent.spoken.mailwords import SIGNS, MailWords, mail_words, numerals
 from agent.spoken.respelling import respell, wishes
 
 CLEAR = 0.8
+STRAY = 0.3
+"""Words of the whole may be none of the address."""
+
 JOINED = 0.6
 """Several words without a sign between them: the caller may have meant one."""
 
@@ -29,7 +32,7 @@ class _Atom(NamedTuple):
 def handles(tokens: list[str], language: str = ENGLISH) -> list[tuple[str, float]]:
     """What can be typed before the at sign, and how sure each way is; the best first."""
     known = mail_words(language)
-    whole, sure, last = "", CLEAR, ""
+    whole, sure, last, bare = "", CLEAR, "", ""
     segment: list[str] = []
     for token in [*tokens, ""]:
         if token and token not in SIGNS:
@@ -43,10 +46,19 @@ def handles(tokens: list[str], language: str = ENGLISH) -> list[tuple[str, float
         elif last:
             last += "".join(atom.text for atom in atoms)
         whole += "".join(atom.text for atom in atoms) + token
+        bare += "".join(atom.text for atom in _without_small(atoms, known)) + token
         last += token if last else ""
         segment = []
-    found = [(whole.strip(SIGNS), sure)]
-    return found + ([(last.strip(SIGNS), 0.3)] if last else [])
+    best = whole.strip(SIGNS)
+    others = dict.fromkeys(way.strip(SIGNS) for way in (bare, last))
+    return [(best, sure), *((way, STRAY) for way in others if way not in ("", best))]
+
+
+def _without_small(atoms: list[_Atom], known: MailWords) -> list[_Atom]:
+    """Without an "and" or "so" beside other parts, which may have slipped in between them."""
+    small = known.fillers | known.articles
+    left = [atom for atom in atoms if atom.kind != "word" or atom.text not in small]
+    return left or atoms
 
 
 def is_speech(tokens: list[str], language: str = ENGLISH) -> bool:
