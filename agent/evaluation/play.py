@@ -19,7 +19,17 @@ from agent.evaluation.channel import Line as BadLine
 from agent.evaluation.desk import MONDAY, BareDesk, mapped, shipped
 from agent.evaluation.outcomes import MEASURED, Became, Captured, Line, Played, same
 from agent.evaluation.plainly import plainly
-from agent.moves import AskFor, AskWhich, GoOn, OfferText, ReadBack, RemindOfText
+from agent.moves import (
+    AskFor,
+    AskPersonOrCompany,
+    AskPlace,
+    AskWhich,
+    GoOn,
+    OfferText,
+    ReadBack,
+    RemindOfText,
+    asked,
+)
 from agent.policy import Situation
 from agent.wording import Speech
 from office.sheet import CallSheet, FieldName, Source, State
@@ -30,6 +40,9 @@ BETWEEN_TURNS = 0.7
 """Seconds of pause that a turn costs besides its words."""
 
 MOST_STEPS = 60
+
+COUNTED = AskFor | AskPersonOrCompany | AskPlace | AskWhich | GoOn | OfferText | ReadBack
+"""Every question, read-back and offer about a field costs the caller a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +245,8 @@ class _Call:
             self.texting.reminded(self.turns)
         self.seconds += _spoken_seconds(speech.text)
         self.now += timedelta(seconds=5)
-        if isinstance(speech.move, AskFor | AskWhich | GoOn | OfferText | ReadBack):
-            self.moves[speech.move.field] += 1
+        if isinstance(speech.move, COUNTED) and (field := asked(speech.move).field) is not None:
+            self.moves[field] += 1
         if self.keep_lines:
             self.lines.append(Line("desk", speech.text))
 

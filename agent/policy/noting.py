@@ -22,6 +22,7 @@ from agent.moves import (
     Warn,
     asked,
 )
+from agent.policy.ladder import MOST_QUESTIONS
 from agent.policy.situation import Placing, Situation
 
 
@@ -65,11 +66,10 @@ def noted(move: Move, before: Situation) -> Situation:
 
 
 def unsaid(now: Situation, before: Situation) -> Situation:
-    """The situation as if the desk's last words had not been said."""
+    """The situation as if the desk's last words had not been said; they cost the caller a turn."""
     return replace(
         now,
         told=before.told,
-        asked=before.asked,
         ways=before.ways,
         clarified=before.clarified,
         something_wrong=before.something_wrong,
@@ -88,15 +88,26 @@ def unheard(now: Situation, before: Situation) -> Situation:
     return replace(now, evidence=before.evidence, name_heard=before.name_heard)
 
 
+COUNTED = AskFor | ReadBack | AskWhich | AskPersonOrCompany | AskPlace | GoOn | OfferText
+"""Moves that cost the caller a turn about a field."""
+
+
 def _counted(move: Move, situation: Situation) -> Situation:
-    """What a field has cost so far; a question put again after a digression costs nothing."""
-    if not isinstance(move, AskFor | ReadBack | AskWhich | AskPersonOrCompany | GoOn | OfferText):
-        return situation
+    """What a field has cost so far, in turns of the caller.
+
+    A question that is put again after a digression costs one more, but whoever asks again and
+    again is not left without an answer: a second digression costs nothing.
+    """
     field = asked(move).field
-    if field is None or (situation.resuming and field in situation.asked):
+    if not isinstance(move, COUNTED) or field is None:
         return situation
-    ways = ((field, move.way),) if isinstance(move, AskFor) else ()
-    return replace(situation, asked=(*situation.asked, field), ways=(*situation.ways, *ways))
+    again = situation.resuming and field in situation.asked
+    if again and (field in situation.resumed or situation.asked.count(field) >= MOST_QUESTIONS):
+        return situation
+    resumed = situation.resumed | {field} if again else situation.resumed
+    ways = ((field, move.way),) if isinstance(move, AskFor) and not again else ()
+    asked_so_far = (*situation.asked, field)
+    return replace(situation, asked=asked_so_far, ways=(*situation.ways, *ways), resumed=resumed)
 
 
 def _placing(now: Situation, before: Situation) -> Placing | None:

@@ -90,7 +90,9 @@ class Situation:
     offered_on_file: frozenset[FieldName] = frozenset()
     use_on_file: frozenset[FieldName] = frozenset()
     asked: tuple[FieldName, ...] = ()
-    """Questions and read-backs so far, by field; those put again after a digression count once."""
+    """Questions and read-backs so far, by field, heard out or not."""
+    resumed: frozenset[FieldName] = frozenset()
+    """Fields whose question was put again after a digression, which counted once."""
     ways: tuple[tuple[FieldName, Way], ...] = ()
     """The ways by which fields were asked for so far."""
     reopened: tuple[FieldName, ...] = ()

@@ -14,7 +14,18 @@ from agent.brain.record import TurnRecord
 from agent.brain.understanding.intents import means_caller_id
 from agent.confirming import says_yes
 from agent.dialogue import Run, Say
-from agent.moves import AskFor, AskPersonOrCompany, AskWhich, OfferText, ReadBack, SayGoodbye, Way
+from agent.moves import (
+    AskFor,
+    AskPersonOrCompany,
+    AskPlace,
+    AskWhich,
+    GoOn,
+    OfferText,
+    ReadBack,
+    SayGoodbye,
+    Way,
+    asked,
+)
 from agent.policy import MOST_QUESTIONS, Situation
 from office.sheet import FieldName, Source, State, Value
 from office.values import Phone
@@ -227,3 +238,37 @@ def test_mark_of_other_words_proves_nothing(order: Turns, number: int) -> None:
             call.dialogue.heard_out(f"read-back-{number}")
             assert call.dialogue.sheet == before
     assert not call.heard_in_full
+
+
+ABOUT = AskFor | AskPersonOrCompany | AskPlace | AskWhich | GoOn | OfferText | ReadBack
+ASKING_BACK = ("repeat", "hours", "How much", "real person")
+
+
+@settings(deadline=None, max_examples=40)
+@given(callers, st.lists(st.tuples(st.sampled_from(WORDS), st.booleans()), max_size=30))
+def test_field_costs_five_turns_at_most_talked_over_or_not(
+    caller: Phone | None, turns: list[tuple[str, bool]]
+) -> None:
+    call = Watched(Situation(caller_id=caller, can_text=caller is not None))
+    spoken: Counter[FieldName] = Counter()
+    for said, overlapped in turns:
+        if any(words in said for words in ASKING_BACK):
+            continue
+        reopened = call.dialogue.situation.reopened
+        call.turn(said, None, True, overlapped)
+        for name in call.dialogue.situation.reopened[len(reopened) :]:
+            spoken[name] = 0
+        move = call.did()
+        field = asked(move).field if isinstance(move, ABOUT) else None
+        if field is not None:
+            spoken[field] += 1
+            assert spoken[field] <= MOST_QUESTIONS, (field, move)
+
+
+def test_question_put_again_after_a_digression_counts_once() -> None:
+    call = Watched(Situation())
+    call.turn("My kitchen sink is leaking, it can wait a few days.", None, True, False)
+    for _ in range(8):
+        call.turn("What are your hours?", None, True, False)
+    assert isinstance(call.did(), AskFor)
+    assert call.dialogue.situation.asked.count(FieldName.NAME) == 2
