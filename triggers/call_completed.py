@@ -7,7 +7,7 @@ The event's body says `caller` (the number they called from, in E.164, or empty)
 from typing import Any
 
 from office.events import Event
-from office.sheet import CallSheet, FieldName, State
+from office.sheet import CallSheet, FieldName, State, written
 from office.values import Phone
 from triggers.caller import enter_caller, heard
 from triggers.confirmation import confirm_by_text
@@ -41,7 +41,9 @@ async def _file_unconfirmed(
         if on_file or not _unsure(sheet, name):
             continue
         label, text = name.value.replace("_", " "), heard(sheet, name)
-        found = f'heard as "{text}", not confirmed' if text else "not given"
+        others = " or ".join(f'"{written(other)}"' for other in sheet[name].alternatives)
+        perhaps = f", perhaps {others}" if others and name is FieldName.NAME else ""
+        found = f'heard as "{text}"{perhaps}, not confirmed' if text else "not given"
         if not text and (before := sheet[name].alternatives):
             found = f'to be changed from "{before[0]}", and not confirmed anew'
         if name is FieldName.PHONE and body.get("caller"):

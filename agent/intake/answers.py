@@ -10,6 +10,7 @@ from agent.confirming import CRITICAL, contradicts, says_yes
 from agent.cues import says_wrong
 from agent.intake.gathering import without
 from agent.intake.turn import Turn
+from agent.policy import MOST_QUESTIONS, TRIES
 from agent.spoken.digits import all_digits
 from agent.spoken.namehearing import NameHearing
 from agent.spoken.yes_no import yes_or_no
@@ -33,6 +34,9 @@ def answer(turn: Turn) -> None:
     if turn.record.use_caller_id and means_caller_id(turn.heard):
         _use_caller_id(turn)
     said = turn.record.answer
+    if turn.ask.kind == "offer_text" and turn.ask.field in turn.record.declined:
+        # "I'd rather not" is a no to the text, and not to the question before it.
+        said = "no"
     if said is None and turn.ask.kind in TEXT_KINDS:
         said = "yes" if turn.record.request == "hold" else yes_or_no(turn.heard)
     if said is None:
@@ -171,7 +175,18 @@ def _owner_decides(turn: Turn, yes: bool) -> None:
 def _coming(turn: Turn, yes: bool) -> None:
     """The text is on its way, or it is not: then a person asks. Nobody is waited for twice."""
     waits = yes and turn.ask.kind == "text_reminder"
+    if not yes:
+        _no_text_comes(turn)
     turn.situate(reminded="waiting" if waits else "over")
+
+
+def _no_text_comes(turn: Turn) -> None:
+    """What was heard before the text was offered is read back after all, if it may be right."""
+    name = turn.situation.typing(turn.sheet)
+    if name is None or turn.sheet.value(name) is None:
+        return
+    if turn.situation.asked.count(name) < MOST_QUESTIONS and turn.sheet[name].refusals < TRIES:
+        turn.sheet = turn.sheet.with_field(replace(turn.sheet[name], state=State.HEARD))
 
 
 def _company(turn: Turn, yes: bool) -> None:

@@ -1,5 +1,6 @@
 """What all hearings of the caller's name come to: none is forgotten. Pure."""
 
+import re
 from dataclasses import replace
 
 from agent.brain.ask import Ask
@@ -8,10 +9,13 @@ from agent.spoken.namehearing import NameHearing, Sign, hear_name, heard_by_the_
 from agent.spoken.nameweighing import weigh
 from agent.spoken.reading import Reading
 from agent.spoken.respelling import wishes
-from office.sheet import FieldName, Value
-from office.values import PersonName
+from office.sheet import CallSheet, FieldName, Value
+from office.values import Email, PersonName
 
 ANSWERING = ("value", "spell", "confirm")
+SUPPORTED, HEARD_ONCE = 0.8, 0.3
+"""How sure a name is that the caller's e-mail has as well, and the one that was heard for it."""
+
 FEWEST = 3
 """Fewer letters are no name."""
 
@@ -41,22 +45,61 @@ def hearing(
 
 
 def together(
-    hearings: tuple[NameHearing, ...], readings: tuple[Reading[Value], ...]
+    hearings: tuple[NameHearing, ...], readings: tuple[Reading[Value], ...], sheet: CallSheet
 ) -> tuple[Reading[Value], ...]:
-    """The likeliest names of all hearings, if any is left; a first one is read as it is."""
-    if len(hearings) < 2:
+    """The likeliest names of all hearings, if any is left; a first one is read as it is.
+
+    Unless their e-mail or company is known: whoever is mike.chen there is hardly a Chan.
+    """
+    words = elsewhere(sheet)
+    if len(hearings) > 1:
+        return _weighed(hearings, words)
+    best = _weighed(hearings, words)[:1] if words else ()
+    if not best or best[0].value == readings[0].value or not _stands_in(words, best[0].value):
         return readings
-    return tuple(Reading(weighed.value, weighed.confidence) for weighed in weigh(hearings))
+    return (Reading(best[0].value, SUPPORTED), Reading(readings[0].value, HEARD_ONCE))
 
 
-def spelled_only(situation: Situation, heard: str) -> tuple[Reading[Value], ...]:
+def _stands_in(words: frozenset[str], name: Value) -> bool:
+    parts = (name.given, name.family) if isinstance(name, PersonName) else ()
+    return any(plain(part) in words for part in parts)
+
+
+def elsewhere(sheet: CallSheet) -> frozenset[str]:
+    """The words of the confirmed e-mail, before its at sign, and of the confirmed company."""
+    email = sheet.confirmed(FieldName.EMAIL, Email)
+    company = sheet.confirmed(FieldName.COMPANY, str)
+    texts = (email.value.local if email else "", company.value if company else "")
+    found = re.findall(r"[^\W\d_]+", " ".join(texts).lower())
+    return frozenset(word for word in found if len(word) >= FEWEST)
+
+
+def best_guess(situation: Situation, sheet: CallSheet) -> tuple[Reading[Value], ...]:
+    """What a person is shown of a name that nobody said yes to, likeliest first.
+
+    What was refused stands among it only if nothing else was heard.
+    """
+    heard, words = situation.name_heard, elsewhere(sheet)
+    if not any(one.given or one.family for one in heard):
+        return ()
+    refused = tuple(replace(one, refused=None, wrong=None) for one in heard)
+    return _weighed(heard, words) or _weighed(refused, words)
+
+
+def _weighed(
+    hearings: tuple[NameHearing, ...], words: frozenset[str]
+) -> tuple[Reading[Value], ...]:
+    found = weigh(hearings, elsewhere=words)
+    return tuple(Reading(each.value, each.confidence) for each in found)
+
+
+def spelled_only(situation: Situation, heard: str, sheet: CallSheet) -> tuple[Reading[Value], ...]:
     """The name that letters alone come to, with all that was heard before; none for a few."""
     found = hear_name(heard, before=_stood(situation))
     letters = [sign for sign in (*found.given, *found.family) if sign.spelled]
     if sum(len(plain(sign.text)) for sign in letters) < FEWEST:
         return ()
-    weighed = weigh((*situation.name_heard, found))
-    return tuple(Reading(each.value, each.confidence) for each in weighed)
+    return _weighed((*situation.name_heard, found), elsewhere(sheet))
 
 
 def is_no_name(ask: Ask, heard: str, read: Value) -> bool:

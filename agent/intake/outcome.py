@@ -1,6 +1,9 @@
 """What a turn asks for, what it leaves half said, and what follows if it says nothing. Pure."""
 
+from dataclasses import replace
+
 from agent.intake.answers import PUZZLED
+from agent.intake.naming import best_guess
 from agent.intake.turn import Turn
 from agent.moves import Way
 from agent.pieces import begun
@@ -67,7 +70,7 @@ def nothing_usable(turn: Turn) -> None:
         turn.sheet = turn.sheet.miss(name).drop(name)
     elif turn.ask.kind in ("value", "spell", "which"):
         turn.sheet = turn.sheet.miss(name)
-    elif turn.ask.kind == "offer_text":
+    elif turn.ask.kind == "offer_text" and turn.sheet.value(name) is None:
         turn.sheet = turn.sheet.defer(name)
     elif turn.ask.kind == "person_or_company":
         turn.sheet = turn.sheet.miss(name)
@@ -86,8 +89,25 @@ def left_to_a_person(turn: Turn) -> None:
         if way_left(name, turn.sheet, turn.situation) is Way.TEXT:
             turn.sheet = turn.sheet.drop(name)
         else:
+            _keep_best_guess(turn, name)
             turn.sheet = turn.sheet.defer(name)
             turn.forget(name)
+
+
+def _keep_best_guess(turn: Turn, name: FieldName) -> None:
+    """A name that was refused each time is kept for the person who will ask, unconfirmed."""
+    if name is not FieldName.NAME or turn.sheet.value(name) is not None:
+        return
+    guesses = best_guess(turn.situation, turn.sheet)
+    if guesses:
+        best, *others = guesses
+        entry = replace(
+            turn.sheet[name],
+            value=best.value,
+            confidence=best.confidence,
+            alternatives=tuple(other.value for other in others),
+        )
+        turn.sheet = turn.sheet.with_field(entry)
 
 
 def _is_out(turn: Turn, name: FieldName) -> bool:

@@ -198,7 +198,7 @@ class Turn:
         self.situate(name_heard=(*self.situation.name_heard, found))
         if self.ask.kind in ("which", "person_or_company"):
             return readings
-        return together(self.situation.name_heard, readings)
+        return together(self.situation.name_heard, readings, self.sheet)
 
     def _nothing_left(self, name: FieldName) -> None:
         """All it can be was refused: it is asked for by another way."""

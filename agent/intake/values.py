@@ -44,7 +44,7 @@ def _by_letters(turn: Turn) -> None:
         return
     if turn.record.model_fields_set or is_part(ask, turn.words(name)):
         return
-    found = spelled_only(turn.situation, turn.words(name))
+    found = spelled_only(turn.situation, turn.words(name), turn.sheet)
     if found:
         turn.take(name, found)
 
@@ -87,7 +87,8 @@ def _corrected_within_a_yes(turn: Turn) -> None:
 def declined(turn: Turn) -> None:
     """Fields they would rather not give."""
     for text in turn.record.declined:
-        if text in set(FieldName):
+        offered = turn.ask.kind == "offer_text" and text == turn.ask.field
+        if text in set(FieldName) and not offered:
             turn.used = True
             turn.sheet = turn.sheet.decline(FieldName(text))
             turn.forget(FieldName(text))

@@ -13,7 +13,7 @@ from office.sheet import CallSheet, FieldName, State
 
 LADDER: Mapping[FieldName, tuple[Way, ...]] = MappingProxyType(
     {
-        FieldName.NAME: (Way.PLAIN, Way.AGAIN, Way.SPELLED),
+        FieldName.NAME: (Way.PLAIN, Way.AGAIN, Way.SPELLED, Way.TEXT),
         FieldName.PHONE: (Way.PLAIN, Way.AGAIN, Way.KEYPAD, Way.TEXT),
         FieldName.ALTERNATE_PHONE: (Way.PLAIN, Way.AGAIN, Way.KEYPAD),
         FieldName.EMAIL: (Way.PLAIN, Way.AGAIN, Way.SPELLED, Way.TEXT),

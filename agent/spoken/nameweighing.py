@@ -34,6 +34,9 @@ AGAIN = 0.5
 COMMON = 3.0
 """How much likelier a common name is."""
 
+ELSEWHERE = 2.5
+"""How much likelier a name is that the caller's e-mail or company has as well."""
+
 PUT_RIGHT, SAID_ANEW, LEFT_ALONE = 5.0, 2.5, 1.0
 """A part that the caller put right is wrong, and so may be one that sounds otherwise when it is
 said again; one they did not speak of is right."""
@@ -52,15 +55,24 @@ BLOCKS = 4
 
 
 def weigh(
-    hearings: Iterable[NameHearing], language: str = ENGLISH
+    hearings: Iterable[NameHearing],
+    language: str = ENGLISH,
+    *,
+    elsewhere: frozenset[str] = frozenset(),
 ) -> tuple[Reading[PersonName], ...]:
     """The names that can be meant, likeliest first; none that was refused is among them.
 
     Nothing if no likely one is left: then the caller had better spell it.
+
+    Args:
+        hearings: what was heard of the name.
+        language: whose names are meant.
+        elsewhere: words of the caller's confirmed e-mail and company, in small letters. A name
+            that stands there as well is a little likelier, and needs a yes like any other.
     """
     heard, known = tuple(hearings), name_words(language)
-    given = _ranked("given", heard, known)
-    family = _ranked("family", heard, known) or [("", 0.0)]
+    given = _ranked("given", heard, known, elsewhere)
+    family = _ranked("family", heard, known, elsewhere) or [("", 0.0)]
     suffix = _most([hearing.suffix for hearing in heard])
     refused = {plain(hearing.refused.display) for hearing in heard if hearing.refused}
     found: list[tuple[float, PersonName]] = []
@@ -100,13 +112,16 @@ def _most(suffixes: list[str]) -> str:
 
 
 def _ranked(
-    part: NamePart, heard: tuple[NameHearing, ...], known: NameWords
+    part: NamePart, heard: tuple[NameHearing, ...], known: NameWords, elsewhere: frozenset[str]
 ) -> list[tuple[str, float]]:
     signs = [sign for hearing in heard for sign in getattr(hearing, part)]
     spoken_last = sorted(signs, key=lambda sign: not sign.spelled)
     written = {plain(sign.text): sign.text for sign in spoken_last}
-    guesses = set(_guesses(signs, known))
-    scored = [(guess, _cost(guess, part, signs, heard, known)) for guess in guesses]
+    guesses = {*_guesses(signs, known), *_near_words(signs, elsewhere)}
+    scored = [
+        (guess, _cost(guess, part, signs, heard, known) - ELSEWHERE * (guess in elsewhere))
+        for guess in guesses
+    ]
     scored.sort(key=lambda each: (each[1], each[0]))
     return [(_shaped(guess, written, signs), cost) for guess, cost in scored[:MOST]]
 
@@ -120,6 +135,12 @@ def _guesses(signs: list[Sign], known: NameWords) -> Iterator[str]:
     for name in known.common:
         if any(abs(len(name) - len(text)) < 3 and _near(name, text) for text in texts):
             yield plain(name)
+
+
+def _near_words(signs: list[Sign], elsewhere: frozenset[str]) -> Iterator[str]:
+    for word in elsewhere:
+        if any(_near(word, plain(sign.text)) for sign in signs):
+            yield word
 
 
 def _near(name: str, text: str) -> bool:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from agent.moves import AskFor, ReadBack, Way
+from agent.moves import AskFor, OfferText, ReadBack, Way
 from agent.policy import Situation
 from office.sheet import FieldName, State
-from office.values import PersonName
-from tests.dialogues import NOW, PlayedCall, sheet_of
+from office.values import Email, PersonName
+from tests.dialogues import LISA, NOW, PlayedCall, sheet_of
 
 pytestmark = pytest.mark.unit
 
@@ -113,3 +113,43 @@ def test_half_a_turn_is_no_evidence_beside_the_whole_one() -> None:
     record = dialogue.understand("Assan Ali.", NOW, overlapped=True)
     dialogue.take(record, dialogue.heard, NOW, overlapped=True)
     assert len(dialogue.situation.name_heard) == 1
+
+
+def test_name_that_was_refused_each_time_is_kept_as_a_guess_for_a_person() -> None:
+    call = asked()
+    call.say("Mike Chan.")
+    for spelled in ("C H A M", "C H E M", "K H E N"):
+        call.say(f"No. It's Mike Chan. last name {spelled}")
+        assert isinstance(call.did(), ReadBack)
+    call.say("No.")
+    entry = call.dialogue.sheet[NAME]
+    assert entry.state is State.DEFERRED
+    assert str(entry.value).startswith("Mike ")
+    assert entry.alternatives
+
+
+def test_name_is_offered_by_text_where_one_can_be_sent() -> None:
+    call = PlayedCall(Situation(caller_id=LISA, can_text=True), sheet_of(service="leaking sink"))
+    call.answer()
+    call.say("It can wait.")
+    call.say("Melgorzate Vu.")
+    call.say("No.")
+    call.say("Well, that is really hard to say.")
+    assert call.did() == OfferText(NAME)
+
+
+def test_confirmed_email_makes_the_name_in_it_likelier() -> None:
+    sheet = sheet_of(service="leaking sink", urgency="routine", email=Email("mike.chen@aol.com"))
+    call = PlayedCall(Situation(), sheet)
+    call.answer()
+    call.say("Mike Chan.")
+    assert offered(call) == "Mike Chen"
+    assert call.state(NAME) is not State.CONFIRMED
+
+
+def test_confirmed_email_holds_no_name_against_its_letters() -> None:
+    sheet = sheet_of(service="leaking sink", urgency="routine", email=Email("mike.chen@aol.com"))
+    call = PlayedCall(Situation(), sheet)
+    call.answer()
+    call.say("Mike Chan, C H A N.")
+    assert offered(call) == "Mike Chan"

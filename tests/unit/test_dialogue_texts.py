@@ -179,3 +179,47 @@ def test_nothing_is_taken_after_we_have_parted() -> None:
     assert isinstance(call.did(), SayGoodbye)
     assert call.dialogue.parted
     assert not call.dialogue.texted("lisa.park@gmail.com", NOW)
+
+
+def at_the_offer() -> TextingCall:
+    """A call in which the address was refused twice, heard anew, and is offered by text."""
+    call = TextingCall(
+        Situation(caller_id=LISA, can_text=True), known(email=Email("lisa@example.com"))
+    )
+    call.answer()
+    call.say("40852 St. Clair Avenue, Atlanta, Georgia, 30351")
+    call.say("No. 40692 St. Clair Avenue, Atlanta, Georgia, 34351")
+    call.say("No. 40652 St. Claire Avenue, Atlanta, Georgia, 30451")
+    assert call.did() == OfferText(FieldName.ADDRESS)
+    return call
+
+
+def test_what_was_heard_is_read_back_after_all_if_no_text_will_come() -> None:
+    call = at_the_offer()
+    call.say("Yes.")
+    assert isinstance(call.did(), RemindOfText)
+    call.say("No, never mind the text.")
+    assert isinstance(call.did(), ReadBack)
+    call.say("Yes.")
+    assert call.state(FieldName.ADDRESS) is State.CONFIRMED
+
+
+def test_answer_to_an_offer_that_is_not_understood_loses_nothing() -> None:
+    call = at_the_offer()
+    call.say("That's bright.")
+    assert isinstance(call.did(), ReadBack)
+
+
+def test_rather_not_is_a_no_to_the_text_and_not_to_the_field() -> None:
+    call = at_the_offer()
+    call.say("I'd rather not.")
+    assert isinstance(call.did(), ReadBack)
+
+
+def test_text_that_is_coming_is_waited_for_and_nothing_is_read_back_before() -> None:
+    call = at_the_offer()
+    call.say("Yes.")
+    call.say("Yes.")
+    assert isinstance(call.did(), WaitForText)
+    call.say("One second.")
+    assert not isinstance(call.did(), ReadBack)
