@@ -10,10 +10,12 @@ from typing import Any
 
 import structlog
 
+from prompts.agreement import disagreements
 from prompts.checking import check
 from prompts.dangers import kinds
 from prompts.document import Document, read_yaml
 from prompts.gazetteer import Area, Gazetteer, Place, Shelf
+from prompts.hours import OpeningHours
 from prompts.mapping import offers
 from prompts.markdown import read_sections
 from prompts.problems import PromptError, PromptProblem
@@ -87,11 +89,11 @@ class Rulebook:
             for name, it in self.business.answers.items()
             if name != SERVICES
         ]
-        local = now.astimezone(self.business.zone)
+        local, hours = now.astimezone(self.business.zone), self.business.hours
         return self.say(
             self.persona,
             today=f"{local:%A, %B} {local.day}, {local.year}, {local:%H:%M}",
-            hours=self.business.hours.text,
+            hours=f"{hours.text} ({_now_open(hours, local)})",
             answers="\n".join(answers),
         )
 
@@ -229,7 +231,8 @@ class Library:
     def problems(self) -> tuple[PromptProblem, ...]:
         """The mistakes that stand in the owner's files."""
         found = self._streets.problem
-        return (*self._mistakes, found) if found else self._mistakes
+        apart = disagreements(self.current.business, self.current.services)
+        return (*self._mistakes, *apart, *((found,) if found else ()))
 
     def _look_at_streets(self) -> None:
         """The sample belongs to the shipped business; nobody else's callers live there."""
@@ -265,6 +268,15 @@ def _changed(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def _now_open(hours: OpeningHours, local: datetime) -> str:
+    opens = hours.opens_after(local)
+    if opens is None:
+        return "closed for good"
+    if hours.is_open(local):
+        return "open now"
+    return f"closed now, opens {opens:%A, %B} {opens.day}, {opens:%H:%M}"
 
 
 def _version(book: Rulebook) -> str:

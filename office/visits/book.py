@@ -37,7 +37,7 @@ class VisitChanged(Exception):
 
 
 class VisitGone(Exception):
-    """There is no such visit any more: it was cancelled, or it is over."""
+    """There is no such visit any more: it was cancelled."""
 
 
 class VisitBook:
@@ -85,7 +85,7 @@ class VisitBook:
 
         Raises:
             VisitChanged: it is no longer as the one given.
-            VisitGone: it was cancelled, or it is over.
+            VisitGone: it was cancelled.
         """
         async with self._door:
             for technician in technicians:
@@ -100,7 +100,6 @@ class VisitBook:
 
         Raises:
             VisitChanged: it is no longer as the one given.
-            VisitGone: it is over.
         """
         async with self._door:
             return await self._store.whole(self._cancel(visit, why))
@@ -109,7 +108,7 @@ class VisitBook:
         """The owner's yes to a proposed visit.
 
         Raises:
-            VisitGone: it was cancelled, or it is over.
+            VisitGone: it was cancelled.
         """
         async with self._door:
             return await self._store.whole(self._confirm(visit))

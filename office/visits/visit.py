@@ -14,7 +14,6 @@ class VisitState(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELLED = "cancelled"
-    DONE = "done"
 
     @property
     def holds_time(self) -> bool:

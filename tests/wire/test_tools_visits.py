@@ -134,6 +134,9 @@ async def test_an_owner_who_wants_to_be_asked_holds_the_time_and_is_asked(house:
     (filed,) = [f for f in await house.desk.tray.open_follow_ups() if f.kind == "confirm_visit"]
     assert "Tue Sep 15, 2:00 PM to 4:00 PM" in filed.note
     assert (await ask(house, wish=at(15, 14))).outcome is Fit.NEAR
+    await house.desk.visits.confirm(made.visit)
+    await house.runner.run_due()
+    assert "confirm_visit" not in await house.follow_ups()
 
 
 async def test_an_owner_who_gives_out_the_times_has_none_given_out(house: House) -> None:
