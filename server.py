@@ -147,10 +147,9 @@ def bench(
     from agent.bench import rows, run
 
     run.chosen(names or (), quick=quick)
-    if _needs_weights(settings):
-        from agent.voices.weights import ensure_aloud
+    from agent.models import fetch_models
 
-        ensure_aloud(settings.voices_folder)
+    fetch_models(settings, lambda why: typer.echo(why, err=True))
     found = run.machine()
     # Stopped in whatever way, no measured desk stays behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -224,11 +223,9 @@ async def _serve(settings: Settings) -> None:
     port = take(settings.host, settings.port, "FRONTDESK_PORT")
     _check_data(settings.data)
     from agent.house import House
+    from agent.models import fetch_models
 
-    if _needs_weights(settings):
-        from agent.voices.weights import ensure_aloud
-
-        ensure_aloud(settings.voices_folder)
+    fetch_models(settings, typer.echo)
     with _parties(settings):
         house = await House.open(settings)
         try:
@@ -318,10 +315,6 @@ def _await_port(port: int, running: list["subprocess.Popen[bytes]"]) -> None:
     raise SettingsError(f"Nothing answers on port {port}; run frontdesk doctor.")
 
 
-def _needs_weights(settings: Settings) -> bool:
-    return settings.voice == "embedded" or not (settings.voice or settings.deepgram_api_key)
-
-
 def _check_data(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -359,7 +352,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
     kinds: list[type[Exception]] = [SettingsError, PortTaken]
     for module, name in (
         ("office.store", "StoreError"),
-        ("agent.voices.weights", "WeightsError"),
+        ("office.weights", "WeightsError"),
         ("agent.voices.client", "VoiceError"),
         ("agent.rehearsal.ledger", "WitnessError"),
         ("agent.rehearsal.scenario", "ScenarioError"),

@@ -19,6 +19,7 @@ from office.mail.postman import Postman, Route
 from office.settings import Settings
 from office.store import Store, StoreError
 from prompts.library import Library
+from prompts.meaning.weights import PLAN
 from qbo.access.connection import api_base
 
 SECONDS = 3.0
@@ -44,6 +45,7 @@ async def check_up(settings: Settings) -> list[Finding]:
         _prompts,
         _voices,
         _voice,
+        _meaning,
         _desk,
         _books,
         _carrier,
@@ -104,6 +106,15 @@ async def _voice(settings: Settings) -> Finding:
     finally:
         await worker.close()
     return Finding("Voice", "hear" in heard.lower(), f'said and heard "{heard}"', "Try again.")
+
+
+async def _meaning(settings: Settings) -> Finding:
+    if not settings.meaning:
+        return Finding("Sentence model", True, "not wanted, the rules' words decide alone")
+    wrong = await asyncio.to_thread(PLAN.check, settings.meaning_folder)
+    advice = "Run make run once with a network; until then the rules' words decide alone."
+    seen = f"missing or wrong: {', '.join(wrong)}" if wrong else "all hashes right"
+    return Finding("Sentence model", not wrong, seen, advice)
 
 
 async def _desk(settings: Settings) -> Finding:

@@ -9,7 +9,9 @@ from office.mirror_rows import MirrorRows
 from office.settings import Settings
 from office.store import Store
 from prompts.library import Library
-from prompts.mapping import Match, ServiceRequest, explain, match
+from prompts.mapping import Match, ServiceRequest, told
+from prompts.meaning.deciding import map_request
+from prompts.meaning.sense import Sense
 from prompts.pricing import Quote, price
 from qbo.access.connection import Connection
 from qbo.mirror.mirror import Mirror
@@ -38,8 +40,11 @@ async def _explained(settings: Settings, text: str) -> dict[str, Any]:
         await store.close()
     at = clock.now().astimezone(book.business.zone)
     request = ServiceRequest(text, at, open_now=book.business.hours.is_open(at))
-    reasons = explain(request, book.services)
-    found = match(request, book.services)
+    sense = Sense.at(settings.meaning_folder, wanted=settings.meaning)
+    await sense.prepare(book.services)
+    found = map_request(request, book.services, await sense.ranked(text, book.services))
+    sense.close()
+    reasons = told(found)
     quote = None
     if isinstance(found, Match):
         priced = price(

@@ -41,6 +41,7 @@ from office.texts import TextLedger
 from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
+from prompts.meaning.sense import Sense
 from qbo.access.connection import Connection, require_keys
 from qbo.access.consent import Consent, redirect_address
 from qbo.access.standing import BooksKnown
@@ -113,6 +114,7 @@ class House:
             mailing=self._mailing(),
             visits=visits,
             calendar=self.calendar,
+            sense=Sense.at(settings.meaning_folder, wanted=settings.meaning),
         )
         announcements = Announcements(store, clock)
         self.bookkeeping = Bookkeeping(
@@ -209,6 +211,7 @@ class House:
         await self.brains.close()
         if self.calendar is not None:
             await self.calendar.close()
+        self.desk.sense.close()
         await self.desk.books.close()
         await self.store.close()
 
@@ -319,6 +322,7 @@ class House:
             for text in shown - problems:
                 await self.tray.solved(f"prompts:{text[:80]}")
             shown = problems
+            await self.desk.sense.prepare(self.library.current.services)
             await asyncio.sleep(PROMPTS_SECONDS)
 
     async def _voicemail(self, left: Voicemail) -> None:

@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     mailbox_port: int = Field(8083, ge=0, le=65535, description="Port of the embedded mailbox.")
     data: Path = Field(Path("data"), description="Folder of the database, voices and sandbox.")
     voices: Path | None = Field(
-        None, description="Folder of the voice models, if several data folders share one."
+        None,
+        description="Folder of the voice models and the sentence model, if several data folders "
+        "share one.",
     )
     public_url: str = Field(
         "", description="The address Twilio and customers see, e.g. https://desk.example.com."
@@ -56,6 +58,11 @@ class Settings(BaseSettings):
     )
     model_speech: bool = Field(
         True, description="Let a model say short, checked sentences of its own before the desk's."
+    )
+    meaning: bool = Field(
+        True,
+        description="Propose services by meaning too, with a sentence model on this machine, "
+        "where no rule's words were heard.",
     )
     max_calls: int = Field(
         10, ge=1, le=200, description="Calls at once; further callers reach voicemail."
@@ -241,6 +248,11 @@ class Settings(BaseSettings):
     def voices_folder(self) -> Path:
         """Where the voice models lie."""
         return self.voices or self.data / "voices"
+
+    @property
+    def meaning_folder(self) -> Path:
+        """Where the sentence model lies."""
+        return self.voices_folder / "meaning"
 
     @property
     def desk_url(self) -> str:

@@ -63,10 +63,14 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """No rule fits: a person decides, nothing is guessed."""
+    """No rule fits: a person decides, nothing is guessed.
+
+    `suggested` names the rules that come nearest to what was meant, for that person.
+    """
 
     lost: tuple[Lost, ...]
     urgency: Urgency
+    suggested: tuple[str, ...] = ()
 
 
 Mapped = Match | Ambiguous | NoMatch
@@ -93,6 +97,10 @@ class _Heard:
 
     def overlaps(self, other: "_Heard") -> bool:
         return any(mine.overlaps(its) for mine in self.hits for its in other.hits)
+
+
+_MEANT = (Hit("what was meant", 1.0, 0, 0),)
+"""Stands for the words of rules that are meant; in one place, so that they are no rivals."""
 
 
 def danger(text: str, rules: Services) -> Danger | None:
@@ -129,16 +137,35 @@ def customer_type(text: str, rules: Services) -> CustomerType | None:
 
 def match(request: ServiceRequest, rules: Services) -> Mapped:
     """Find the rule for a request."""
-    known = replace(
-        request,
-        urgency=request.urgency or urgency(request.text, rules),
-        customer_type=request.customer_type or customer_type(request.text, rules),
-    )
+    known = _known(request, rules)
     heard, unheard = _hear(known.text, rules)
     found = _decide(known, heard, unheard)
     if not isinstance(found, Match):
         return found
     return replace(found, depends_on=tuple(_open_facts(known, heard, found)))
+
+
+def match_meant(
+    request: ServiceRequest, rules: Services, names: tuple[str, ...], why: str
+) -> Match | NoMatch:
+    """Find the rule among those that are meant though their words were not heard.
+
+    Their conditions decide, as always; `why` says how it is known what was meant.
+    """
+    known = _known(request, rules)
+    meant = [_Heard(rule, _MEANT) for rule in rules.rules if rule.name in names]
+    found = _decide(known, meant, [])
+    if not isinstance(found, Match):
+        return NoMatch(found.lost, found.urgency)
+    return replace(found, why=why, depends_on=tuple(_open_facts(known, meant, found)))
+
+
+def _known(request: ServiceRequest, rules: Services) -> ServiceRequest:
+    return replace(
+        request,
+        urgency=request.urgency or urgency(request.text, rules),
+        customer_type=request.customer_type or customer_type(request.text, rules),
+    )
 
 
 def offers(text: str, rules: Services) -> bool:
@@ -148,13 +175,19 @@ def offers(text: str, rules: Services) -> bool:
 
 def explain(request: ServiceRequest, rules: Services) -> tuple[str, ...]:
     """Who won, who lost and why, one sentence each, the winner first."""
-    found = match(request, rules)
+    return told(match(request, rules))
+
+
+def told(found: Mapped) -> tuple[str, ...]:
+    """Which rule was found, who lost and why, one sentence each, the winner first."""
     if isinstance(found, Match):
         first = f"{found.rule.name}: {found.why}"
     elif isinstance(found, Ambiguous):
         first = f"Unclear between {' and '.join(rule.name for rule in found.rules)}: ask which"
     else:
         first = "No rule fits: the request is kept for a person"
+        if found.suggested:
+            first += f" (nearest: {', '.join(found.suggested)})"
     return (first, *(f"{lost.rule}: {lost.why}" for lost in found.lost))
 
 

@@ -1,6 +1,6 @@
 """The desk a tool works at: the books, the owner's words, and what the office keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from office.calendars.keeping import CalendarKeeping
 from office.clock import Clock
@@ -11,6 +11,7 @@ from office.messages import MessageLedger
 from office.visits import VisitBook
 from office.writes import WriteLedger
 from prompts.library import Library
+from prompts.meaning.sense import Sense
 from qbo.books import Books
 from tools.texting import Texting
 
@@ -33,6 +34,7 @@ class Desk:
     mailing: Mailing
     visits: VisitBook
     calendar: CalendarKeeping | None = None
+    sense: Sense = field(default_factory=Sense)
 
     @property
     def company(self) -> str:

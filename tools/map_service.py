@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from prompts.mapping import Ambiguous, Match, ServiceRequest, match
+from prompts.mapping import Ambiguous, Match, ServiceRequest
+from prompts.meaning.deciding import map_request
 from prompts.pricing import Quote, price
 from prompts.problems import PromptProblem
 from prompts.schema import CustomerType, Urgency
@@ -34,8 +35,9 @@ class Request:
 class MappedService:
     """The rule that applies and its quote.
 
-    `options` are the rules to choose from when the request is ambiguous; `depends_on` names
-    fields to ask before a price is told.
+    `options` are the rules to choose from when the request is ambiguous; `suggested` are those
+    nearest to what was meant when none fits; `depends_on` names fields to ask before a price is
+    told.
     """
 
     outcome: Mapping
@@ -45,6 +47,7 @@ class MappedService:
     why: str = ""
     quote: Quote | None = None
     options: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     is_emergency: bool = False
 
@@ -61,14 +64,18 @@ async def map_service(desk: Desk, call_id: str, request: Request) -> MappedServi
         customer_type=request.customer_type,
         new_customer=request.new_customer,
     )
-    found = match(asked, book.services)
+    ranking = await desk.sense.ranked(request.service, book.services)
+    found = map_request(asked, book.services, ranking)
     if isinstance(found, Match):
         return await _priced(desk, call_id, found)
     if isinstance(found, Ambiguous):
         names = tuple(rule.name for rule in found.rules)
         return MappedService(Mapping.AMBIGUOUS, found.urgency, options=names)
     return MappedService(
-        Mapping.NONE, found.urgency, is_emergency=found.urgency is Urgency.EMERGENCY
+        Mapping.NONE,
+        found.urgency,
+        suggested=found.suggested,
+        is_emergency=found.urgency is Urgency.EMERGENCY,
     )
 
 

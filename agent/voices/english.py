@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from shutil import which
 
-from agent.voices.weights import FETCH_SECONDS
+from office.weights import FETCH_SECONDS
 
 PACKAGE, ARCHIVE = "kokoro-js@1.2.1", "kokoro-js-1.2.1.tgz"
 SHA256 = "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ EXCUSE = "One moment, please."
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that looks complete to a plan of one small file."""
-    monkeypatch.setattr(weights, "PLAN", (Weight("ears.bin", (), 4, "0" * 64),))
+    small = replace(weights.PLAN, weights=(Weight("ears.bin", (), 4, "0" * 64),))
+    monkeypatch.setattr(weights, "PLAN", small)
     (tmp_path / "ears.bin").write_bytes(b"ears")
-    (tmp_path / "stamp").write_text(f"{weights.PLAN_VERSION} 4")
+    (tmp_path / "stamp").write_text(f"{small.version} 4")
     return tmp_path
 
 

@@ -1,0 +1,86 @@
+"""What a text speaks of: things, troubles and wishes, by the words of `concepts.yaml`. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from prompts.words import split
+
+PAIR, REST = 0.7, 0.4
+"""How much two things said together weigh, and a word that belongs to no concept, beside a
+concept alone."""
+
+_EMPTY = frozenset(
+    """a an the my our is are was were it its i we you to of in at for with and or so just some get
+    got me us t s m re ve ll d there when can need want have hi uh um that this on up out be do does
+    did your they them he she if but by from as like real""".split()
+)
+
+Features = Mapping[tuple[str, ...], float]
+
+
+def features(text: str) -> Features:
+    """The concepts of a text, each two of them together, and its other words, with weights."""
+    named, rest = _named([word.stem for word in split(text)])
+    found: dict[tuple[str, ...], float] = {(concept,): 1.0 for concept in named}
+    for place, first in enumerate(named):
+        found |= {tuple(sorted((first, second))): PAIR for second in named[place + 1 :]}
+    return found | {("", word): REST for word in rest if word not in _EMPTY}
+
+
+class Vocabulary:
+    """The features of a set of texts, as columns."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Number every feature that the texts have."""
+        self._column: dict[tuple[str, ...], int] = {}
+        for text in texts:
+            for feature in features(text):
+                self._column.setdefault(feature, len(self._column))
+
+    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row per text; a row's length is 1 if all its features are known, else less."""
+        made = np.zeros((len(texts), len(self._column)), np.float32)
+        for row, text in zip(made, texts, strict=True):
+            found = features(text)
+            length = sum(weight * weight for weight in found.values()) ** 0.5
+            for feature, weight in found.items():
+                if (column := self._column.get(feature)) is not None:
+                    row[column] = weight / length
+        return made
+
+
+def _named(stems: list[str]) -> tuple[list[str], list[str]]:
+    """Concepts in the order they are named, and the words that name none."""
+    wordings = _wordings()
+    longest = max(map(len, wordings))
+    found: dict[str, None] = {}
+    rest: list[str] = []
+    place = 0
+    while place < len(stems):
+        for length in range(min(longest, len(stems) - place), 0, -1):
+            concepts = wordings.get(tuple(stems[place : place + length]))
+            if concepts:
+                found |= dict.fromkeys(concepts)
+                place += length
+                break
+        else:
+            rest.append(stems[place])
+            place += 1
+    return list(found), rest
+
+
+@cache
+def _wordings() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """The stems of every wording, and the concepts it names."""
+    text = files("prompts.meaning").joinpath("concepts.yaml").read_text(encoding="utf-8")
+    named: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for concept, wordings in yaml.safe_load(text).items():
+        for wording in wordings.split(","):
+            named[tuple(word.stem for word in split(wording))].append(concept)
+    return {stems: tuple(dict.fromkeys(concepts)) for stems, concepts in named.items()}
