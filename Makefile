@@ -46,7 +46,7 @@ doctor: $(READY) ## Say what is wrong with this installation, and what to do
 
 voices: $(VENV)/.ready-dev
 	@FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m agent.voices.weights
-	@FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m prompts.meaning.weights
+	@FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m prompts.meaning
 
 browser:
 	@scripts/install-browser

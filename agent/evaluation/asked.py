@@ -13,6 +13,7 @@ class Level(StrEnum):
 
     TEXT = "text"
     PARSER = "parser"
+    MAPPING = "mapping"
     AUDIO = "audio"
     TURNS = "turns"
     MODEL = "model"

@@ -44,6 +44,8 @@ def add(report: Report, asked: Asked, ticking: Ticking) -> None:
     if Level.PARSER in asked.levels:
         read = ticking("Forms", asked.forms)
         report.add_parsed(parse_forms(asked.forms, held_out=asked.held_out, tick=read))
+    if Level.MAPPING in asked.levels:
+        _mapped(report, asked, ticking)
     for share in asked.lines if Level.TEXT in asked.levels else ():
         number = asked.calls_of(Level.TEXT)
         tick = ticking(f"Calls, {share:.0%} line", number)
@@ -64,6 +66,22 @@ def add(report: Report, asked: Asked, ticking: Ticking) -> None:
         asyncio.run(_turns(report, asked, ticking))
     if Level.MODEL in asked.levels:
         asyncio.run(_modelled(report, asked, ticking))
+
+
+def _mapped(report: Report, asked: Asked, ticking: Ticking) -> None:
+    """Requests in callers' own words, as written and over each line."""
+    from agent.evaluation.mapping import map_phrasings, sense_of
+    from agent.evaluation.meant import mapping_json, mapping_rows
+    from prompts.meaning.weights import fetch
+
+    settings = Settings.load()
+    if settings.meaning and (why := fetch(settings.meaning_folder)):
+        report.more["notes"] = [why]
+    sense = sense_of(settings.meaning_folder, wanted=settings.meaning)
+    for share in (None, *asked.lines):
+        found = map_phrasings(sense, share, held_out=asked.held_out, ticking=ticking)
+        report.rows += mapping_rows(found)
+        report.more.setdefault("mapping", []).append(mapping_json(found))
 
 
 def replayed(caller: Caller, repeat: int, asked: Asked) -> tuple[Played, str]:

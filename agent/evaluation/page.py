@@ -61,6 +61,8 @@ def _plots(report: dict[str, Any]) -> list[dict[str, str]]:
         plots.append(_parser(report["parser"]))
     if report.get("audio"):
         plots += _audio(report["audio"])
+    if report.get("mapping"):
+        plots.append(_mapping(report["mapping"]))
     return plots
 
 
@@ -164,6 +166,24 @@ def _parser(parser: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _mapping(found: list[dict[str, Any]]) -> dict[str, str]:
+    rows = [
+        Bar(
+            one["heard"],
+            one["served"]["value"] * 100,
+            f"{one['served']['value']:.1%}, {one['wrong_price']['count']} wrong prices",
+            before=one["taken"]["value"] * 100,
+        )
+        for one in found
+    ]
+    return {
+        "title": f"Of requests in callers' own words {found[0]['first']['value']:.1%} are "
+        "understood",
+        "svg": pairs(rows, most=100, goal=95, unit=" %"),
+        "caption": "Hollow: taken rightly at once. Filled: at once or after one fitting question.",
+    }
+
+
 def _audio(audio: dict[str, Any]) -> list[dict[str, str]]:
     plots = []
     for name, what in (("by_voice", "voice"), ("by_line", "line")):
@@ -201,4 +221,13 @@ def _worst(report: dict[str, Any]) -> list[dict[str, str]]:
         if level in report
         for one in report[level]["worst"]
     ]
-    return worst + others
+    requests = [
+        {
+            "line": one["heard"],
+            "replay": worst["heard"],
+            "cause": f"{worst['meant']}, {worst['did']}",
+        }
+        for one in report.get("mapping", [])
+        for worst in one["worst"]
+    ]
+    return worst + others + requests

@@ -152,6 +152,14 @@ def _worst(report: dict[str, Any]) -> str:
         if worst:
             rows.append(f"  Worst (frontdesk evaluate --level {level} --replay SEED):")
             rows += [f"    {one['replay']:>10}  {one['cause']}" for one in worst]
+    for one in report.get("mapping", []):
+        if one["worst"]:
+            rows.append(f"  Worst requests, {one['heard']}:")
+        rows += [
+            f"    “{worst['heard']}” is {worst['meant']}, was {worst['did']}"
+            + (f" ({worst['why']})" if worst["why"] else "")
+            for worst in one["worst"]
+        ]
     if report["parser"] and report["part"] == "tuning":
         rows += [
             f"    {one['field']} {one['seed']}: “{one['said']}” is {one['value']}"

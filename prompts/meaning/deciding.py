@@ -1,13 +1,16 @@
 """The owner's rules decide; meaning only proposes where their words do not, or hardly, fit. Pure.
 
 A proposal is clear (taken, and told to the caller in words), close (one question between two), or
-unsure (nothing is guessed; the likeliest are kept for the person who decides).
+unsure (nothing is guessed; the likeliest are kept for the person who decides). Emergencies by the
+owner's words are never doubted.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from prompts.mapping import (
     Ambiguous,
+    Lost,
     Mapped,
     Match,
     NoMatch,
@@ -18,17 +21,17 @@ from prompts.mapping import (
 from prompts.meaning.ranking import Candidate, Ranking
 from prompts.schema import Charge, Rule, Services
 
-CLEAR, AHEAD = 0.45, 0.2
+CLEAR, AHEAD = 0.35, 0.15
 """What is meant so surely, and so much more than anything else, is taken."""
 
-CLEAR_PRICED, AHEAD_PRICED = 0.55, 0.25
+CLEAR_PRICED, AHEAD_PRICED = 0.4, 0.25
 """More is asked of a rule with a price: a wrong one costs the owner money."""
 
-CLOSE = 0.25
-"""What is meant at least so surely may be asked about."""
+CLOSE, TOGETHER = 0.2, 0.4
+"""What is meant at least so surely, each and both together, may be asked about."""
 
 AGAINST = 0.15
-"""Words that fit a rule meant less than this are doubted if something else is clear."""
+"""Words that fit a rule meant less than this say little, if something else is clearly meant."""
 
 SUGGESTED = 3
 """So many of the likeliest are kept for a person."""
@@ -40,73 +43,85 @@ def map_request(request: ServiceRequest, rules: Services, ranking: Ranking) -> M
     `prompts.mapping.match` alone does the same without a sentence model.
     """
     found = match(request, rules)
+    if not ranking.candidates:
+        return found
+    weighed = _Weighed(request, rules, ranking)
     if isinstance(found, Match):
-        return _confirmed(found, ranking, rules)
-    if isinstance(found, Ambiguous):
-        return _narrowed(found, ranking, request, rules)
-    return _proposed(found, ranking, request, rules)
+        return weighed.confirmed(found)
+    return weighed.narrowed(found) if isinstance(found, Ambiguous) else weighed.proposed(found)
 
 
-def _confirmed(found: Match, ranking: Ranking, rules: Services) -> Mapped:
-    """Words that fit are the law, unless they say little and something else is clearly meant."""
-    best = _best(ranking)
-    doubted = ranking.score(found.rule.name) < AGAINST and not found.is_emergency
-    if best is None or not doubted or not _is_clear(best, ranking, rules):
+class _Weighed:
+    """One request, its rules, and what is meant."""
+
+    def __init__(self, request: ServiceRequest, rules: Services, ranking: Ranking) -> None:
+        self._request, self._rules, self._ranking = request, rules, ranking
+        self._best = ranking.candidates[0]
+        self._next = ranking.candidates[1].score if len(ranking.candidates) > 1 else 0.0
+
+    def confirmed(self, found: Match) -> Mapped:
+        """Words that fit are the law, unless they say little and something else is clear."""
+        if found.is_emergency or self._ranking.score(found.rule.name) >= AGAINST:
+            return found
+        if self._is_clear():
+            other = self._among(self._best)
+            if isinstance(other, Match):
+                return Ambiguous((found.rule, other.rule), found.lost, found.urgency)
+        if _has_price(found.rule) and self._ranking.other >= CLEAR_PRICED:
+            why = f"{found.why}, but something else seems to be meant"
+            lost = (Lost(found.rule.name, why), *found.lost)
+            return NoMatch(lost, found.urgency, (found.rule.name,))
         return found
-    other = next(rule for rule in rules.rules if rule.name == best.rules[0])
-    return Ambiguous((found.rule, other), found.lost, found.urgency)
 
+    def narrowed(self, found: Ambiguous) -> Mapped:
+        """Of several rules whose words fit, the one that is clearly meant, or the likeliest."""
+        fitting = {rule.name for rule in found.rules} & set(self._best.rules)
+        if fitting and self._is_clear():
+            decided = match_meant(self._request, self._rules, tuple(fitting), self._why)
+            if isinstance(decided, Match):
+                return replace(decided, lost=found.lost)
+        likeliest = sorted(found.rules, key=lambda rule: -self._ranking.score(rule.name))
+        return replace(found, rules=tuple(likeliest))
 
-def _narrowed(
-    found: Ambiguous, ranking: Ranking, request: ServiceRequest, rules: Services
-) -> Mapped:
-    """Of several rules whose words fit, the one that is clearly meant, or the likeliest two."""
-    best = _best(ranking)
-    fitting = {rule.name for rule in found.rules}
-    if best is not None and fitting & set(best.rules) and _is_clear(best, ranking, rules):
-        decided = match_meant(request, rules, tuple(fitting & set(best.rules)), _why(ranking))
-        if isinstance(decided, Match):
-            return replace(decided, lost=found.lost)
-    likeliest = sorted(found.rules, key=lambda rule: -ranking.score(rule.name))
-    return replace(found, rules=tuple(likeliest))
-
-
-def _proposed(found: NoMatch, ranking: Ranking, request: ServiceRequest, rules: Services) -> Mapped:
-    best = _best(ranking)
-    if best is None:
-        return found
-    if _is_clear(best, ranking, rules):
-        decided = match_meant(request, rules, best.rules, _why(ranking))
-        if not isinstance(decided, NoMatch):
-            return decided
-    asked = [one for one in ranking.candidates[:2] if one.score >= max(CLOSE, ranking.other)]
-    if len(asked) == 2 and not _is_clear(best, ranking, rules):
-        choices = [match_meant(request, rules, one.rules, _why(ranking)) for one in asked]
-        options = tuple(choice.rule for choice in choices if isinstance(choice, Match))
-        if len(options) == 2:
+    def proposed(self, found: NoMatch) -> Mapped:
+        """What is clearly meant, a question between two, or the likeliest for a person."""
+        if self._is_clear():
+            decided = self._among(self._best)
+            if isinstance(decided, Match):
+                return decided
+        elif len(options := self._close()) == 2:
             return Ambiguous(options, found.lost, found.urgency)
-    likeliest = [one.rules[0] for one in ranking.candidates[:SUGGESTED] if one.score >= AGAINST]
-    return replace(found, suggested=tuple(likeliest))
+        near = [one for one in self._ranking.candidates[:SUGGESTED] if one.score >= AGAINST]
+        return replace(found, suggested=tuple(one.rules[0] for one in near))
 
+    def _close(self) -> tuple[Rule, ...]:
+        """The two likeliest, where each of them, and one of the two, is likely enough."""
+        two = self._ranking.candidates[:2]
+        likely = all(one.score >= max(CLOSE, self._ranking.other) for one in two)
+        if not likely or sum(one.score for one in two) < TOGETHER:
+            return ()
+        found = [self._among(one) for one in two]
+        return tuple(one.rule for one in found if isinstance(one, Match))
 
-def _best(ranking: Ranking) -> Candidate | None:
-    return ranking.candidates[0] if ranking.candidates else None
+    def _among(self, candidate: Candidate) -> Match | NoMatch:
+        return match_meant(self._request, self._rules, candidate.rules, self._why)
 
+    def _is_clear(self) -> bool:
+        """Whether the likeliest is meant surely enough, and surely more than all else."""
+        ahead = self._best.score - max(self._next, self._ranking.other)
+        priced = any(_has_price(rule) for rule in self._named(self._best.rules))
+        least, lead = (CLEAR_PRICED, AHEAD_PRICED) if priced else (CLEAR, AHEAD)
+        return self._best.score >= least and ahead >= lead
 
-def _is_clear(best: Candidate, ranking: Ranking, rules: Services) -> bool:
-    """Whether it is meant surely enough, and surely more than all else."""
-    following = ranking.candidates[1].score if len(ranking.candidates) > 1 else 0.0
-    ahead = best.score - max(following, ranking.other)
-    priced = any(_has_price(rule) for rule in rules.rules if rule.name in best.rules)
-    least, lead = (CLEAR_PRICED, AHEAD_PRICED) if priced else (CLEAR, AHEAD)
-    return best.score >= least and ahead >= lead
+    def _named(self, names: Collection[str]) -> list[Rule]:
+        return [rule for rule in self._rules.rules if rule.name in names]
+
+    @property
+    def _why(self) -> str:
+        """Why, for whoever asks: how surely it is meant, and what comes next."""
+        following = max(self._next, self._ranking.other)
+        return f"meant, by meaning, {self._best.score:.2f}, next {following:.2f}"
 
 
 def _has_price(rule: Rule) -> bool:
     return any(line.charge not in (Charge.FREE, Charge.QUOTE) for line in rule.lines)
-
-
-def _why(ranking: Ranking) -> str:
-    """Why, for whoever asks: how surely it is meant, and what comes next."""
-    following = ranking.candidates[1].score if len(ranking.candidates) > 1 else 0.0
-    return f"meant, by meaning, {ranking.candidates[0].score:.2f}, next {following:.2f}"

@@ -35,7 +35,7 @@ class SentenceModel:
         """Load the model and use it once, so that no caller waits for its first time.
 
         Raises:
-            OSError: its files are not there; `prompts.meaning.weights` fetches them.
+            OSError: its files are not there; `python -m prompts.meaning` fetches them.
         """
         # Here, so that a desk without the model never loads its engine.
         import onnxruntime

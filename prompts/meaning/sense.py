@@ -62,6 +62,10 @@ class Sense:
         self._ranks = Ranks.of(rules, self._topics, self._vectors)
         self._rules = rules
 
+    def ranks_of(self, rules: Services) -> Ranks | None:
+        """What the rules are about, if they are ready."""
+        return self._ranks if rules is self._rules else None
+
     def rank(self, text: str, rules: Services) -> Ranking:
         """Rank the rules, in this thread; nothing for a rulebook that is not ready."""
         if self._embeds is None or self._ranks is None or rules is not self._rules:

@@ -1,6 +1,5 @@
 """The sentence model's files: which they are, and what they come out of."""
 
-import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,15 +36,3 @@ def fetch(folder: Path) -> str:
     except WeightsError as error:
         return str(error)
     return ""
-
-
-def main() -> None:
-    """Assemble the model where the settings say."""
-    from office.settings import Settings  # here, so that importing the plan stays light
-
-    if why := fetch(Settings.load().meaning_folder):
-        sys.exit(why)
-
-
-if __name__ == "__main__":
-    main()

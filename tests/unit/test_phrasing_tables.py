@@ -5,7 +5,18 @@ from collections import Counter
 
 import pytest
 
-from tests.phrasings import ASK, NONE, TABLES, TRADES, Phrasing, every, kept, tuning
+from agent.evaluation.phrased import (
+    ASK,
+    NONE,
+    TRADES,
+    Phrasing,
+    every,
+    kept,
+    tuning,
+)
+from agent.evaluation.phrased import (
+    table as text_of,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -152,7 +163,7 @@ def test_the_split_follows_the_words_and_not_their_capitals_or_label() -> None:
 
 @pytest.mark.parametrize("table", [*TRADES, NONE, ASK])
 def test_each_table_says_how_it_was_made_and_what_is_kept_apart(table: str) -> None:
-    text = (TABLES / f"{table}.yaml").read_text()
+    text = text_of(table)
     header = text.split("\n- ")[0]
     assert "had not seen the product's keywords" in header
     assert "a third is kept apart" in header
@@ -160,5 +171,5 @@ def test_each_table_says_how_it_was_made_and_what_is_kept_apart(table: str) -> N
 
 @pytest.mark.parametrize("table", [*TRADES, NONE, ASK])
 def test_each_entry_is_one_line(table: str) -> None:
-    lines = (TABLES / f"{table}.yaml").read_text().splitlines()
+    lines = text_of(table).splitlines()
     assert sum(line.startswith("- {says: ") for line in lines) == len(of(table))

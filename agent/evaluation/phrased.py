@@ -1,23 +1,23 @@
-"""The labelled phrasings under tests/tables/phrasings, and the third that is kept apart.
+"""Labelled phrasings: what callers say at first, and what a good receptionist makes of it.
 
-`tuning()` is for writing rules, examples and thresholds; `kept()` is only measured. Where a line
-belongs follows from its words alone, so adding lines never moves another one across.
+A third is kept apart: `tuning()` is for writing rules, ways of speaking and thresholds, `kept()` is
+only measured. Which third a line belongs to follows from its words alone, so adding lines never
+moves another one across.
 """
 
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 import yaml
 
-TABLES = Path(__file__).parent / "tables" / "phrasings"
 TRADES = ("plumbing", "hvac", "electrical", "general")
 NONE = "none"
 ASK = "ask"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrasing:
     """One caller's opening words and what a good receptionist makes of them.
 
@@ -39,11 +39,21 @@ class Phrasing:
         digest = hashlib.sha256(self.says.lower().encode()).hexdigest()
         return int(digest, 16) % 3 == 0
 
+    @property
+    def is_served(self) -> bool:
+        """Whether it is a request for one of the services, and clear about which."""
+        return self.service not in (NONE, ASK)
+
+
+def table(name: str) -> str:
+    """The text of a table."""
+    return files("agent.evaluation.phrasings").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+
 
 @cache
 def every() -> tuple[Phrasing, ...]:
     """All phrasings, trade by trade, in the order they are written."""
-    return tuple(phrasing for table in (*TRADES, NONE, ASK) for phrasing in _read(table))
+    return tuple(phrasing for name in (*TRADES, NONE, ASK) for phrasing in _read(name))
 
 
 def tuning() -> tuple[Phrasing, ...]:
@@ -56,9 +66,8 @@ def kept() -> tuple[Phrasing, ...]:
     return tuple(phrasing for phrasing in every() if phrasing.is_kept)
 
 
-def _read(table: str) -> list[Phrasing]:
-    entries = yaml.safe_load((TABLES / f"{table}.yaml").read_text())
+def _read(name: str) -> list[Phrasing]:
     return [
-        Phrasing(**{**entry, "between": tuple(entry.get("between", ())), "table": table})
-        for entry in entries
+        Phrasing(**{**entry, "between": tuple(entry.get("between", ())), "table": name})
+        for entry in yaml.safe_load(table(name))
     ]

@@ -1,0 +1,1 @@
+"""Tables of labelled phrasings; `agent.evaluation.phrased` reads them."""
