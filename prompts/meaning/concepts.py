@@ -43,15 +43,21 @@ class Vocabulary:
             for feature in features(text):
                 self._column.setdefault(feature, len(self._column))
 
+    def row(self, text: str) -> tuple[list[int], NDArray[np.float32]]:
+        """The columns a text has, and its values there: of length 1 if all of it is known."""
+        found = features(text)
+        length = sum(weight * weight for weight in found.values()) ** 0.5
+        known = {
+            self._column[name]: weight for name, weight in found.items() if name in self._column
+        }
+        return list(known), np.array([w / length for w in known.values()], np.float32)
+
     def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row per text; a row's length is 1 if all its features are known, else less."""
+        """One row per text, with a column for every feature."""
         made = np.zeros((len(texts), len(self._column)), np.float32)
         for row, text in zip(made, texts, strict=True):
-            found = features(text)
-            length = sum(weight * weight for weight in found.values()) ** 0.5
-            for feature, weight in found.items():
-                if (column := self._column.get(feature)) is not None:
-                    row[column] = weight / length
+            columns, values = self.row(text)
+            row[columns] = values
         return made
 
 

@@ -73,7 +73,7 @@ class Topics:
         self._embeds, self._vectors, self._weights = embeds, vectors, weights
         texts = [saying.text for saying in sayings()]
         self._vocabulary = Vocabulary(texts)
-        self._concepts = self._vocabulary.rows(texts)
+        self._by_concept = np.ascontiguousarray(self._vocabulary.rows(texts).T)
 
     @classmethod
     def learn(cls, embeds: Embeds, folder: Path | None = None) -> "Topics":
@@ -94,9 +94,15 @@ class Topics:
     def scores(self, texts: Sequence[str], vectors: Vectors | None = None) -> Scores:
         """One row per text; `vectors` are the texts' if they are known already."""
         known = self._embeds.embed(texts) if vectors is None else vectors
-        concepts = self._vocabulary.rows(texts) @ self._concepts.T
+        concepts = np.stack([self._shared(text) for text in texts])
         found: Scores = _closeness(known @ self._vectors.T, concepts) @ self._weights
         return found
+
+    def _shared(self, text: str) -> Vectors:
+        """How much of a text's concepts each saying has; a text has few, so only these count."""
+        columns, values = self._vocabulary.row(text)
+        shared: Vectors = values @ self._by_concept[columns]
+        return shared
 
 
 def _closeness(meaning: Vectors, concepts: Vectors) -> Scores:
