@@ -89,8 +89,10 @@ class House:
         self.settings, self.store, self.clock = settings, store, clock
         self.voices, self.library, self.live = voices, library, LiveEvents()
         self.brains: Brains = choose_brains(settings)
-        self.journal = Journal(store, clock, self.live)
-        self.tray = Desktray(store, clock, self.live)
+        self.journal, self.tray = (
+            Journal(store, clock, self.live),
+            Desktray(store, clock, self.live),
+        )
         self.writes = WriteLedger(store, clock, self.live)
         self.events, self.messages = EventLog(store, clock), MessageLedger(store, clock)
         account = settings.account
