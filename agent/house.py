@@ -131,12 +131,9 @@ class House:
         )
         self.consent = self._consent()
         self.tending = Tending(self.wire, self.tray, clock, business.zone)
+        on_embedded = settings.embedded_phone
         self.reception = Reception(
-            self.desk,
-            self.journal,
-            self._engines,
-            voices.render,
-            rehearsals=settings.embedded_phone,
+            self.desk, self.journal, self._engines, voices.render, rehearsals=on_embedded
         )
         self.incoming = IncomingTexts(self.desk, self.texts, self.reception)
         self.admission = Admission(settings.max_calls, clock)
