@@ -7,6 +7,7 @@ from functools import cache
 from agent.brain.ask import Ask
 from agent.brain.understanding import intents
 from agent.passing import is_passing
+from agent.spoken.digits import all_digits
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.phones import parse_phone
 from agent.spoken.progress import may_go_on, nearly_whole, progress
@@ -48,6 +49,10 @@ _DICTATED = (
     FieldName.ADDRESS,
     FieldName.NAME,
 )
+_NUMBERED = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.ADDRESS)
+FEWEST_DIGITS = 2
+"""One alone may be a "for" or a "to"."""
+
 _NO = re.compile(r"^\W*(no|nope|nah)\b", re.IGNORECASE)
 _REFUSES = re.compile(
     r"^\W*(no|nope|nah|know)\b(\W+(sorry|that|this|it|is|s|isn|t|not|quite|right|correct|wrong))*\W*$",
@@ -75,7 +80,7 @@ def patience(text: str, ask: Ask | None, expected: str = "", *, one_breath: bool
         return wait
     if not one_breath and wait < PAUSING and may_go_on(ask.field, text):
         return PAUSING
-    if wait < LISTENING_ON or _half(text) == LISTENING_ON:
+    if wait < LISTENING_ON or _half(text) == LISTENING_ON or _takes_back(text, ask):
         return wait
     return NEARLY if nearly_whole(ask.field, text, one_breath=one_breath) else wait
 
@@ -126,6 +131,8 @@ def _answering(text: str, ask: Ask, expected: str) -> float:
 def _dictating(text: str, ask: Ask, expected: str) -> float:
     """Recognisers write nonsense for lone letters and digits: only other answers end the wait."""
     field, half = ask.field, _half(text)
+    if _takes_back(text, ask):
+        return LISTENING_ON
     if ask.kind in ("value", "spell") and is_passing(text):
         # "Yeah": the value comes behind it.
         return LISTENING_ON
@@ -142,7 +149,7 @@ def _dictating(text: str, ask: Ask, expected: str) -> float:
     if come == "whole":
         return NAMING if field is FieldName.NAME else _whole(field)
     if come == "more_may_come":
-        return max(TELLING, half)
+        return PAUSING if text.rstrip().endswith(",") else max(TELLING, half)
     if come == "part" and (field is not FieldName.EMAIL or _seems_dictated(text)):
         return LISTENING_ON
     if field is FieldName.NAME:
@@ -155,7 +162,7 @@ def _says_otherwise(text: str, ask: Ask) -> bool:
 
     A goodbye is none of it: recognisers write "bye bye bye" for "five five five".
     """
-    if _SAID_SO_FAR.search(text) or _spells(text):
+    if _has_begun(text, ask) or _thinks_first(ENGLISH).search(text):
         return intents.declines(text)
     return bool(
         intents.request(text, ask) not in (None, "goodbye")
@@ -164,6 +171,18 @@ def _says_otherwise(text: str, ask: Ask) -> bool:
         or _NO.match(text)
         or is_passing(text)
     )
+
+
+def _has_begun(text: str, ask: Ask) -> bool:
+    """Whether a part of the value is in the words, also as digits in words."""
+    if _SAID_SO_FAR.search(text) or _spells(text):
+        return True
+    return ask.field in _NUMBERED and len(all_digits(text)) >= FEWEST_DIGITS
+
+
+def _takes_back(text: str, ask: Ask) -> bool:
+    """Whether a value ends in "no, sorry,": the right one follows."""
+    return _has_begun(text, ask) and bool(_ending("taking_back").search(text))
 
 
 def _may_be_made_up(text: str, ask: Ask) -> bool:
@@ -210,6 +229,11 @@ def _spells(text: str) -> bool:
 @cache
 def _ending(group: str, language: str = ENGLISH) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\W)(?:{_either(words('listening', language)[group])})\W*$", re.I)
+
+
+@cache
+def _thinks_first(language: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{_either(words('listening', language)['thinking'])})\b", re.I)
 
 
 @cache

@@ -19,7 +19,7 @@ Progress = Literal["none", "part", "whole", "more_may_come"]
 """`more_may_come` can be read as it is, but people often add to it."""
 
 PHONE_DIGITS = 10
-ZIP_DIGITS = 5
+ZIP_DIGITS, PLUS_FOUR_DIGITS = 5, 9
 LOCAL_AND_DOMAIN = 9
 """Letters that a name and a provider have together, at least."""
 
@@ -28,10 +28,10 @@ LETTERS_APART = 2
 
 _TOP_DOMAIN = re.compile(r"(?:\bdot\s+|\.)(?:com|net|org|edu|gov|us|biz|info|co|io|me)\b", re.I)
 _AT_ITS_END = re.compile(rf"{_TOP_DOMAIN.pattern}\W*$", re.IGNORECASE)
-_AT = re.compile(r"@|\bat\b", re.IGNORECASE)
 _ROUND = re.compile(r"[1-9]00\W*$")
 _DIGITS_LAST = re.compile(r"\d[\d\s,-]*\W*$")
-_PROVIDER = re.compile(r"(?:\bat\s+|@)[a-z]+\W*$", re.IGNORECASE)
+_AFTER_AT = re.compile(r"@|\bat\b", re.IGNORECASE)
+_DOMAIN_ENDS = re.compile(r"(?:\b(?:dot|period|point)\s+|\.)[a-z]{2,}", re.IGNORECASE)
 _ONE_LETTER = re.compile(r"\b[A-Za-z]\W*$")
 _CAPITALS_LAST = re.compile(r"\b[A-Z]{2,}\W*$")
 
@@ -72,8 +72,7 @@ def nearly_whole(field: FieldName, text: str, *, one_breath: bool) -> bool:
         case FieldName.PHONE | FieldName.ALTERNATE_PHONE:
             return one_breath and len(digits_so_far(text)) >= PHONE_DIGITS - 1
         case FieldName.EMAIL:
-            ended = _AT_ITS_END.search(text)
-            return ended is not None and (_AT.search(text) is not None or _is_long(text, ended))
+            return _has_ended(text)
         case FieldName.ADDRESS:
             return one_breath and _zip_last(text)
         case _:
@@ -94,17 +93,29 @@ def may_go_on(field: FieldName, text: str) -> bool:
             return False
 
 
-def _is_long(text: str, ended: re.Match[str]) -> bool:
-    """Whether so much stands before a "dot com" that only the "at" was lost: no "my dot com"."""
-    return len(re.findall(r"[a-z0-9]", text[: ended.start()], re.I)) >= LOCAL_AND_DOMAIN
+def _has_ended(text: str) -> bool:
+    """Whether a "dot com" ends an e-mail, and not "mike dot chen", misheard as "my dot com"."""
+    ended = _AT_ITS_END.search(text)
+    if ended is None:
+        return False
+    before = text[: ended.start()]
+    long = len(re.findall(r"[a-z0-9]", before, re.I)) >= LOCAL_AND_DOMAIN
+    return long or _AFTER_AT.search(before) is not None
 
 
 def _zip_last(text: str) -> bool:
     """Whether digits come last that can only be a zip, or most of one."""
-    first, last = re.search(r"\d", text), _DIGITS_LAST.search(text)
-    if first is None or last is None or not re.search(r"[a-z]{3}", text[: last.start()], re.I):
+    last = _DIGITS_LAST.search(text)
+    if last is None:
         return False
-    return len(all_digits(last.group())) >= ZIP_DIGITS - 1
+    before = text[: last.start()]
+    if not all_digits(before) or not re.search(r"[a-z]{3}", before, re.I):
+        return False
+    return _ends_in_zip_digits(last.group()) and not _ends_with("house_unit", before, ENGLISH)
+
+
+def _ends_in_zip_digits(digits: str) -> bool:
+    return len(all_digits(digits)) in (ZIP_DIGITS - 1, ZIP_DIGITS, PLUS_FOUR_DIGITS)
 
 
 def _whole_zip_last(text: str) -> bool:
@@ -129,9 +140,8 @@ def _email(text: str, language: str) -> Progress:
         return "part"
     if parse_email(text):
         # "mike at gmail" can be read, but "dot com" is on its way.
-        bare = _PROVIDER.search(text) and not _TOP_DOMAIN.search(text)
-        return "part" if bare else "whole"
-    if _AT_ITS_END.search(without_remarks(text, language)):
+        return "whole" if _DOMAIN_ENDS.search(_AFTER_AT.split(text)[-1]) else "part"
+    if _has_ended(without_remarks(text, language)):
         # It was said to its end and cannot be read: more words mend nothing.
         return "more_may_come"
     return "part" if text.strip() else "none"
