@@ -14,6 +14,7 @@ from agent.bench.mirror import FEW, MANY, mirror
 from agent.bench.rows import Row
 from agent.bench.speech import caller_says
 from agent.bench.turns import answers, barge_ins, spoken_answers
+from agent.bench.visits import visits
 from agent.bench.wire import writes
 from agent.bench.yard import BenchError, Yard, yard
 from agent.rehearsal.scenario import load
@@ -26,7 +27,7 @@ SPOKEN = ("hangs-up", "known-caller")
 """Scenarios whose answers are timed with the embedded voice."""
 
 ALOUD = ("name", "spoken")
-PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", "write", "mirror", *ALOUD)
+PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", "write", "mirror", "visit", *ALOUD)
 """What can be measured; the last two need whole calls in real audio."""
 
 Say = Callable[[str], None]
@@ -95,6 +96,7 @@ def _instant(desk: Yard, sound: bytes, calls: int) -> dict[str, Part]:
         "customer": lambda: customers(desk, calls),
         "write": lambda: writes(desk, calls),
         "mirror": lambda: mirror(desk.settings, **MANY if calls >= 10 else FEW),
+        "visit": lambda: visits(max(20, 2 * calls)),
     }
 
 

@@ -1,5 +1,8 @@
 """The visit book: booked once, moved and cancelled whole, told in the same breath."""
 
+import asyncio
+import contextlib
+import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from office.tables import visit_slots
 from office.values import Window
 from office.visits import Busy, Technician, VisitChanged, VisitGone, VisitState
+from office.visits.slots import slots_of, taken_until
 from tests.stores import store_url
-from tests.visits import ANA, DAVE, ZONE, Booking, at, booking, plan
+from tests.visits import ANA, DAVE, NOW, ZONE, Booking, at, booking, plan
 
 pytestmark = pytest.mark.unit
+
+SEED = 6145550109
 
 
 @pytest.fixture
@@ -232,3 +238,44 @@ async def test_a_night_visit_runs_over_midnight(desk: Booking) -> None:
     assert visit is not None
     assert visit.window.display == "Tue Sep 15, 11:00 PM to Wed Sep 16, 1:00 AM"
     assert await desk.book.book(plan(at(16, 0)), [DAVE], key="visit:2") is None
+
+
+async def test_whatever_changes_at_once_each_slot_belongs_to_who_stands_there(
+    desk: Booking,
+) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - a seed to replay from
+    people = (DAVE, ANA)
+
+    async def change(number: int) -> None:
+        window = at(15 + dice.randrange(3), 8 + dice.randrange(9), dice.choice((1, 2, 3)))
+        standing = await desk.book.upcoming()
+        what = dice.random()
+        with contextlib.suppress(VisitChanged, VisitGone):
+            if what < 0.5 or not standing:
+                wanted = plan(window, dice.randrange(30, 240))
+                await desk.book.book(wanted, dice.sample(people, 2), key=f"visit:{number}")
+            elif what < 0.75:
+                await desk.book.move(dice.choice(standing), window, dice.sample(people, 2))
+            elif what < 0.9:
+                await desk.book.cancel(dice.choice(standing))
+            else:
+                blocks = [busy(15 + day, 8 + dice.randrange(9)) for day in range(3)]
+                await desk.book.keep_busy("caldav", "Dave", blocks)
+
+    for begin in range(0, 64, 8):
+        await asyncio.gather(*(change(number) for number in range(begin, begin + 8)))
+    rows = await desk.store.rows(select(visit_slots))
+    mine = {(row["person"], row["starts_at"]): row["visit_id"] for row in rows}
+    needed = {
+        (visit.person, slot): visit.id
+        for visit in await desk.book.upcoming()
+        for slot in slots_of(visit.window.starts, taken_until(visit.window, visit.minutes))
+    }
+    assert {at: visit for at, visit in mine.items() if visit is not None} == needed
+    calendar = {
+        ("Dave", slot)
+        for claim in await desk.book.claims(NOW, NOW + timedelta(days=9))
+        if claim.visit_id is None
+        for slot in slots_of(claim.starts, claim.ends)
+    }
+    assert {at for at, visit in mine.items() if visit is None} == calendar - set(needed)

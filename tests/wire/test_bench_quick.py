@@ -9,6 +9,7 @@ from agent.bench.mirror import mirror
 from agent.bench.relay import relay
 from agent.bench.speech import caller_says
 from agent.bench.turns import barge_ins
+from agent.bench.visits import visits
 from agent.bench.yard import BenchError, process, yard
 from office.ports import free_ports
 from office.settings import Settings
@@ -39,6 +40,12 @@ async def test_customers_are_looked_up_and_read_over_the_real_wire(tmp_path: Pat
     assert all(row.value > 0 and row.floor > 0 for row in (look, reading, lateness))
     assert "1,100 customers" in reading.what
     assert memory.floor > 0
+
+
+async def test_free_times_are_looked_for_and_booked_in_a_book_of_its_own() -> None:
+    looked, booked = await visits(3, standing=4)
+    assert all(row.unit == "ms" and row.value > 0 and row.floor > 0 for row in (looked, booked))
+    assert "4 visits" in looked.taken
 
 
 async def test_relay_notes_every_use_of_the_wire_and_changes_nothing() -> None:
