@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from office.values import Window
+from office.values import Window, Wish
 from office.visits import Claim, Technician
 from office.visits.slots import rounded, taken_until
 from prompts.hours import OpeningHours
@@ -54,7 +54,8 @@ class Wanted:
     """A visit as it is asked for; `minutes` is the work alone, 0 where nobody said.
 
     `people` are those who can do it, anybody if none are named; `moving` is the number of a visit
-    whose own time does not stand in its way.
+    whose own time does not stand in its way; `keeping` tells which hours and days suit on
+    whatever day there is.
     """
 
     trade: str = ""
@@ -63,6 +64,7 @@ class Wanted:
     wish: Window | None = None
     moving: int | None = None
     people: tuple[str, ...] = ()
+    keeping: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,12 @@ class Planner:
         people = self._who_can(wanted)
         if not people:
             return Choices(why_not=WhyNot.NOBODY)
-        free = self._free(people, wanted)
+        everything, keeping = self._free(people, wanted), wanted.keeping
+        free = [one for one in everything if keeping is None or keeping.suits(one.window)]
+        if keeping is not None and not free:
+            # Nothing is as they want it: what there is, short of what they will not have.
+            left = [one for one in everything if keeping.allows(one.window)]
+            return Choices(tuple(left[:MOST]), why_not=WhyNot.TAKEN)
         wish = wanted.wish
         if wish is None:
             return Choices(tuple(free[:MOST]), fits=bool(free), why_not=_nothing(free))

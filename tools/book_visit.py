@@ -1,6 +1,6 @@
 """`book_visit`: a window the caller said yes to becomes a visit, unless somebody was quicker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import structlog
@@ -9,6 +9,7 @@ from office.sheet import Confirmed
 from office.values import Address, Email, PersonName, Phone, Window
 from office.visits import Visit, VisitPlan
 from prompts.schema import Urgency
+from qbo.mirror.mirror import MirroredCustomer
 from tools.availability import Planner, Wanted, WhyNot
 from tools.desk import Desk
 from tools.visiting import is_out_of_area, planner
@@ -33,10 +34,12 @@ class NewVisit:
     """A visit whose window the caller has confirmed; `revision` counts the visits of one call.
 
     `minutes` is the work by the owner's rule and `people` who can do it, where it says so.
+    What a matched caller did not say stands in their customer's entry: the name without which no
+    visit is booked, and the address.
     """
 
     window: Confirmed[Window]
-    name: Confirmed[PersonName]
+    name: Confirmed[PersonName] | None
     phone: Confirmed[Phone] | None = None
     email: Confirmed[Email] | None = None
     address: Confirmed[Address] | None = None
@@ -65,8 +68,10 @@ async def book_visit(desk: Desk, call_id: str, new: NewVisit) -> VisitBooked:
     rules = desk.library.current.business.visits
     if rules.book == "never":
         return VisitBooked(Booked.REFUSED, why_not=WhyNot.NOT_OFFERED)
-    address = new.address.value if new.address else None
-    if is_out_of_area(desk, address):
+    plan = _plan(desk, call_id, new)
+    if plan is None:
+        return VisitBooked(Booked.REFUSED)
+    if is_out_of_area(desk, plan.address):
         return await _elsewhere(desk, call_id)
     wanted = Wanted(
         trade=new.trade,
@@ -77,7 +82,7 @@ async def book_visit(desk: Desk, call_id: str, new: NewVisit) -> VisitBooked:
     )
     look = await planner(desk)
     visit = await desk.visits.book(
-        _plan(desk, call_id, new, look.kept_minutes(wanted)),
+        replace(plan, minutes=look.kept_minutes(wanted)),
         look.technicians(wanted, new.window.value),
         key=f"visit:{call_id}:{new.revision}",
         proposed=rules.book == "ask_me_first",
@@ -105,21 +110,38 @@ async def ask_owner(desk: Desk, visit: Visit) -> None:
     )
 
 
-def _plan(desk: Desk, call_id: str, new: NewVisit, minutes: int) -> VisitPlan:
+def _plan(desk: Desk, call_id: str, new: NewVisit) -> VisitPlan | None:
+    """The visit as it goes into the book; None where nobody's name is known."""
+    known = desk.books.mirror.customer(new.customer_id) if new.customer_id else None
+    name = new.name.value if new.name else _name_of(known)
+    if name is None:
+        return None
     return VisitPlan(
         window=new.window.value,
-        minutes=minutes,
-        name=new.name.value,
+        minutes=new.minutes,
+        name=name,
         call_id=call_id,
         customer_id=new.customer_id,
         company=desk.company,
-        phone=new.phone.value if new.phone else None,
+        phone=new.phone.value if new.phone else _phone_of(known),
         email=new.email.value if new.email else None,
-        address=new.address.value if new.address else None,
+        address=new.address.value if new.address else (known.address if known else None),
         service=new.service,
         urgency=new.urgency.value if new.urgency else "",
         note=new.note,
     )
+
+
+def _name_of(customer: MirroredCustomer | None) -> PersonName | None:
+    if customer is None:
+        return None
+    if customer.given_name or customer.family_name:
+        return PersonName(customer.given_name, customer.family_name)
+    return PersonName(customer.display_name)
+
+
+def _phone_of(customer: MirroredCustomer | None) -> Phone | None:
+    return customer.phones[0] if customer is not None and customer.phones else None
 
 
 def _taken(look: Planner, wanted: Wanted) -> VisitBooked:

@@ -78,6 +78,10 @@ class CheckAvailabilityArguments(Arguments):
     preferred_time: str | None = Field(None, description="When it would suit, as said")
 
 
+class FindVisitsArguments(Arguments):
+    """Nothing to choose: they are the visits of the caller who has matched."""
+
+
 class BookVisitArguments(Arguments):
     """Nothing to choose: the window the caller said yes to comes from the call sheet."""
 
@@ -99,6 +103,7 @@ ToolName = Literal[
     "create_estimate",
     "text_for_field",
     "check_availability",
+    "find_visits",
     "book_visit",
     "reschedule_visit",
     "cancel_visit",
@@ -182,6 +187,13 @@ CATALOGUE: tuple[Tool, ...] = (
         "check_availability",
         "Look when somebody could come: inside the caller's wish, or the nearest to it.",
         CheckAvailabilityArguments,
+        1.0,
+        writes=False,
+    ),
+    Tool(
+        "find_visits",
+        "Look for the caller's visits to come, once the caller has matched.",
+        FindVisitsArguments,
         1.0,
         writes=False,
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from office.values import Address, Window
+from office.values import Address, Window, Wish
 from prompts.schema import Urgency
 from tools.availability import Choices, Wanted, WhyNot
 from tools.desk import Desk
@@ -24,12 +24,14 @@ class VisitWish:
 
     `minutes` is the work by the owner's rule and `people` who can do it, where it says so; `moving`
     is the number of the visit that is to be moved.
+    `keeping` tells which hours and days suit besides.
     """
 
     service: str = ""
     trade: str = ""
     urgency: Urgency | None = None
     wish: Window | None = None
+    keeping: Wish | None = None
     address: Address | None = None
     minutes: int = 0
     moving: int | None = None
@@ -70,6 +72,7 @@ def wanted(wish: VisitWish) -> Wanted:
         wish=wish.wish,
         moving=wish.moving,
         people=wish.people,
+        keeping=wish.keeping,
     )
 
 

@@ -81,6 +81,11 @@ def parse_window(text: str, now: datetime, language: str = ENGLISH) -> tuple[Rea
     )
 
 
+def is_excluded(before: str, language: str = ENGLISH) -> bool:
+    """Whether what stands before a day or an hour in a `plain` text says that it is not meant."""
+    return _patterns(language).exclusion.search(before) is not None
+
+
 class _Patterns:
     """What stands between the days and hours of one language."""
 

@@ -6,6 +6,7 @@ from office.values.money import BadMoney, Money
 from office.values.person import BadName, PersonName
 from office.values.phone import BadPhone, Phone
 from office.values.window import BadWindow, Window
+from office.values.wish import Wish
 
 __all__ = [
     "Address",
@@ -19,4 +20,5 @@ __all__ = [
     "PersonName",
     "Phone",
     "Window",
+    "Wish",
 ]

@@ -3,8 +3,8 @@
 from prompts.schema.business import Answer, Business
 from prompts.schema.greeting import Greeting
 from prompts.schema.messages import Messages, TextWords
-from prompts.schema.phrases import Phrases
-from prompts.schema.services import Charge, CustomerType, Line, Rule, Services, Urgency
+from prompts.schema.phrases import Phrases, VisitWords
+from prompts.schema.services import Charge, CustomerType, Line, Rule, Services, Urgency, VisitNeeds
 from prompts.schema.visits import Person, VisitRules
 
 __all__ = [
@@ -21,5 +21,7 @@ __all__ = [
     "Services",
     "TextWords",
     "Urgency",
+    "VisitNeeds",
     "VisitRules",
+    "VisitWords",
 ]

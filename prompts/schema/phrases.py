@@ -118,9 +118,43 @@ class Fillers(Strict):
     create_estimate: Plain
     text_for_field: Plain
     check_availability: Plain
+    find_visits: Plain
     book_visit: Plain
     reschedule_visit: Plain
     cancel_visit: Plain
+
+
+class VisitWords(Strict):
+    """What is said about visits; the dates are the book's."""
+
+    wished: Plain
+    chosen: Plain
+    nearest: Plain
+    first: Plain
+    taken: Plain
+    book_tail: Plain
+    propose_tail: Plain
+    move_from: Annotated[Text, line("window")]
+    move_tail: Plain
+    instead: Annotated[Text, line("windows")]
+    instead_taken: Annotated[Text, line("windows")]
+    which_time: Plain
+    new_time: Plain
+    new_time_for: Annotated[Text, line("window")]
+    which_visit: Annotated[Text, line("windows")]
+    cancel_lead: Plain
+    cancel_tail: Plain
+    booked: Plain
+    proposed: Plain
+    proposed_tail: Plain
+    moved: Plain
+    cancelled: Annotated[Text, line("window")]
+    kept: Plain
+    told_one: Plain
+    told_several: Plain
+    none: Plain
+    unmatched: Plain
+    person: Plain
 
 
 class PlaceWords(Strict):
@@ -219,6 +253,7 @@ class Phrases(Strict):
     safety: Safety
     go_on: Wordings
     place: PlaceWords
+    visit: VisitWords
     silence: Wordings
     silence_goodbye: Plain
     silence_goodbye_unreachable: Plain
