@@ -21,6 +21,26 @@ def only_present(heard: str, language: str = ENGLISH) -> bool:
     return not re.sub(r"\W", "", _any("present", language).sub("", heard))
 
 
+def names_a_visit(heard: str, language: str = ENGLISH) -> bool:
+    """Whether an arranged visit is named: "my appointment"."""
+    return bool(_any("visit_nouns", language).search(heard))
+
+
+def takes_any(heard: str, language: str = ENGLISH) -> bool:
+    """Whether one of several choices is as good as another to them."""
+    return bool(_any("any_of_them", language).search(heard))
+
+
+def leaves_it(heard: str, language: str = ENGLISH) -> bool:
+    """Whether a change is not wanted after all: "never mind", "leave it as it is"."""
+    return bool(_any("leave_it", language).search(heard))
+
+
+def wants_another_time(heard: str, language: str = ENGLISH) -> bool:
+    """Whether words that name a time want it in place of the one agreed to."""
+    return bool(_any("another_time", language).search(heard))
+
+
 @cache
 def _any(topic: str, language: str) -> re.Pattern[str]:
     listed = "|".join(words("dialogue", language)[topic])

@@ -30,6 +30,7 @@ from agent.pieces import joined
 from agent.policy import Order, Situation, next_move, noted, standing, unheard, unsaid
 from agent.promises import is_owed
 from agent.texted import take_text
+from agent.visiting.moves import AGREED_TO, AskCancel, OfferTime
 from agent.wording import Facts, Speech, price_parts, speech
 from office.sheet import CallSheet, FieldName, Said, Source
 from prompts.library import Rulebook
@@ -278,6 +279,8 @@ class Dialogue:
                 self.sheet = self.sheet.read_back(field)
             case AskPersonOrCompany(text):
                 self.situation = replace(self.situation, company_spoken=text)
+            case OfferTime(arrangement) | AskCancel(arrangement):
+                self.situation = self.situation.arrangement_heard(arrangement)
             case SayGoodbye():
                 self.parted = self.over
 
@@ -350,6 +353,7 @@ class Dialogue:
             silent=situation.gone_silent,
             reachable=self._reachable,
             pieces=situation.pieces.turns if situation.pieces else 0,
+            visiting=situation.visiting,
         )
         return speech(move, self.rulebook.phrases, facts)
 
@@ -385,7 +389,7 @@ class Dialogue:
         self._pending = None
         if isinstance(said.move, SayGoodbye):
             self._pending = (GOODBYE, said.move)
-        elif isinstance(said.move, ReadBack | AskPersonOrCompany):
+        elif isinstance(said.move, (ReadBack, AskPersonOrCompany, *AGREED_TO)):
             self._marks += 1
             self._pending = (f"read-back-{self._marks}", said.move)
         return Say(said, self.mark)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.brain.ask import Ask
+from agent.visiting.moves import VISIT_MOVES, VisitMove, visit_asked
 from office.sheet import FieldName, Value, written
 
 
@@ -178,11 +179,14 @@ Move = (
     | Warn
     | AskAnythingElse
     | SayGoodbye
+    | VisitMove
 )
 
 
 def asked(move: Move) -> Ask:
     """The question that a move leaves with the caller."""
+    if isinstance(move, VISIT_MOVES):
+        return visit_asked(move)
     match move:
         case AskFor(field, way):
             return Ask(field, "spell" if way is Way.SPELLED else "value", None)

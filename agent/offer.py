@@ -5,6 +5,7 @@ from decimal import Decimal
 from agent.brain.ask import Ask
 from agent.brain.moment import Moment
 from agent.brain.offer import CHOICES, Offer
+from agent.brain.record import ERRANDS
 from agent.brain.speech_check import Backing
 from agent.policy import Situation
 from office.sheet import CallSheet, FieldName, State
@@ -12,9 +13,10 @@ from prompts.library import Rulebook
 from prompts.mapping import danger
 from prompts.pricing import Quote
 
-YES_NO = ("confirm", "offer_caller_id", "person_or_company", "offer_text", "anything_else")
+YES_NO = ("confirm", "offer_caller_id", "person_or_company", "offer_text", "anything_else",
+          "offer_time", "cancel_visit")  # fmt: skip
 ASKING = ("value", "spell", "confirm", "which", "person_or_company", "offer_caller_id")
-REQUESTS = ("person", "callback", "hold", "goodbye", "robot", "question")
+REQUESTS = ("person", "callback", "hold", "goodbye", "robot", "question", *ERRANDS)
 _GIVEN = (State.HEARD, State.READ_BACK, State.CONFIRMED, State.DECLINED, State.DEFERRED)
 
 

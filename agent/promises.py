@@ -35,6 +35,14 @@ DUTIES: dict[str, Duty] = {
         "preferred_time",
         timedelta(days=1),
     ),
+    "visit_person": Duty(
+        "confirm_time", "No time suited the caller during the call; please find one with them.",
+        "preferred_time", timedelta(hours=4),
+    ),
+    "visit_unmatched": Duty(
+        "call_back", "Somebody asked about a visit and could not be matched with a customer, "
+        "so they were told nothing about it.", None, timedelta(hours=2),
+    ),
     "outside_noted": Duty(
         "out_of_area", "The address is outside the area; the caller asks you to decide.",
         "address", timedelta(days=1),

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from agent.answering import Answering, EnginesFor
+from agent.arranging import visiting_again, visiting_at
 from agent.conversation import Conversation
 from agent.placing import placing_at
 from agent.policy import Situation
@@ -234,7 +235,12 @@ class Reception:
             file = replace(file, greeted=True) if file else None
         else:
             parts = book.greet(book.greeting.unknown if is_open else book.greeting.after_hours)
-        situation = Situation(caller_id=ring.caller, on_file=file, placing=placing_at(self._desk))
+        situation = Situation(
+            caller_id=ring.caller,
+            on_file=file,
+            placing=placing_at(self._desk),
+            visiting=visiting_at(self._desk),
+        )
         return FirstWords(Speech(parts), situation, clock)
 
     def _clock_of(self, ring: Ring) -> Clock:
@@ -280,6 +286,7 @@ class Reception:
                 estimate_for=_mailed_to(writes.get("EstimateEmail"), sheet),
                 told=frozenset({"estimate_created"}),
             )
+        situation = replace(situation, visiting=await visiting_again(self._desk, call.id))
         sent = await self._desk.messages.of_call(call.id)
         awaited = tuple(name for message in sent if (name := asked_in(message.key)) is not None)
         situation = replace(situation, awaited=awaited, can_text=await self._can_text(ring))

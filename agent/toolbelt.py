@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
+from agent.arranging import Arranging
 from agent.correcting import correction
 from agent.dialogue import Ran
 from agent.placing import placed, to_check
@@ -14,7 +15,7 @@ from agent.policy import OnFile, Situation, lookup_key, request_key
 from office.followups import Desktray
 from office.journal import Journal, OpenCall
 from office.sheet import CallSheet, Confirmed, FieldName, Source, State
-from office.values import Address, Email, Money, PersonName, Phone
+from office.values import Address, Email, Money, PersonName, Phone, Window
 from prompts.schema import CustomerType, Urgency
 from tools.check_address import check_address
 from tools.correct_customer import Corrected, correct_customer
@@ -43,6 +44,7 @@ class Toolbelt:
             "correct_customer": self._correct_customer,
             "create_estimate": self._create_estimate,
             "text_for_field": self._text_for_field,
+            **Arranging(desk, call, self._journaled).steps,
         }
 
     @property
@@ -97,6 +99,7 @@ class Toolbelt:
                 mapped=found.outcome.value,
                 quote=found.quote,
                 trade=found.trade,
+                rule=found.rule,
                 mapped_for=request_key(sheet),
                 options=found.options,
                 open_facts=found.depends_on,
@@ -236,7 +239,7 @@ def _plain(value: object) -> Any:
         return _plain(value.value)
     if isinstance(value, Phone):
         return value.e164
-    if isinstance(value, PersonName | Email | Address | Money | Decimal):
+    if isinstance(value, PersonName | Email | Address | Money | Window | Decimal):
         return str(value)
     if isinstance(value, Enum):
         return value.value

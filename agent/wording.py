@@ -33,6 +33,9 @@ from agent.spoken import say_address, say_email, say_money, say_name, say_phone,
 from agent.spoken.digits import say_digits
 from agent.spoken.namewords import without_suffix
 from agent.spoken.readback import given_is_plain
+from agent.visiting import Visiting
+from agent.visiting.moves import AGREED_TO, VISIT_MOVES
+from agent.visiting.words import TOLD, visit_parts, visit_told
 from office.sheet import Value
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.pricing import Quote, QuoteKind, QuoteLine, plain
@@ -72,16 +75,19 @@ class Facts:
     silent: bool = False
     reachable: bool = True
     pieces: int = 0
+    visiting: Visiting | None = None
 
 
 def speech(move: Move, phrases: Phrases, facts: Facts) -> Speech:
     """Put a move into words."""
     parts = tuple(fill(part, facts.words) for part in _parts(move, phrases, facts) if part)
-    must_hear = len(parts) - 1 if isinstance(move, ReadBack) else 0
+    must_hear = len(parts) - 1 if isinstance(move, (ReadBack, *AGREED_TO)) else 0
     return Speech(parts, must_hear, move)
 
 
 def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
+    if isinstance(move, VISIT_MOVES):
+        return visit_parts(move, phrases.visit)
     match move:
         case AskFor():
             return _question(move, phrases)
@@ -237,6 +243,8 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
     }
     if key in fixed:
         return fixed[key]
+    if key in TOLD and facts.visiting is not None:
+        return visit_told(key, phrases.visit, facts.visiting)
     if key in ("question", "robot"):
         return (facts.answer or phrases.failure.no_answer_for_that,)
     if key.startswith("estimate_"):

@@ -18,8 +18,16 @@ Kind = Literal[
     "text_wait",
     "what_to_change",
     "owner_decides",
+    "offer_time",
+    "which_time",
+    "new_time",
+    "which_visit",
+    "cancel_visit",
     "anything_else",
 ]
+
+VISIT_KINDS = ("offer_time", "which_time", "new_time", "which_visit", "cancel_visit")
+"""Kinds of questions about visits; a time said in answer to one is understood against it."""
 
 
 @dataclass(frozen=True, slots=True)

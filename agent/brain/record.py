@@ -7,7 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from office.sheet import FieldName
 
 Choice = Literal["first", "second", "third", "neither"]
-Request = Literal["person", "callback", "repeat", "hold", "goodbye", "robot", "question"]
+Request = Literal["person", "callback", "repeat", "hold", "goodbye", "robot", "question",
+    "move_visit", "cancel_visit", "ask_visit",
+]  # fmt: skip
+
+ERRANDS = ("move_visit", "cancel_visit", "ask_visit")
+"""What callers can want with a visit that is in the book."""
 
 
 class TurnRecord(BaseModel):

@@ -6,9 +6,10 @@ words say so to code as well.
 """
 
 from agent.brain.ask import Ask
-from agent.brain.record import TurnRecord
+from agent.brain.record import ERRANDS, TurnRecord
 from agent.brain.understanding import intents
 from agent.brain.understanding.vocabulary import pattern, table
+from agent.cues import names_a_visit
 from agent.spoken.languages import ENGLISH
 from office.sheet import FieldName
 
@@ -67,6 +68,8 @@ def _change(record: TurnRecord, own: TurnRecord, heard: str, language: str) -> F
 
 
 def _request(record: TurnRecord, own: TurnRecord, heard: str, language: str) -> str | None:
+    if own.request is None and record.request in ERRANDS and names_a_visit(heard):
+        return record.request
     if own.request is not None or record.request not in ("person", "callback"):
         return own.request
     return record.request if pattern("asks_for_somebody", language).search(heard) else None

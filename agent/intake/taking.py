@@ -13,6 +13,7 @@ from agent.intake.answers import answer, not_this_number
 from agent.intake.outcome import left_to_a_person, nothing_usable, pieces, requests
 from agent.intake.turn import Turn
 from agent.intake.values import changed, declined, values
+from agent.intake.visits import visits
 from agent.policy import Situation
 from office.sheet import CallSheet, Said, Source
 
@@ -44,7 +45,8 @@ def take_down(
     say nothing, that is no failed try.
     """
     turn = Turn(sheet, situation, ask, record, heard, now, source, said)
-    for step in (not_this_number, requests, answer, values, declined, changed, pieces):
+    steps = (not_this_number, requests, answer, values, declined, changed, visits, pieces)
+    for step in steps:
         step(turn)
     if not overlapped:
         nothing_usable(turn)

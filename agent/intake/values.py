@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from agent.brain.ask import VISIT_KINDS
+from agent.brain.record import ERRANDS
 from agent.brain.understanding import grounded, parse_field
 from agent.confirming import contradicts
 from agent.intake.gathering import afresh, without
@@ -29,12 +31,20 @@ def values(turn: Turn) -> None:
     _corrected_within_a_yes(turn)
     for name in FieldName:
         text = getattr(turn.record, name.value)
-        if text is None or name in turn.given:
+        if text is None or name in turn.given or _is_about_a_visit(turn, name):
             continue
         if name not in CHOSEN and not grounded(text, turn.words(name), name):
             continue
         turn.hear(name, text)
     _by_letters(turn)
+
+
+def _is_about_a_visit(turn: Turn, name: FieldName) -> bool:
+    """What is said of a visit in the book, or of times on offer, is no work and no wish yet."""
+    if turn.record.request in ERRANDS:
+        return name in (FieldName.SERVICE, FieldName.PREFERRED_TIME)
+    arranging = turn.ask.kind in VISIT_KINDS and turn.situation.visiting is not None
+    return arranging and name is FieldName.PREFERRED_TIME
 
 
 def _by_letters(turn: Turn) -> None:

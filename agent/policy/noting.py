@@ -24,12 +24,18 @@ from agent.moves import (
 )
 from agent.policy.ladder import MOST_QUESTIONS
 from agent.policy.situation import Placing, Situation
+from agent.visiting import Outcome, Visiting
+from agent.visiting.moves import VISIT_MOVES
 
 
 def noted(move: Move, before: Situation) -> Situation:
     """The situation after a move was put into words."""
     after = _counted(move, before)
+    if isinstance(move, VISIT_MOVES):
+        return _round(after)
     match move:
+        case Tell("visit_told" | "visit_unmatched" | "visit_person" as key):
+            return _closed(key, after).tell(key)
         case Tell("text_came"):
             return replace(after, text_came=False)
         case Tell("this_number"):
@@ -65,6 +71,22 @@ def noted(move: Move, before: Situation) -> Situation:
             return after
 
 
+def _round(situation: Situation) -> Situation:
+    """A time was put to the caller once more; again after a digression costs nothing."""
+    visiting = situation.visiting
+    if visiting is None or situation.resuming:
+        return situation
+    return replace(situation, visiting=replace(visiting, rounds=visiting.rounds + 1))
+
+
+def _closed(key: str, situation: Situation) -> Situation:
+    visiting = situation.visiting
+    if visiting is None:
+        return situation
+    outcome: Outcome = "told" if key == "visit_told" else "person"
+    return replace(situation, visiting=replace(visiting, outcome=outcome))
+
+
 def unsaid(now: Situation, before: Situation) -> Situation:
     """The situation as if the desk's last words had not been said; they cost the caller a turn."""
     return replace(
@@ -80,12 +102,19 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         offered_on_file=before.offered_on_file,
         offered_text=before.offered_text,
         placing=_placing(now, before),
+        visiting=_visiting(now, before),
     )
 
 
 def unheard(now: Situation, before: Situation) -> Situation:
-    """The situation without what half a turn gave as evidence; the whole turn gives it anew."""
-    return replace(now, evidence=before.evidence, name_heard=before.name_heard)
+    """The situation without what half a turn gave as evidence; the whole turn gives it anew.
+
+    What is in the visit book by now stays there.
+    """
+    was, is_ = before.visiting, now.visiting
+    same = was is not None and is_ is not None and was.outcome == is_.outcome
+    visiting = was if same and is_ is not None and is_.agreed is None else is_
+    return replace(now, evidence=before.evidence, name_heard=before.name_heard, visiting=visiting)
 
 
 COUNTED = AskFor | ReadBack | AskWhich | AskPersonOrCompany | AskPlace | GoOn | OfferText
@@ -108,6 +137,13 @@ def _counted(move: Move, situation: Situation) -> Situation:
     ways = ((field, move.way),) if isinstance(move, AskFor) and not again else ()
     asked_so_far = (*situation.asked, field)
     return replace(situation, asked=asked_so_far, ways=(*situation.ways, *ways), resumed=resumed)
+
+
+def _visiting(now: Situation, before: Situation) -> Visiting | None:
+    """What was found and agreed to stays; what was put to the caller was not heard."""
+    if now.visiting is None or before.visiting is None:
+        return now.visiting
+    return replace(now.visiting, rounds=before.visiting.rounds)
 
 
 def _placing(now: Situation, before: Situation) -> Placing | None:

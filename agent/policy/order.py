@@ -32,6 +32,7 @@ from agent.moves import (
 from agent.policy.ladder import MOST_SAME, is_text_due, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
+from agent.policy.visits import arrange, carry_out, errand, is_about_a_visit_only
 from agent.spoken.readback import email_is_plain, street_is_plain
 from office.sheet import CallSheet, Field, FieldName, State, Value
 from office.values import Address, Email, PersonName
@@ -247,7 +248,7 @@ def _wanted(name: FieldName, sheet: CallSheet, situation: Situation) -> bool:
     matched = situation.on_file is not None and situation.on_file.matched
     if matched and name in (FieldName.NAME, FieldName.PHONE):
         return False
-    if situation.wants_person:
+    if situation.wants_person or is_about_a_visit_only(sheet, situation):
         return name in (FieldName.NAME, FieldName.PHONE)
     if name is FieldName.PREFERRED_TIME:
         return not is_pressing(sheet)
@@ -305,6 +306,12 @@ def _report(sheet: CallSheet, situation: Situation, _order: Order) -> Move | Non
     return None
 
 
+def _alert(sheet: CallSheet, situation: Situation, order: Order) -> Move | None:
+    """Whoever has an emergency hears that the owner knows before a time is put to them."""
+    pressing = situation.visiting is not None and is_pressing(sheet)
+    return _report(sheet, situation, order) if pressing else None
+
+
 def _what_to_change(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     """They say something is wrong and not what: asked once, at a point where it can be anything."""
     if situation.leaving or not situation.something_wrong:
@@ -321,6 +328,7 @@ _STEPS: tuple[Step, ...] = (
     _map,
     _answer,
     _text,
+    carry_out,
     _thank,
     _settle,
     _go_on,
@@ -330,12 +338,15 @@ _STEPS: tuple[Step, ...] = (
     _outside,
     _change,
     _what_to_change,
+    errand,
     _clarify,
     _ask,
     _await_text,
     _create_customer,
     _correct_customer,
     _create_estimate,
+    _alert,
+    arrange,
     _report,
     _anything_else,
 )

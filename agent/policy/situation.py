@@ -8,6 +8,7 @@ from typing import Literal
 from agent.moves import Way
 from agent.spoken.hearings import Evidence
 from agent.spoken.namehearing import NameHearing
+from agent.visiting import Arrangement, Visiting
 from office.sheet import CallSheet, FieldName, State, Value
 from office.values import Address, Email, PersonName, Phone
 from prompts.pricing import Quote
@@ -64,6 +65,8 @@ class Situation:
     mapped: str = ""
     quote: Quote | None = None
     trade: str = ""
+    rule: str = ""
+    """The owner's rule that applies to what is wanted."""
     options: tuple[str, ...] = ()
     open_facts: tuple[str, ...] = ()
     customer_id: str | None = None
@@ -112,6 +115,8 @@ class Situation:
     text_wanted: FieldName | None = None
     """The field for which the caller wants to be sent a text message."""
     placing: Placing | None = None
+    visiting: Visiting | None = None
+    """The visits of this call; there is one where the owner has visits booked."""
     evidence: Mapping[FieldName, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     """What was heard of e-mail and address, turn by turn, and what of it was refused."""
     name_heard: tuple[NameHearing, ...] = ()
@@ -167,6 +172,13 @@ class Situation:
         """What is to be corrected in QuickBooks."""
         found = (self.late(sheet, name) for name in CORRECTABLE)
         return tuple(value for value in found if value is not None)
+
+    def arrangement_heard(self, arrangement: Arrangement) -> "Situation":
+        """After a window was read back to its end, if it is still the one to agree to."""
+        visiting = self.visiting
+        if visiting is None or visiting.proposal != arrangement:
+            return self
+        return replace(self, visiting=replace(visiting, heard=arrangement))
 
     def corrected(self, sheet: CallSheet, *, done: bool) -> "Situation":
         """After a correction was tried; what is not done is left to a person, and told so."""

@@ -3,6 +3,9 @@
 from agent.policy.situation import Order, Situation
 from office.sheet import CallSheet, FieldName, State
 
+ARRANGED = ("booked", "proposed", "moved", "cancelled")
+"""What came of a wish for a time, where nobody has to find one any more."""
+
 
 def request_key(sheet: CallSheet) -> tuple[str, ...]:
     """What a mapping depends on; when it changes, the request is mapped again."""
@@ -49,6 +52,14 @@ def is_reachable(sheet: CallSheet, situation: Situation) -> bool:
     return confirmed or situation.caller_id is not None
 
 
+def is_arranged(situation: Situation) -> bool:
+    """Whether nobody has to see to a time any more: it is in the book, or was told a person's."""
+    visiting = situation.visiting
+    if visiting is None:
+        return False
+    return bool(visiting.errand) or visiting.outcome in ARRANGED or "visit_person" in situation.told
+
+
 def owes_emergency(sheet: CallSheet, situation: Situation) -> bool:
     """Whether the owner must hear of an emergency now: as soon as there is a number to call."""
     settled = sheet[FieldName.PHONE].settled or situation.leaving
@@ -57,8 +68,13 @@ def owes_emergency(sheet: CallSheet, situation: Situation) -> bool:
 
 def has_open_ends(sheet: CallSheet, situation: Situation, order: Order) -> bool:
     """Whether somebody will be in touch: something required is unsure, or a time was asked for."""
+    visiting = situation.visiting
+    if visiting is not None and visiting.errand and sheet.value(FieldName.SERVICE) is None:
+        # They called about a visit, and have what they called for, or were promised a call.
+        return situation.wants_person or bool(situation.told & {"visit_person", "visit_unmatched"})
     unsure = any(sheet[name].state is not State.CONFIRMED for name in order.required)
-    timed = bool(sheet.value(FieldName.PREFERRED_TIME))
+    timed = bool(sheet.value(FieldName.PREFERRED_TIME)) and not is_arranged(situation)
+    timed = timed or bool(situation.told & {"visit_person", "visit_unmatched"})
     return unsure or timed or situation.wants_person
 
 
@@ -77,6 +93,6 @@ def truths(sheet: CallSheet, situation: Situation) -> list[str]:
         told.append("callback_promised")
     elif is_pressing(sheet) and sheet[FieldName.PHONE].state is State.CONFIRMED:
         told.append("owner_alerted")
-    elif sheet.value(FieldName.PREFERRED_TIME):
+    elif sheet.value(FieldName.PREFERRED_TIME) and not is_arranged(situation):
         told.append("time_noted")
     return told

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 import uvicorn
 
+from agent.arranging import visiting_at
 from agent.conversation import Conversation
 from agent.moves import SayGoodbye
 from agent.placing import placing_at
@@ -105,7 +106,11 @@ class TypedDesk:
             self.desk.events,
             self.clock,
             situation=Situation(
-                caller_id=number, on_file=file, placing=placing_at(self.desk), can_text=True
+                caller_id=number,
+                on_file=file,
+                placing=placing_at(self.desk),
+                visiting=visiting_at(self.desk),
+                can_text=True,
             ),
         )
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal
 
-from agent.brain.ask import Ask
+from agent.brain.ask import VISIT_KINDS, Ask
 from agent.brain.understanding.intents import statements
 from agent.brain.understanding.spans import GONE
 from agent.brain.understanding.vocabulary import pattern, table
@@ -66,7 +66,9 @@ def lesser(
     """Times, money, and what is written down as it was said."""
     more: dict[str, Any] = {}
     request = found.get("request")
-    if ask.field is FieldName.PREFERRED_TIME and ask.kind != "confirm":
+    if ask.kind in VISIT_KINDS:
+        pass  # a time on offer is understood against the others, where the call is known
+    elif ask.field is FieldName.PREFERRED_TIME and ask.kind != "confirm":
         whole = "" if request else rest.replace(GONE, " ").strip(" .!?|")
         if said := find_time(rest) or whole:
             more["preferred_time"] = said

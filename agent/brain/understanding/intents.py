@@ -21,6 +21,8 @@ def request(text: str, ask: Ask, language: str = ENGLISH) -> Request | None:
     """What the caller asks for, or None."""
     if is_leaving(text, ask, language):
         return "goodbye"
+    if (errand := visit_errand(text, ask, language)) is not None:
+        return errand
     about = topics(text, language)
     if ROBOT in about:
         # "Am I talking to a real person" asks for the truth, not for a person.
@@ -29,6 +31,18 @@ def request(text: str, ask: Ask, language: str = ENGLISH) -> Request | None:
         if found.search(text):
             return cast(Request, name)
     return "question" if about or asks_something(text, language) else None
+
+
+def visit_errand(text: str, ask: Ask, language: str = ENGLISH) -> Request | None:
+    """What they want with a visit that was arranged, or None."""
+    for name, found in table("errands", language).items():
+        if found.search(text):
+            return cast(Request, name)
+    early = ask.kind in ("open", "anything_else") or ask.field is FieldName.SERVICE
+    if early and pattern("asks_when", language).search(text):
+        return "ask_visit"
+    cancels = ask.kind == "anything_else" and pattern("cancels_it", language).search(text)
+    return "cancel_visit" if cancels else None
 
 
 def is_leaving(text: str, ask: Ask, language: str = ENGLISH) -> bool:
@@ -136,6 +150,16 @@ def named_field(text: str, language: str = ENGLISH) -> FieldName | None:
 
 def choice(text: str, options: tuple[str, ...], language: str = ENGLISH) -> Choice | None:
     """Which of the offered options is meant, by its place or by its own words."""
+    if (placed := placed_choice(text, len(options), language)) is not None:
+        return placed
+    own = _by_own_words(text, options)
+    if own is None and yes_or_no(text) == "no":
+        return "neither"
+    return own
+
+
+def placed_choice(text: str, count: int, language: str = ENGLISH) -> Choice | None:
+    """Which of so many options is meant by its place: "the second one", "neither"."""
     known = table("choices", language)
     if known["neither"].search(text):
         return "neither"
@@ -143,15 +167,12 @@ def choice(text: str, options: tuple[str, ...], language: str = ENGLISH) -> Choi
         (found.start(), name)
         for name, each in known.items()
         for found in each.finditer(text)
-        if name == "last" or _ORDER.index(cast(Choice, name)) < len(options)
+        if name == "last" or _ORDER.index(cast(Choice, name)) < count
     ]
-    if placed:
-        name = max(placed)[1]
-        return _ORDER[min(len(options), len(_ORDER)) - 1] if name == "last" else cast(Choice, name)
-    own = _by_own_words(text, options)
-    if own is None and yes_or_no(text) == "no":
-        return "neither"
-    return own
+    if not placed:
+        return None
+    name = max(placed)[1]
+    return _ORDER[min(count, len(_ORDER)) - 1] if name == "last" else cast(Choice, name)
 
 
 def _by_own_words(text: str, options: tuple[str, ...]) -> Choice | None:

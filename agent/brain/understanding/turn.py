@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from agent.brain.ask import Ask
-from agent.brain.record import TurnRecord
+from agent.brain.ask import VISIT_KINDS, Ask
+from agent.brain.record import ERRANDS, TurnRecord
 from agent.brain.understanding import choices, intents, problems
 from agent.brain.understanding.contacts import contacts
 from agent.brain.understanding.vocabulary import pattern
@@ -21,6 +21,7 @@ CLOSED = (
     "offer_text",
     "owner_decides",
     "anything_else",
+    *VISIT_KINDS,
 )
 CONTACTS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 _AT_ONCE = ("hold", "repeat")
@@ -88,7 +89,7 @@ class _Turn:
         if name is None and self._ask.kind == "what_to_change":
             name = intents.named_field(self._text, self._language)
         same = {name, self._ask.field} == {FieldName.PHONE, FieldName.ALTERNATE_PHONE}
-        if self._found.get("request") == "goodbye":
+        if self._found.get("request") in ("goodbye", *ERRANDS):
             return
         if name is not None and name is not self._ask.field and not same:
             self._found["change"] = name
@@ -182,7 +183,7 @@ class _Turn:
         ask, found = self._ask, self._found
         asked = ask.kind == "open" or ask.field is FieldName.SERVICE
         closed = ask.kind in CLOSED and ask.kind != "anything_else"
-        if closed or found.get("request") in ("goodbye", "robot", "repeat", "hold"):
+        if closed or found.get("request") in ("goodbye", "robot", "repeat", "hold", *ERRANDS):
             return
         if "change" in found or "choice" in found:
             return
