@@ -30,11 +30,11 @@ CLEAR_PRICED, AHEAD_PRICED = 0.4, 0.25
 CLOSE, TOGETHER = 0.2, 0.4
 """What is meant at least so surely, each and both together, may be asked about."""
 
-AGAINST = 0.15
-"""Words that fit a rule meant less than this say little, if something else is clearly meant."""
+AGAINST = 0.2
+"""Words that fit say little if something clear is meant so much more than their rule."""
 
-SUGGESTED = 3
-"""So many of the likeliest are kept for a person."""
+SUGGESTED, NEAR = 3, 0.15
+"""So many of the likeliest are kept for a person, if they are likely at all."""
 
 
 def map_request(request: ServiceRequest, rules: Services, ranking: Ranking) -> Mapped:
@@ -61,13 +61,14 @@ class _Weighed:
 
     def confirmed(self, found: Match) -> Mapped:
         """Words that fit are the law, unless they say little and something else is clear."""
-        if found.is_emergency or self._ranking.score(found.rule.name) >= AGAINST:
+        if found.is_emergency:
             return found
-        if self._is_clear():
+        doubted = self._ranking.score(found.rule.name) + AGAINST
+        if self._best.score >= doubted and self._is_clear():
             other = self._among(self._best)
             if isinstance(other, Match):
                 return Ambiguous((found.rule, other.rule), found.lost, found.urgency)
-        if _has_price(found.rule) and self._ranking.other >= CLEAR_PRICED:
+        if self._ranking.other >= max(doubted, CLEAR):
             why = f"{found.why}, but something else seems to be meant"
             lost = (Lost(found.rule.name, why), *found.lost)
             return NoMatch(lost, found.urgency, (found.rule.name,))
@@ -91,7 +92,7 @@ class _Weighed:
                 return decided
         elif len(options := self._close()) == 2:
             return Ambiguous(options, found.lost, found.urgency)
-        near = [one for one in self._ranking.candidates[:SUGGESTED] if one.score >= AGAINST]
+        near = [one for one in self._ranking.candidates[:SUGGESTED] if one.score >= NEAR]
         return replace(found, suggested=tuple(one.rules[0] for one in near))
 
     def _close(self) -> tuple[Rule, ...]:

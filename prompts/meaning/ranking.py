@@ -1,5 +1,6 @@
 """An owner's rules, ranked by what a caller means. Nothing is decided here; see `deciding`."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,13 @@ LINKED = 0.3
 
 NEAR, SAME = 0.45, 0.95
 """A text as close as this to a rule's own phrase counts as nothing, and as surely meant."""
+
+
+BEHIND = 2.0
+"""What a rule loses to one of the same topic that is closer to the text, per closeness."""
+
+SHARED = 0.3
+"""Rules that share a greater part of their phrases are told apart by their conditions only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,8 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Rules with the same topics: which of them applies is a matter of their conditions."""
+class _Family:
+    """Rules that listen for the same phrases: which of them applies their conditions decide."""
 
     rules: tuple[str, ...]
     topics: tuple[int, ...]
@@ -52,46 +60,72 @@ class _Group:
 class Ranks:
     """The rules of one rulebook, ready to be ranked."""
 
-    def __init__(self, topics: Topics, groups: Sequence[_Group], vectors: Vectors) -> None:
+    def __init__(self, topics: Topics, families: Sequence[_Family], vectors: Vectors) -> None:
         """Use `of`."""
-        self._topics, self._groups, self._vectors = topics, tuple(groups), vectors
-        linked = {topic for group in groups for topic in group.topics}
-        self._other = [number for number in range(len(names())) if number not in linked]
+        self._topics, self._families, self._vectors = topics, tuple(families), vectors
+        self._about: dict[int, list[int]] = defaultdict(list)
+        for number, family in enumerate(families):
+            for topic in family.topics:
+                self._about[topic].append(number)
+        self._other = [number for number in range(len(names())) if number not in self._about]
 
     @classmethod
     def of(cls, rules: Services, topics: Topics, vectors: KeptVectors) -> "Ranks":
         """Find what each rule is about, by its name and its phrases."""
         texts: dict[str, int] = {}
-        spoken = [[texts.setdefault(text, len(texts)) for text in wordings(r)] for r in rules.rules]
+        families = _families(rules.rules)
+        spoken = [
+            [[texts.setdefault(text, len(texts)) for text in wordings(rule)] for rule in family]
+            for family in families
+        ]
         known = vectors.of(tuple(texts))
         scores = topics.scores(tuple(texts), known)
-        about: dict[object, list[int]] = {}
-        for number, places in enumerate(spoken):
-            found = _about(scores[places])
-            about.setdefault(found or rules.rules[number].name, []).append(number)
-        groups = [
-            _Group(
-                tuple(rules.rules[number].name for number in numbers),
-                key if isinstance(key, tuple) else (),
-                tuple(dict.fromkeys(place for number in numbers for place in spoken[number])),
+        found = [
+            _Family(
+                tuple(rule.name for rule in family),
+                tuple(sorted({topic for one in places for topic in _about(scores[one])})),
+                tuple(dict.fromkeys(place for one in places for place in one)),
             )
-            for key, numbers in about.items()
+            for family, places in zip(families, spoken, strict=True)
         ]
-        return cls(topics, groups, known)
+        return cls(topics, found, known)
 
     def topics_of(self, rule: str) -> tuple[str, ...]:
         """Which of the common topics a rule was found to be about."""
-        found = (group.topics for group in self._groups if rule in group.rules)
+        found = (family.topics for family in self._families if rule in family.rules)
         return tuple(names()[topic] for topic in next(found, ()))
 
     def rank(self, text: str, vector: Vectors) -> Ranking:
         """Rank the rules for a text; `vector` is its one row."""
         scores = self._topics.scores((text,), vector)[0]
         alike = self._vectors @ vector[0]
-        found = [Candidate(group.rules, _score(group, scores, alike)) for group in self._groups]
-        found.sort(key=lambda one: -one.score)
+        near = [float(alike[list(family.phrases)].max()) for family in self._families]
+        found = [(one - NEAR) / (SAME - NEAR) for one in near]
+        for topic, about in self._about.items():
+            nearest = max(near[number] for number in about)
+            for number in about:
+                behind = BEHIND * (nearest - near[number])
+                found[number] = max(found[number], float(scores[topic]) - behind)
+        pairs = zip(self._families, found, strict=True)
+        ranked = [Candidate(family.rules, score) for family, score in pairs]
+        ranked.sort(key=lambda one: -one.score)
         other = float(scores[self._other].max()) if self._other else 0.0
-        return Ranking(tuple(found), other)
+        return Ranking(tuple(ranked), other)
+
+
+def _families(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules put together that share many of their phrases, in the order of the file."""
+    found: list[list[Rule]] = []
+    for rule in rules:
+        mine = set(rule.says.any)
+        for family in found:
+            theirs = set(family[0].says.any)
+            if len(mine & theirs) > SHARED * min(len(mine), len(theirs)):
+                family.append(rule)
+                break
+        else:
+            found.append([rule])
+    return found
 
 
 def wordings(rule: Rule) -> tuple[str, ...]:
@@ -107,8 +141,3 @@ def _about(scores: Scores) -> tuple[int, ...]:
         number for number in np.flatnonzero(mean >= LINKED) if not is_elsewhere(names()[number])
     ]
     return tuple(int(number) for number in found)
-
-
-def _score(group: _Group, scores: Scores, alike: Vectors) -> float:
-    own = (float(alike[list(group.phrases)].max()) - NEAR) / (SAME - NEAR)
-    return max([own, *(float(scores[topic]) for topic in group.topics)])
