@@ -33,6 +33,7 @@ from prompts.library import Library
 from qbo.access.connection import Connection
 from qbo.access.consent import Consent, redirect_address
 from qbo.access.standing import BooksKnown
+from tests.migrated import up_to_date
 from tests.serving import served
 from tools.visit_feed import VisitFeed
 
@@ -151,7 +152,7 @@ async def _nothing() -> None:
 @pytest.fixture
 async def closed_desk(tmp_path: Path) -> AsyncIterator[ShownDesk]:
     clock, live = SystemClock(), LiveEvents()
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    store = await Store.open(await up_to_date(tmp_path / "desk.db"))
     settings = Settings(data=tmp_path)
     shown = ShownDesk(
         settings,

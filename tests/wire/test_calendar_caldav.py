@@ -18,6 +18,7 @@ from office.followups import Desktray
 from office.live import LiveEvents
 from office.values import Window
 from office.visits import Technician, VisitState
+from tests.migrated import up_to_date
 from tests.visits import DAVE, at, booking, plan
 from tests.wire.calendar_step import BOOK, TUESDAY, Step
 from tests.wire.radicale import PASSWORD, USER, Owner, Radicale, radicale
@@ -37,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
 @pytest.fixture
 async def step(server: Radicale, tmp_path: Path) -> AsyncIterator[Step]:
     owner = Owner(server, f"work{next(NAMES)}").begins()
-    async with booking(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") as booked:
+    async with booking(await up_to_date(tmp_path / "desk.db")) as booked:
         tray = Desktray(booked.store, booked.clock, LiveEvents())
         made = Step(owner, booked, tray, None)  # type: ignore[arg-type]
         made.keeping = made.keeper_of(owner.access)
@@ -355,7 +356,7 @@ async def test_a_wrong_setting_is_named_and_mended_without_loss(
 async def test_without_its_server_booking_goes_on_and_is_written_later(tmp_path: Path) -> None:
     """Blocks stay as they were known; the owner hears of it after a quarter of an hour."""
     with radicale(tmp_path) as server:
-        async with booking(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") as booked:
+        async with booking(await up_to_date(tmp_path / "desk.db")) as booked:
             owner = Owner(server, "work").begins()
             tray = Desktray(booked.store, booked.clock, LiveEvents())
             step = Step(owner, booked, tray, None)  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ from office.ports import free_ports, loopback
 from office.settings import Settings, SettingsError
 from office.store import Store
 from office.values import Email
+from tests.migrated import up_to_date
 
 pytestmark = pytest.mark.wire
 
@@ -77,7 +78,7 @@ async def sent(mailing: Mailing, letter: Letter = LETTER, *, key: str = "visit:1
 @asynccontextmanager
 async def office_at(folder: Path, box: Mailbox, route: Route) -> AsyncIterator[Office]:
     clock = FixedClock(NOW)
-    store = await Store.open(f"sqlite+aiosqlite:///{folder / 'desk.db'}")
+    store = await Store.open(await up_to_date(folder / "desk.db"))
     tray = Desktray(store, clock, LiveEvents())
     yield Office(store, clock, tray, MessageLedger(store, clock), box, route)
     await store.close()

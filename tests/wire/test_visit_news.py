@@ -22,6 +22,7 @@ from office.visits import Technician, Visit, VisitPlan
 from prompts.library import Library
 from telephony.carrier.app import carrier_of
 from telephony.carrier.exchange import Exchange
+from tests.migrated import up_to_date
 from tests.serving import served
 from tests.visits import NOW, ZONE, at
 
@@ -81,7 +82,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     settings = Settings(
         data=tmp_path, port=port, sandbox_port=books, carrier_port=carrier, mailbox_port=mailbox
     )
-    store = await Store.open(settings.database)
+    store = await Store.open(await up_to_date(tmp_path / "frontdesk.db"))
     library = Library.open(tmp_path / "prompts")
     house = House(settings, store, FixedClock(NOW), InstantVoices(str), library)
     phones = carrier_of(settings)
