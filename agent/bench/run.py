@@ -10,6 +10,9 @@ from typing import Any
 from agent.bench.books import customers
 from agent.bench.crowd import crowd
 from agent.bench.greeting import greetings, named_greetings
+from agent.bench.mapping import FEW as FEW_RULES
+from agent.bench.mapping import MANY as MANY_RULES
+from agent.bench.mapping import mapping
 from agent.bench.mirror import FEW, MANY, mirror
 from agent.bench.rows import Row
 from agent.bench.speech import caller_says
@@ -27,7 +30,18 @@ SPOKEN = ("hangs-up", "known-caller")
 """Scenarios whose answers are timed with the embedded voice."""
 
 ALOUD = ("name", "spoken")
-PARTS = ("greeting", "answer", "barge-in", "crowd", "customer", "write", "mirror", "visit", *ALOUD)
+PARTS = (
+    "greeting",
+    "answer",
+    "barge-in",
+    "crowd",
+    "customer",
+    "write",
+    "mirror",
+    "mapping",
+    "visit",
+    *ALOUD,
+)
 """What can be measured; the last two need whole calls in real audio."""
 
 Say = Callable[[str], None]
@@ -96,6 +110,7 @@ def _instant(desk: Yard, sound: bytes, calls: int) -> dict[str, Part]:
         "customer": lambda: customers(desk, calls),
         "write": lambda: writes(desk, calls),
         "mirror": lambda: mirror(desk.settings, **MANY if calls >= 10 else FEW),
+        "mapping": lambda: mapping(desk.settings, **MANY_RULES if calls >= 10 else FEW_RULES),
         "visit": lambda: visits(max(20, 2 * calls)),
     }
 

@@ -72,6 +72,11 @@ class Sense:
             return NOTHING
         return self._ranks.rank(text, self._embeds.embed((text,)))
 
+    def embed(self, text: str) -> None:
+        """Only put the model to work, in this thread, for measuring."""
+        if self._embeds is not None:
+            self._embeds.embed((text,))
+
     async def prepare(self, rules: Services) -> None:
         """Make a rulebook ready, beside the calls."""
         if self._open is None or rules is self._rules:
