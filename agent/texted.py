@@ -3,14 +3,17 @@
 What was typed is only heard, like what was spoken: the caller, or a person, says yes to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent.brain.understanding import parse_field
-from agent.policy import Situation
+from agent.policy import TRIES, Situation
 from agent.spoken.reading import Reading
 from office.sheet import CallSheet, FieldName, Said, Source, Value
 from office.values import BadEmail, Email
+
+MOST_REFUSED = 2
+"""So often the read-back of a text may get no clear yes before a person takes it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ def take_text(
                 alternatives=tuple(reading.value for reading in readings[1:4]),
                 said=said,
             )
+            # What was misheard before says nothing against what was typed.
+            refusals = min(sheet[name].refusals, TRIES - MOST_REFUSED)
+            sheet = sheet.with_field(replace(sheet[name], refusals=refusals))
             return TakenText(sheet, situation.text_taken(name), name)
     return TakenText(sheet, situation, None)
 

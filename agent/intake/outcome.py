@@ -8,6 +8,7 @@ from agent.intake.turn import Turn
 from agent.moves import Way
 from agent.pieces import begun
 from agent.policy import CONFIRMED_FIELDS, MOST_CHANGES, MOST_QUESTIONS, TRIES, way_left
+from agent.spoken.progress import progress
 from office.sheet import FieldName
 
 ANSWERED = ("hold", "robot", "question", "repeat")
@@ -70,10 +71,18 @@ def nothing_usable(turn: Turn) -> None:
         turn.sheet = turn.sheet.miss(name).drop(name)
     elif turn.ask.kind in ("value", "spell", "which"):
         turn.sheet = turn.sheet.miss(name)
+        if _wants_letters(turn, name):
+            turn.sheet = turn.sheet.miss(name)
     elif turn.ask.kind == "offer_text" and turn.sheet.value(name) is None:
         turn.sheet = turn.sheet.defer(name)
     elif turn.ask.kind == "person_or_company":
         turn.sheet = turn.sheet.miss(name)
+
+
+def _wants_letters(turn: Turn, name: FieldName) -> bool:
+    """Whether an e-mail came out as running speech: saying it once more would cost a turn."""
+    first = name is FieldName.EMAIL and turn.ask.kind == "value" and turn.sheet[name].misses == 1
+    return first and progress(name, turn.heard) == "more_may_come"
 
 
 def left_to_a_person(turn: Turn) -> None:

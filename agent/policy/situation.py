@@ -16,6 +16,9 @@ from prompts.pricing import Quote
 CORRECTABLE = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 """Fields that are corrected in QuickBooks if they change after the customer was entered."""
 
+MOST_BEFORE_A_TEXT = 3
+"""What was asked in vain before a text came costs it no more than this: it is read back twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
@@ -150,7 +153,10 @@ class Situation:
     def text_taken(self, field: FieldName) -> "Situation":
         """After a text of the caller gave a field; whoever wanted to part stays for it."""
         awaited = tuple(name for name in self.awaited if name is not field)
-        went_on = replace(self, leaving=False, gone_silent=False, reminded="")
+        before = [place for place, name in enumerate(self.asked) if name is field]
+        spent = set(before[MOST_BEFORE_A_TEXT:])
+        asked = tuple(name for place, name in enumerate(self.asked) if place not in spent)
+        went_on = replace(self, leaving=False, gone_silent=False, reminded="", asked=asked)
         return replace(went_on, awaited=awaited, text_came=True)
 
     def text_lost(self, *fields: FieldName) -> "Situation":

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from agent.spoken.alphabet import starts_with
+from agent.spoken.alphabet import alphabet, starts_with
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import Piece, pieces
 from agent.spoken.nameletters import corrected, fused
@@ -19,6 +19,7 @@ SOMEBODY_ELSE = 0.3
 """The name of the person it is for: the caller is the one who speaks."""
 
 _CAPITAL = re.compile(r"\W*[A-Z]")
+_INITIAL = re.compile(r"(?:The )?([A-Z])\.? ([A-Z][a-z]{2,})[.!]?")
 
 
 class _Cue(NamedTuple):
@@ -48,6 +49,8 @@ def parse_name(
     lowered = text.lower()
     if lowered.strip(" .!?") in known.placeholders or any(m in lowered for m in known.addresses):
         return ()
+    if asked and (initial := _INITIAL.fullmatch(text.strip())) is not None:
+        return _with_initial(initial[1], initial[2], language)
     found = pieces(text, asked=asked, language=language)
     lower = [piece.word.lower().replace("’", "'") for piece in found]
     cues = _cues(lower, known, asked=asked, elsewhere=elsewhere)
@@ -87,6 +90,17 @@ def parse_company(text: str) -> tuple[Reading[str], ...]:
     words = re.sub(r"\b([A-Z]+)\.", r"\1", initials).split()
     name = " ".join(word[:1].upper() + word[1:] if word.islower() else word for word in words)
     return (Reading(name, WHOLE),) if name else ()
+
+
+def _with_initial(letter: str, family: str, language: str) -> tuple[Reading[PersonName], ...]:
+    """ "The J Carter": Jay, if a first name sounds like the letter, and else the initial."""
+    known = alphabet(language)
+    alike = (
+        name
+        for name, said in known.names.items()
+        if said == letter.lower() and name in known.people
+    )
+    return (Reading(PersonName(next(alike, letter).capitalize(), family), WHOLE),)
 
 
 def _again(

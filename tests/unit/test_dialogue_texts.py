@@ -104,6 +104,18 @@ def test_no_to_the_read_back_takes_the_text_for_nothing() -> None:
     assert call.state(FieldName.EMAIL) is not State.CONFIRMED
 
 
+def test_text_whose_read_back_gets_no_clear_answer_is_read_back_once_more() -> None:
+    call = offered()
+    call.say("Yes, please.")
+    call.text("lisa.park@gmail.com")
+    call.say("You got captured.")
+    again = call.did()
+    assert isinstance(again, ReadBack)
+    assert again.value == Email("lisa.park@gmail.com")
+    call.say("Yes, that's right.")
+    assert call.state(FieldName.EMAIL) is State.CONFIRMED
+
+
 def test_text_with_nothing_in_it_changes_nothing() -> None:
     call = offered()
     call.say("Yes, please.")

@@ -1,15 +1,23 @@
 """What Whisper wrote of callers' e-mails and letters over a phone line, word for word."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from agent.brain.ask import Ask
+from agent.brain.understanding import understand
 from agent.confirming import says_yes
+from agent.spoken.addresses import parse_address
 from agent.spoken.emails import parse_email
 from agent.spoken.letters import pieces
+from agent.spoken.names import parse_name
 from agent.spoken.progress import progress
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
 
 pytestmark = pytest.mark.unit
+
+MONDAY = datetime(2026, 9, 14, 15, 15, tzinfo=UTC)
 
 
 def letters(text: str) -> list[str]:
@@ -119,3 +127,64 @@ def test_no_doubt_is_no_yes_since_it_is_written_for_a_no_cut_short(heard: str) -
 @pytest.mark.parametrize("heard", ["Not white.", "Not too wide.", "Not why.", "Know that wrong"])
 def test_a_misheard_not_quite_is_a_no(heard: str) -> None:
     assert yes_or_no(heard) == "no"
+
+
+def address(text: str) -> str:
+    readings = parse_address(text, asked=True)
+    return readings[0].value.display if readings else ""
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("Sorry, no, we're at 301 Mill Terrace, Department Number 8, thank you.",
+         "301 Mill Terrace, Apt 8"),
+        ("My address is 93 Martin Luther King Jr. Alley, department chief, Grand Rapids, Michigan "
+         "49532. It's the house.", "93 Martin Luther King Jr Alley, Grand Rapids, MI 49532"),
+        ("We live at 65 East 15th R.D. Department 111-D. El Paso, TX79974.",
+         "65 East 15th Road, Apt 111D, El Paso, TX 79974"),
+        ("No, that's not right. 31-69 Greenwood Avenue, Sweet 204, Hiliad, Ohio.",
+         "3169 Greenwood Avenue, Suite 204, Hiliad, OH"),
+        ("Yann, it's 547-36 St. Clair Drive, WN Ohio. Nip is 43064.",
+         "54736 St. Clair Drive, OH 43064"),
+        ("It will be at 3409th Street, Indianapolis, Indiana. Zip is 46260.",
+         "340 9th Street, Indianapolis, IN 46260"),
+        ("349th Street in Indianapolis, Indiana. It's a house.",
+         "340 9th Street, Indianapolis, IN"),
+        ("The house is at 8.8 Elm Street, Columbus, Ohio. Zip is 43215.",
+         "88 Elm Street, Columbus, OH 43215"),
+        ("We're at 7.0 U.S. highway 605. Wait, no, 3, 2, 1, 2. U.S. highway 605.",
+         "3212 US Highway 605"),
+    ],
+)  # fmt: skip
+def test_an_address_is_read_as_it_was_meant(heard: str, meant: str) -> None:
+    assert address(heard) == meant
+
+
+def test_a_house_in_queens_keeps_its_hyphen() -> None:
+    assert address("42-17 Bell Street, Bayside, New York") == "42-17 Bell Street, Bayside, NY"
+
+
+@pytest.mark.parametrize(
+    ("heard", "name"), [("The J Carter.", "Jay Carter"), ("B Carter", "B Carter")]
+)
+def test_a_letter_before_a_family_name_is_a_first_name(heard: str, name: str) -> None:
+    assert parse_name(heard, asked=True)[0].value.display == name
+
+
+def test_my_own_name_is_nobody_s_name() -> None:
+    assert parse_name("That's my own name.", asked=True) == ()
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "400 water have a new lot 14 Dallas Texas 75 to 98",
+        "My retive 9-3 Martin Luther King Jr. Alley has been Grand Rapids Michigan. They've "
+        "caught for 9-5-3-2",
+    ],
+)
+def test_figures_of_an_address_are_no_number_and_no_time(heard: str) -> None:
+    sorted_turn = understand(heard, Ask(FieldName.ADDRESS, "value"), MONDAY, None)
+    assert sorted_turn.phone is None
+    assert sorted_turn.preferred_time is None

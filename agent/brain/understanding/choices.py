@@ -15,6 +15,8 @@ from agent.spoken.times import find_time
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
 
+_DICTATED = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+_WORD = re.compile(r"[a-z]{3}", re.IGNORECASE)
 _FREE = (FieldName.MATERIALS, FieldName.NOTES, FieldName.COMPANY)
 
 
@@ -60,6 +62,12 @@ def part(text: str, name: FieldName, language: str = ENGLISH) -> str:
     return text.replace(GONE, " ").strip() if said.get(name) else ""
 
 
+def _time(said: str, ask: Ask) -> str:
+    """A time in what was said; figures alone ("9-5") in a dictated value are a part of it."""
+    time = find_time(said)
+    return time if ask.field not in _DICTATED or _WORD.search(time) else ""
+
+
 def lesser(
     text: str, rest: str, ask: Ask, found: dict[str, Any], language: str = ENGLISH
 ) -> dict[str, Any]:
@@ -72,7 +80,7 @@ def lesser(
         whole = "" if request else rest.replace(GONE, " ").strip(" .!?|")
         if said := find_time(rest) or whole:
             more["preferred_time"] = said
-    elif "choice" not in found and (time := find_time(statements(rest, language))):
+    elif "choice" not in found and (time := _time(statements(rest, language), ask)):
         more["preferred_time"] = time
     if ask.field is FieldName.BUDGET or pattern("budget_words", language).search(text):
         readings = parse_money(text)

@@ -96,9 +96,12 @@ class _Contacts:
             current = None
         replaces = self._said.get("change") is FieldName.PHONE
         other = pattern("other_number", self._language).search(self._text)
+        own = regions(self.rest, self._language)
+        if self._asked is FieldName.ADDRESS and not (replaces or other or "phone" in own):
+            # The figures of a misheard address make a number too: "400 water ... 14 ... 75 to 98".
+            return
         second = self._asked is FieldName.ALTERNATE_PHONE or (bool(other) and not replaces)
         field = FieldName.ALTERNATE_PHONE if second else FieldName.PHONE
-        own = regions(self.rest, self._language)
         places = [self.rest, own.get("phone", "")]
         self._first(field, places, lambda place: parse_phone(place, current), current)
 

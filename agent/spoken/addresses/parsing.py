@@ -1,6 +1,7 @@
 """A whole turn read as an address: its parts in any order, and what it takes back."""
 
 from agent.spoken.addresses.corrections import corrected, merged, respelled, without_denied
+from agent.spoken.addresses.recognised import put_right, without_pause
 from agent.spoken.addresses.rest import read_rest
 from agent.spoken.addresses.spelling import put_in, spelling
 from agent.spoken.addresses.street import Found, streets
@@ -45,7 +46,7 @@ def parse_address(
         return ()
     readings: tuple[Reading[Address], ...] = ()
     standing = current
-    for said in takes(tokenise(text, known), known):
+    for said in takes(tokenise(put_right(text, known, language), known), known):
         left, denied = without_denied(said, standing, known)
         short = asked or bare or current is not None
         found = _whole(left, known, asked=asked, bare=short)
@@ -62,9 +63,10 @@ def parse_address(
 
 def _plausible(reading: Reading[Address], current: Address | None) -> Reading[Address]:
     """A state stands against its zip only where the caller puts it right."""
+    whole = without_pause(reading.value)
     if current is not None and reading.value.state != current.state:
-        return reading
-    return Reading(without_contradiction(reading.value), reading.confidence)
+        return Reading(whole, reading.confidence)
+    return Reading(without_contradiction(whole), reading.confidence)
 
 
 def takes(tokens: list[Token], known: Vocabulary) -> list[list[Token]]:

@@ -1,5 +1,6 @@
 """What stands around the street: unit, town, state and zip, in any order."""
 
+import re
 from dataclasses import dataclass, field
 
 from agent.spoken.addresses.numbers import is_one_by_one, run_end, value
@@ -62,7 +63,8 @@ def take_unit(tokens: list[Token], rest: Rest, known: Vocabulary, *, behind: boo
             kept.append(tokens[place])
             place += 1
             continue
-        units.append(found[0])
+        if found[0]:
+            units.append(found[0])
         if not _words(kept, known):
             kept.clear()
         kept.append(STOP)
@@ -87,6 +89,10 @@ def _unit(
     at = place + length
     at += at < len(tokens) and tokens[at].kind == "stop" and name != "Unit"
     number, end = _identifier(tokens, at, known)
+    if not number and said[place] in known.lists["misheard_units"]:
+        # "Department chief": the unit was said, and its letter was not heard.
+        at += at < len(tokens) and tokens[at].kind == "word" and _closed(tokens, at + 1)
+        return "", at
     return (f"{name} {number}", end) if number else None
 
 
@@ -332,6 +338,8 @@ def _town(group: list[Token], known: Vocabulary, *, sure: bool, last: bool) -> s
     capitals = bool(words) and all(
         t.text[0].isupper() or t.low in known.lists["joins"] for t in words
     )
+    if not all(_has_vowel(t, known) for t in words):
+        return ""
     if not words or len(words) > 3 or not (capitals or (sure and whole) or (sure and not last)):
         return ""
     if last and not sure:
@@ -339,6 +347,11 @@ def _town(group: list[Token], known: Vocabulary, *, sure: bool, last: bool) -> s
     if words[0].low in known.lists["small"] and not capitals:
         return ""
     return " ".join(written(t, known, first=i == 0) for i, t in enumerate(words))
+
+
+def _has_vowel(token: Token, known: Vocabulary) -> bool:
+    """ "WN" is what is left of a town's name."""
+    return token.low in known.maps["openings"] or bool(re.search("[aeiouy]", token.low))
 
 
 def _leading(group: list[Token], known: Vocabulary) -> list[Token]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agent.spoken.addresses.parsing import takes
+from agent.spoken.addresses.recognised import put_right
 from agent.spoken.addresses.spelling import is_near, spelling
 from agent.spoken.addresses.street import streets
 from agent.spoken.addresses.tokens import tokenise
@@ -31,7 +32,7 @@ class StreetHeard(NamedTuple):
 def hear_street(words: str, language: str = ENGLISH) -> StreetHeard:
     """What the words of a turn tell about the street."""
     known = vocabulary(language)
-    line, behind = "", tokenise(words, known)
+    line, behind = "", tokenise(put_right(words, known, language), known)
     for said in takes(behind, known):
         found = [one for one in streets(said, known, bare=True) if not _is_letters(one.name.text)]
         if found:

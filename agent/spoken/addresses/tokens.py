@@ -79,7 +79,7 @@ def _words(text: str, known: Vocabulary) -> list[Token]:
             return made
     low = body.lower()
     token = _word(body, known)
-    short = len(body) == 1 or low in known.maps["openings"]
+    short = len(body) == 1 or low in known.maps["openings"] or low in known.maps["closings"]
     kinds = known.maps["suffixes"].get(low) or known.maps["weak_suffixes"].get(low)
     abbreviated = short or (kinds is not None and kinds.lower() != low)
     return [token, STOP] if text != body and not abbreviated else [token]

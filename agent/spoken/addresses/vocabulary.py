@@ -49,7 +49,8 @@ class Vocabulary:
 
 _LISTS = (
     "and", "hundred", "thousand", "oh", "alone", "lettered", "counted", "of", "of_the", "shy_units",
-    "floors", "place_articles", "city_states", "dashes", "strangers", "allowed_in_streets",
+    "floors", "place_articles", "city_states", "dashes", "misheard_units",
+    "strangers", "allowed_in_streets",
     "allowed_in_towns", "joins", "small", "added", "letter_cues", "saints",
     "name_openers",
     "fillers_or_states",
