@@ -27,6 +27,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 ONE_RUN = 60.0
 """Seconds a trigger may take."""
 LOOK_EVERY = 0.5
+AT_ONCE = 20
+"""Events begun in one look."""
 
 
 class Runner:
@@ -38,27 +40,40 @@ class Runner:
         """Take events from a log; what keeps failing goes to the tray."""
         self._events, self._tray, self._clock = events, tray, clock
         self._triggers = triggers
+        self._going: dict[str, int] = {}
 
     async def run(self) -> None:
-        """Look for due events until cancelled."""
-        while True:
-            if not await self.run_due():
-                await asyncio.sleep(LOOK_EVERY)
+        """Look for due events until cancelled; one that hangs holds up its own call only."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                if not await self._begin(group):
+                    await asyncio.sleep(LOOK_EVERY)
 
     async def run_due(self) -> int:
-        """Run everything that is due now; gives how many events were taken."""
-        due = await self._events.due()
+        """Run everything that is due now to its end; gives how many events were taken."""
+        async with asyncio.TaskGroup() as group:
+            return await self._begin(group)
+
+    async def _begin(self, group: asyncio.TaskGroup) -> int:
+        """Start what is due and not going on already; gives how many events that are."""
+        # Looked at before the store is asked: what ends meanwhile is not begun a second time.
+        going = dict(self._going)
+        due = await self._events.due(limit=AT_ONCE + sum(going.values()))
         calls: dict[str, list[Event]] = {}
         for event in due:
             calls.setdefault(event.call_id or event.key, []).append(event)
-        async with asyncio.TaskGroup() as group:
-            for events in calls.values():
-                group.create_task(self._in_order(events))
-        return len(due)
+        fresh = {call: events for call, events in calls.items() if call not in going}
+        for call, events in fresh.items():
+            self._going[call] = len(events)
+            group.create_task(self._in_order(call, events))
+        return sum(map(len, fresh.values()))
 
-    async def _in_order(self, events: list[Event]) -> None:
-        for event in events:
-            await self._one(event)
+    async def _in_order(self, call: str, events: list[Event]) -> None:
+        try:
+            for event in events:
+                await self._one(event)
+        finally:
+            del self._going[call]
 
     async def _one(self, event: Event) -> None:
         trigger = self._triggers.get(event.name)

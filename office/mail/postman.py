@@ -24,7 +24,7 @@ from office.mail.letters import BadLetter, plain
 from office.settings import Settings, SettingsError
 from office.values import BadEmail, Email
 
-STEP_SECONDS = 20.0
+STEP_SECONDS = 10.0
 """How long one answer of the mail server may take."""
 EMBEDDED_SENDER = Email("desk@frontdesk.test")
 _LOGIN_FIRST, _LATER = 530, 500

@@ -11,7 +11,7 @@ from office.followups import Desktray
 from office.live import LiveEvents
 from office.store import Store
 from triggers.means import NotYet, call_of
-from triggers.runner import ALERT_AFTER, PAUSES, Runner, Trigger
+from triggers.runner import ALERT_AFTER, AT_ONCE, PAUSES, Runner, Trigger
 
 pytestmark = pytest.mark.unit
 
@@ -139,3 +139,46 @@ async def test_event_that_names_no_call_is_refused(bench: Bench) -> None:
     (event,) = await bench.events.due()
     with pytest.raises(ValueError, match="names no call"):
         call_of(event)
+
+
+async def test_an_event_that_hangs_holds_up_no_other_call(bench: Bench) -> None:
+    hangs, ran = asyncio.Event(), asyncio.Event()
+
+    async def trigger(event: Event) -> None:
+        if event.key == "stuck":
+            await hangs.wait()
+        bench.ran.append(event.key)
+        ran.set()
+
+    await bench.happened("stuck")
+    running = asyncio.create_task(bench.runner(trigger).run())
+    await asyncio.sleep(0)
+    await bench.happened("emergency")
+    async with asyncio.timeout(5):
+        await ran.wait()
+    assert bench.ran == ["emergency"]
+    hangs.set()
+    async with asyncio.timeout(5):
+        while await bench.events.due():  # noqa: ASYNC110 - seen from outside
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert bench.ran == ["emergency", "stuck"]
+
+
+async def test_many_events_that_hang_leave_room_for_the_next(bench: Bench) -> None:
+    ran = asyncio.Event()
+
+    async def trigger(event: Event) -> None:
+        if event.key == "next":
+            ran.set()
+        else:
+            await asyncio.Event().wait()
+
+    await bench.happened(*(f"stuck{number}" for number in range(AT_ONCE * 2)))
+    running = asyncio.create_task(bench.runner(trigger).run())
+    await bench.happened("next")
+    async with asyncio.timeout(5):
+        await ran.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
