@@ -152,7 +152,7 @@ class Arranging:
             return agreed_to_nothing(sheet, situation)
         if window.value != agreed.window:
             return agreed_to_nothing(sheet, situation)
-        move = VisitMove(agreed.visit, _who(sheet, situation), window, situation.trade)
+        move = VisitMove(agreed.visit, _who(sheet, situation), window)
         made: VisitMoved = await self._journaled(
             "reschedule_visit", move, reschedule_visit(self._desk, self._call.id, move)
         )

@@ -306,6 +306,8 @@ visits = Table(
     Column("email", JSON),
     Column("address", JSON),
     Column("service", Text, nullable=False),
+    Column("trade", String(64), nullable=False),
+    Column("people", JSON, nullable=False),
     Column("urgency", String(16), nullable=False),
     Column("note", Text, nullable=False),
     Column("booked_at", DateTime(timezone=True), nullable=False),
@@ -318,7 +320,7 @@ busy_blocks = Table(
     Column("id", _id, primary_key=True, autoincrement=True),
     Column("person", String(64), nullable=False, index=True),
     Column("source", String(64), nullable=False),
-    Column("uid", String(255), nullable=False),
+    Column("uid", Text, nullable=False),
     Column("starts_at", DateTime(timezone=True), nullable=False),
     Column("ends_at", DateTime(timezone=True), nullable=False),
 )

@@ -127,6 +127,8 @@ def _plan(desk: Desk, call_id: str, new: NewVisit) -> VisitPlan | None:
         email=new.email.value if new.email else None,
         address=new.address.value if new.address else (known.address if known else None),
         service=new.service,
+        trade=new.trade,
+        people=new.people,
         urgency=new.urgency.value if new.urgency else "",
         note=new.note,
     )

@@ -1,13 +1,13 @@
 """`check_availability`: when somebody could come. Nothing is held by asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from office.values import Address, Window, Wish
 from prompts.schema import Urgency
 from tools.availability import Choices, Wanted, WhyNot
 from tools.desk import Desk
-from tools.visiting import is_out_of_area, planner
+from tools.visiting import elsewhen, is_out_of_area, planner
 
 
 class Fit(StrEnum):
@@ -23,7 +23,7 @@ class VisitWish:
     """A visit as the caller wants it; without a wish the next times are looked for.
 
     `minutes` is the work by the owner's rule and `people` who can do it, where it says so; `moving`
-    is the number of the visit that is to be moved.
+    is the number of the visit that is to be moved, which tells all of that by itself.
     `keeping` tells which hours and days suit besides.
     """
 
@@ -59,18 +59,20 @@ async def check_availability(desk: Desk, call_id: str, wish: VisitWish) -> Avail
         return Availability(Fit.NONE, why_not=WhyNot.NOT_OFFERED)
     if is_out_of_area(desk, wish.address):
         return Availability(Fit.NONE, why_not=WhyNot.OUT_OF_AREA)
-    found = (await planner(desk)).choices(wanted(wish))
+    found = (await planner(desk)).choices(await _wanted(desk, wish))
     return available(found, is_proposal=rules.book == "ask_me_first")
 
 
-def wanted(wish: VisitWish) -> Wanted:
-    """What a wish means for the calendar."""
+async def _wanted(desk: Desk, wish: VisitWish) -> Wanted:
+    """What a wish means for the calendar; a visit that is to be moved tells its own work."""
+    visit = await desk.visits.find(wish.moving) if wish.moving is not None else None
+    if visit is not None:
+        return replace(elsewhen(desk, visit, wish.wish), keeping=wish.keeping)
     return Wanted(
         trade=wish.trade,
         is_emergency=wish.urgency is Urgency.EMERGENCY,
         minutes=wish.minutes,
         wish=wish.wish,
-        moving=wish.moving,
         people=wish.people,
         keeping=wish.keeping,
     )

@@ -6,11 +6,10 @@ from enum import StrEnum
 from office.sheet import Confirmed
 from office.values import Window
 from office.visits import Visit, VisitChanged, VisitGone
-from prompts.schema import Urgency
-from tools.availability import Wanted, WhyNot
+from tools.availability import WhyNot
 from tools.desk import Desk
 from tools.lookup_customer import Who
-from tools.visiting import planner, visit_for
+from tools.visiting import elsewhen, planner, visit_for
 
 DEADLINE = 3.0
 """Seconds; the book is on this machine."""
@@ -31,7 +30,6 @@ class VisitMove:
     visit_id: int
     who: Who
     window: Confirmed[Window]
-    trade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,7 @@ async def reschedule_visit(desk: Desk, call_id: str, move: VisitMove) -> VisitMo
     if visit.window == move.window.value and visit.state.holds_time:
         return VisitMoved(Rescheduled.MOVED, visit)
     look = await planner(desk)
-    rules = desk.library.current.business.visits
-    wanted = Wanted(
-        trade=move.trade,
-        is_emergency=visit.urgency == Urgency.EMERGENCY,
-        minutes=max(visit.minutes - rules.travel_minutes, 0),
-        wish=move.window.value,
-        moving=visit.id,
-    )
+    wanted = elsewhen(desk, visit, move.window.value)
     technicians = look.technicians(wanted, move.window.value)
     # Whoever was to come goes on doing so where they can.
     technicians = tuple(sorted(technicians, key=lambda one: one.person != visit.person))

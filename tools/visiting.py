@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from office.values import Address
+from office.values import Address, Window
 from office.visits import Visit
 from prompts.gazetteer import OutOfArea
-from tools.availability import Planner
+from prompts.schema import Urgency
+from tools.availability import Planner, Wanted
 from tools.desk import Desk
 from tools.lookup_customer import Found, Who, identify
 from tools.matching import same_person
@@ -32,6 +33,19 @@ async def planner(desk: Desk) -> Planner:
     ahead = timedelta(days=business.visits.days_ahead + 2) + business.visits.lead
     claims = await desk.visits.claims(now - timedelta(days=1), now + ahead)
     return Planner(business, claims, now.astimezone(business.zone))
+
+
+def elsewhen(desk: Desk, visit: Visit, wish: Window | None) -> Wanted:
+    """A visit that stands, at another time: the same work for the same people."""
+    travel = desk.library.current.business.visits.travel_minutes
+    return Wanted(
+        trade=visit.trade,
+        is_emergency=visit.urgency == Urgency.EMERGENCY,
+        minutes=max(visit.minutes - travel, 0),
+        wish=wish,
+        moving=visit.id,
+        people=visit.people,
+    )
 
 
 async def visits_of(desk: Desk, who: Who) -> tuple[Visit, ...]:

@@ -22,6 +22,8 @@ def row_of(plan: VisitPlan) -> Row:
         "email": _packed(plan.email),
         "address": _packed(plan.address),
         "service": plan.service,
+        "trade": plan.trade,
+        "people": list(plan.people),
         "urgency": plan.urgency,
         "note": plan.note,
     }
@@ -57,6 +59,8 @@ def visit_of(row: Row) -> Visit:
         email=cast("Email | None", _unpacked(row["email"])),
         address=cast("Address | None", _unpacked(row["address"])),
         service=row["service"],
+        trade=row["trade"],
+        people=tuple(row["people"]),
         urgency=row["urgency"],
         note=row["note"],
         booked_at=row["booked_at"],

@@ -33,7 +33,7 @@ class Technician:
 class VisitPlan:
     """A visit as it is wanted; `minutes` is how long it keeps somebody, the way there included.
 
-    `company` is the realm the customer's id belongs to.
+    `company` is the realm the customer's id belongs to; `trade` and `people` say who can do it.
     """
 
     window: Window
@@ -46,6 +46,8 @@ class VisitPlan:
     email: Email | None = None
     address: Address | None = None
     service: str = ""
+    trade: str = ""
+    people: tuple[str, ...] = ()
     urgency: str = ""
     note: str = ""
 
@@ -73,6 +75,8 @@ class Visit:
     email: Email | None
     address: Address | None
     service: str
+    trade: str
+    people: tuple[str, ...]
     urgency: str
     note: str
     booked_at: datetime

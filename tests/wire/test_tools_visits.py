@@ -178,6 +178,20 @@ async def test_a_customer_in_quickbooks_finds_the_visit_under_the_number_on_file
     assert await visits_of(house.desk, Who(NUMBER, name=SARAH)) == ()
 
 
+async def test_a_visit_is_moved_among_those_who_can_do_its_work(house: House) -> None:
+    house.owner_writes(
+        "business.yaml", "  - name: Dave\n", "  - name: Dave\n  - name: Ana\n    trades: [HVAC]\n"
+    )
+    visit = await booked(house, at(15, 14), trade="HVAC", people=("Ana",), minutes=150)
+    assert (visit.person, visit.minutes) == ("Ana", 180)
+    there = await ask(house, wish=at(16, 14), moving=visit.id)
+    assert there.windows == (at(16, 14),)
+    mike = Who(NUMBER, name=MIKE)
+    moved = await move(house, visit, at(16, 14), mike)
+    assert moved.visit is not None
+    assert (moved.visit.person, moved.visit.minutes) == ("Ana", 180)
+
+
 async def test_a_move_into_taken_time_leaves_it_and_offers_the_nearest(house: House) -> None:
     visit = await booked(house, at(15, 14))
     await another_call(house)

@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("email", sa.JSON()),
         sa.Column("address", sa.JSON()),
         sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("trade", sa.String(64), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
         sa.Column("urgency", sa.String(16), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("booked_at", when, nullable=False),
@@ -44,7 +46,7 @@ def upgrade() -> None:
         sa.Column("id", number, primary_key=True, autoincrement=True),
         sa.Column("person", sa.String(64), nullable=False),
         sa.Column("source", sa.String(64), nullable=False),
-        sa.Column("uid", sa.String(255), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("starts_at", when, nullable=False),
         sa.Column("ends_at", when, nullable=False),
     )
