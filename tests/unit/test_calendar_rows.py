@@ -23,8 +23,6 @@ NOW = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
 STARTS = datetime(2026, 9, 15, 14, tzinfo=ZoneInfo("America/New_York"))
 ENDS = STARTS.replace(hour=16)
 ENTRY = Written("5b1c@frontdesk", "https://cal.test/1.ics", '"a"', 0, STARTS, ENDS)
-    "5b1c@frontdesk", "https://cal.test/1.ics", '"a"', 0, STARTS, STARTS.replace(hour=16)
-)
 
 
 @pytest.fixture
