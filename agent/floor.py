@@ -46,6 +46,9 @@ PROBATION: dict[Manner, float] = {"plain": 1.0, "yes_no": 1.0, "safety": 2.5}
 PASSING_PROBATION = 1.6
 """The same, where the words so far are only a "mm-hm"."""
 
+WORDED_PROBATION = 0.85
+"""The same, where an early look saw words that are no "mm-hm", though none that ask for a stop."""
+
 Act = Literal["begin", "interrupt", "end", "go_on", "forget"]
 """`begin` and `interrupt` open the caller's turn, `end` closes it, `go_on` encourages them, and
 `forget` throws away what was heard: it was no turn."""
@@ -212,10 +215,11 @@ class Floor:
         )
 
     def _probation(self) -> float:
-        seconds = PROBATION[self._manner()]
-        talk = self._talk
-        passing = talk is not None and talk.glimpse and is_passing(talk.glimpse)
-        return max(seconds, PASSING_PROBATION) if passing else seconds
+        manner, glimpse = self._manner(), self._talk.glimpse if self._talk is not None else ""
+        seconds = PROBATION[manner]
+        if not glimpse or manner == "safety":
+            return seconds
+        return max(seconds, PASSING_PROBATION) if is_passing(glimpse) else WORDED_PROBATION
 
     def _settle(self, now: float) -> Acts:
         """The desk has ended: words over its last ones are the answer, earlier ones are not."""

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.brain.ask import Ask
-from agent.floor import GO_ON_AFTER, PROBATION, STUCK_SECONDS, Floor, Manner
+from agent.floor import GO_ON_AFTER, PROBATION, STUCK_SECONDS, WORDED_PROBATION, Floor, Manner
 from agent.patience import LISTENING_ON, NEARLY, PAUSING, SURE, patience
 from office.sheet import FieldName
 
@@ -176,6 +176,18 @@ def test_long_mhm_seen_by_a_glimpse_is_given_more_time() -> None:
     line.desk_ends(8)
     line.until(9)
     assert line.acts == ["forget"]
+
+
+def test_words_nobody_could_tell_stop_the_desk_sooner_than_mere_sound() -> None:
+    for glimpse, at in (("top peas", 2 + WORDED_PROBATION), ("", 2 + PROBATION["plain"])):
+        line = Line()
+        line.desk(0)
+        line.until(2)
+        line._note(line.floor.voice_began(2))
+        if glimpse:
+            line.glimpse(2.5, glimpse)
+        line.until(4)
+        assert line.did == [("interrupt", round(at, 2))]
 
 
 def test_warning_is_stopped_only_by_words_that_ask_for_it() -> None:
