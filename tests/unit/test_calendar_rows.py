@@ -27,7 +27,7 @@ ENTRY = Written("5b1c@frontdesk", "https://cal.test/1.ics", '"a"', 0, STARTS, EN
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(store_url(tmp_path))
+    opened = await Store.open(await store_url(tmp_path))
     yield opened
     await opened.close()
 

@@ -56,7 +56,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(store_url(tmp_path))
+    store = await Store.open(await store_url(tmp_path))
     clock, live = FixedClock(NOW), LiveEvents()
     yield Bench(
         store,

@@ -30,7 +30,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    store, clock = await Store.open(store_url(tmp_path)), FixedClock(NOW)
+    store, clock = await Store.open(await store_url(tmp_path)), FixedClock(NOW)
     yield Desk(store, clock, Consents(store, clock))
     await store.close()
 

@@ -34,7 +34,7 @@ class Outbox:
 
 @pytest.fixture
 async def outbox(tmp_path: Path) -> AsyncIterator[Outbox]:
-    store = await Store.open(store_url(tmp_path))
+    store = await Store.open(await store_url(tmp_path))
     clock = FixedClock(NOW)
     yield Outbox(store, clock, EventLog(store, clock))
     await store.close()

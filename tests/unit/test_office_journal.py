@@ -55,7 +55,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(store_url(tmp_path))
+    store = await Store.open(await store_url(tmp_path))
     clock = FixedClock(NOW)
     yield Bench(store, clock, Journal(store, clock, LiveEvents()))
     await store.close()

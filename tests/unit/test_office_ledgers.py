@@ -50,7 +50,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await Store.open(store_url(tmp_path))
+    store = await Store.open(await store_url(tmp_path))
     clock, live = FixedClock(NOW), LiveEvents()
     call = await Journal(store, clock, live).open_call("CA1", caller=None, called="+16145550100")
     yield Bench(

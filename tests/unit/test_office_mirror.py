@@ -19,7 +19,7 @@ NOW = datetime(2026, 9, 14, 19, 15, tzinfo=UTC)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(store_url(tmp_path))
+    opened = await Store.open(await store_url(tmp_path))
     yield opened
     await opened.close()
 

@@ -25,7 +25,7 @@ SEED = 6145550109
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Booking]:
-    async with booking(store_url(tmp_path)) as opened:
+    async with booking(await store_url(tmp_path)) as opened:
         yield opened
 
 

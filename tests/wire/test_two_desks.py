@@ -44,7 +44,7 @@ class Desks:
     async def open(self, stack: AsyncExitStack) -> Books:
         clock = SystemClock()
         settings = Settings(data=self.folder, qbo_environment="embedded", qbo_api_base=self.base)
-        store = await Store.open(store_url(self.folder))
+        store = await Store.open(await store_url(self.folder))
         stack.push_async_callback(store.close)
         books = await Books.open(settings, store, clock, WriteLedger(store, clock, LiveEvents()))
         stack.push_async_callback(books.close)
