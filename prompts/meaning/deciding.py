@@ -30,8 +30,11 @@ CLEAR_PRICED, AHEAD_PRICED = 0.4, 0.25
 CLOSE, TOGETHER = 0.2, 0.4
 """What is meant at least so surely, each and both together, may be asked about."""
 
-AGAINST = 0.2
+AGAINST = 0.1
 """Words that fit say little if something clear is meant so much more than their rule."""
+
+DOUBTING = 0.3
+"""Something else meant at least so surely can make words doubtful."""
 
 SUGGESTED, NEAR = 3, 0.15
 """So many of the likeliest are kept for a person, if they are likely at all."""
@@ -63,15 +66,24 @@ class _Weighed:
         """Words that fit are the law, unless they say little and something else is clear."""
         if found.is_emergency:
             return found
-        doubted = self._ranking.score(found.rule.name) + AGAINST
-        if self._best.score >= doubted and self._is_clear():
+        score = self._ranking.score(found.rule.name)
+        if self._best.score >= max(score + AGAINST, DOUBTING):
             other = self._among(self._best)
             if isinstance(other, Match):
                 return Ambiguous((found.rule, other.rule), found.lost, found.urgency)
-        if self._ranking.other >= max(doubted, CLEAR):
+        if self._ranking.other >= max(score + AGAINST, CLEAR):
             why = f"{found.why}, but something else seems to be meant"
             lost = (Lost(found.rule.name, why), *found.lost)
             return NoMatch(lost, found.urgency, (found.rule.name,))
+        if score < NEAR and _has_price(found.rule):
+            return self._doubted(found)
+        return found
+
+    def _doubted(self, found: Match) -> Mapped:
+        """A price for words that say little: better one question, or a person."""
+        other = self._among(self._best) if self._best.score >= CLOSE else None
+        if isinstance(other, Match) and other.rule is not found.rule:
+            return Ambiguous((found.rule, other.rule), found.lost, found.urgency)
         return found
 
     def narrowed(self, found: Ambiguous) -> Mapped:

@@ -27,10 +27,14 @@ SHARED = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Rules that are about one thing, and how surely it is meant, from 0 to about 1."""
+    """Rules that are about one thing, and how surely it is meant, from 0 to about 1.
+
+    `about` is how surely their topic is meant, whichever of its rules it may be.
+    """
 
     rules: tuple[str, ...]
     score: float
+    about: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,9 @@ class Ranking:
     other: float = 0.0
 
     def score(self, rule: str) -> float:
-        """How surely a rule is meant."""
-        return max((one.score for one in self.candidates if rule in one.rules), default=0.0)
+        """How surely a rule, or another of its topic, is meant."""
+        found = (max(one.score, one.about) for one in self.candidates if rule in one.rules)
+        return max(found, default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,15 @@ class Ranks:
         alike = self._vectors @ vector[0]
         near = [float(alike[list(family.phrases)].max()) for family in self._families]
         found = [(one - NEAR) / (SAME - NEAR) for one in near]
+        meant = list(found)
         for topic, about in self._about.items():
             nearest = max(near[number] for number in about)
             for number in about:
                 behind = BEHIND * (nearest - near[number])
+                meant[number] = max(meant[number], float(scores[topic]))
                 found[number] = max(found[number], float(scores[topic]) - behind)
-        pairs = zip(self._families, found, strict=True)
-        ranked = [Candidate(family.rules, score) for family, score in pairs]
+        columns = zip(self._families, found, meant, strict=True)
+        ranked = [Candidate(family.rules, score, about) for family, score, about in columns]
         ranked.sort(key=lambda one: -one.score)
         other = float(scores[self._other].max()) if self._other else 0.0
         return Ranking(tuple(ranked), other)
