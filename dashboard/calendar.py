@@ -55,10 +55,11 @@ class CalendarPages:
         etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         headers = {
             "ETag": etag,
-            "Last-Modified": format_datetime(changed.astimezone(UTC), usegmt=True),
             "Cache-Control": "private, no-cache",
             "X-Robots-Tag": "noindex",
         }
+        if changed is not None:
+            headers["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
         if _is_known(request, etag, changed):
             return Response(status_code=304, headers=headers)
         headers["Content-Disposition"] = 'inline; filename="visits.ics"'
@@ -79,13 +80,15 @@ class CalendarPages:
         }
 
 
-def _is_known(request: Request, etag: str, changed: datetime) -> bool:
+def _is_known(request: Request, etag: str, changed: datetime | None) -> bool:
     """Whether who asks has this very feed already (RFC 7232: the etag goes before the date)."""
     known = request.headers.get("if-none-match")
     if known is not None:
         return etag in (one.strip().removeprefix("W/") for one in known.split(","))
     since = request.headers.get("if-modified-since")
+    if since is None or changed is None:
+        return False
     try:
-        return since is not None and parsedate_to_datetime(since) >= changed.replace(microsecond=0)
+        return parsedate_to_datetime(since) >= changed.replace(microsecond=0)
     except (ValueError, TypeError):
         return False

@@ -9,6 +9,7 @@ from office.visits import VisitBook
 from prompts.library import Library
 from tools import agenda
 
+SETTLED = timedelta(seconds=2)
 BACK, AHEAD = timedelta(days=31), timedelta(days=400)
 
 
@@ -20,13 +21,16 @@ class VisitFeed:
         self._book, self._library, self._clock = book, library, clock
         self.secret = secret
 
-    async def text(self) -> tuple[str, datetime]:
-        """The feed, and when something in it changed last.
+    async def text(self) -> tuple[str, datetime | None]:
+        """The feed, and when the visit book was changed last if that was not just now.
 
-        It is the same, byte for byte, until a visit or the owner's words change.
+        It is the same, byte for byte, until a visit or the owner's words change. A change of this
+        very second says nothing: there may be another one in it.
         """
         now, rulebook = self._clock.now(), self._library.current
+        # What changes after this is in the next answer, whatever the dates in this one say.
+        changed = await self._book.last_change()
         visits = await self._book.between(now - BACK, now + AHEAD)
         shown = [agenda.for_owner(rulebook, visit) for visit in visits]
-        changed = max((visit.changed_at for visit in visits), default=now)
-        return feed(f"{rulebook.business.name}: visits", shown), changed
+        settled = changed if changed and now - changed >= SETTLED else None
+        return feed(f"{rulebook.business.name}: visits", shown), settled

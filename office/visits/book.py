@@ -146,6 +146,13 @@ class VisitBook:
             if (one.company, one.customer_id) == (company, customer_id)
         )
 
+    async def last_change(self) -> datetime | None:
+        """When the book was changed last, cancelled visits included; None while it is empty."""
+        rows = await self._store.rows(
+            select(visits.c.changed_at).order_by(visits.c.changed_at.desc()).limit(1)
+        )
+        return rows[0]["changed_at"] if rows else None
+
     async def upcoming(self) -> tuple[Visit, ...]:
         """All visits that are still to come and stand, the next first."""
         return await self._standing(visits.c.ends_at > self._clock.now())

@@ -1,6 +1,7 @@
 """The private feed: for who knows its address, and nobody else."""
 
 import re
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from icalendar import Calendar
 
 from office.sealing import Seal
 from office.store import Store
-from office.tables import calendar_feeds
+from office.tables import calendar_feeds, visits
 from office.values import Address, PersonName, Phone
 from office.visits import Technician, Visit, VisitBook, VisitPlan
 from tests.conftest import ShownDesk
@@ -66,13 +67,21 @@ async def test_a_cancelled_visit_leaves_the_feed(shown_desk: ShownDesk) -> None:
     assert Calendar.from_ical(answer.text).walk("VEVENT") == []
 
 
+async def an_hour_ago(desk: ShownDesk) -> datetime:
+    """All that is in the book was changed then."""
+    then = desk.clock.now().replace(microsecond=0) - timedelta(hours=1)
+    await desk.store.run(visits.update().values(changed_at=then))
+    return then
+
+
 async def test_an_unchanged_feed_is_not_sent_again(shown_desk: ShownDesk) -> None:
-    visit = await booked(shown_desk)
+    await booked(shown_desk)
+    then = await an_hour_ago(shown_desk)
     where = await address(shown_desk)
     first = await get(where)
     etag = first.headers["etag"]
     changed = first.headers["last-modified"]
-    assert parsedate_to_datetime(changed) == visit.changed_at.replace(microsecond=0)
+    assert parsedate_to_datetime(changed) == then
     assert (await get(where, If_None_Match=etag)).status_code == 304
     assert (await get(where, If_None_Match=f'"other", W/{etag}')).status_code == 304
     assert (await get(where, If_Modified_Since=changed)).status_code == 304
@@ -80,6 +89,18 @@ async def test_an_unchanged_feed_is_not_sent_again(shown_desk: ShownDesk) -> Non
     again = await get(where, If_None_Match=etag, If_Modified_Since=changed)
     assert again.status_code == 200
     assert again.headers["etag"] != etag
+
+
+async def test_a_cancelled_visit_is_news_also_to_who_asks_by_date(shown_desk: ShownDesk) -> None:
+    visit = await booked(shown_desk)
+    await an_hour_ago(shown_desk)
+    where = await address(shown_desk)
+    changed = (await get(where)).headers["last-modified"]
+    await book_of(shown_desk).cancel(visit)
+    again = await get(where, If_Modified_Since=changed)
+    assert again.status_code == 200
+    assert "VEVENT" not in again.text
+    assert "last-modified" not in again.headers  # there may be another change in this second
 
 
 async def test_whoever_does_not_know_the_address_sees_nothing(shown_desk: ShownDesk) -> None:
