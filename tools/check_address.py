@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from office.values import Address
-from prompts.gazetteer import DidYouMean, Found, OutOfArea
+from prompts.gazetteer import Area, DidYouMean, Found, Gazetteer, OutOfArea
 from tools.desk import Desk
 
 
@@ -41,8 +41,12 @@ class AddressCheck:
 
 
 async def check_address(desk: Desk, heard: HeardAddress) -> AddressCheck:
-    """Look an address up; where only another way to hear it is a street, that one is taken."""
-    streets, area = desk.library.gazetteer, desk.library.area
+    """Look an address up in the streets of the owner's data."""
+    return checked(desk.library.gazetteer, desk.library.area, heard)
+
+
+def checked(streets: Gazetteer, area: Area, heard: HeardAddress) -> AddressCheck:
+    """The same, pure; where only another way to hear it is a street, that one is taken."""
     denied = frozenset(heard.denied)
     first = streets.check(heard.address, area, denied)
     verdict = first

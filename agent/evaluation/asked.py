@@ -34,6 +34,7 @@ class Asked:
     attention: float
     held_out: bool
     texts: bool
+    streets: bool
     jobs: int
 
     def calls_of(self, level: Level) -> int:

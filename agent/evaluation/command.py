@@ -37,6 +37,10 @@ HeldOutOption = Annotated[
 TextsOption = Annotated[
     bool, typer.Option("--texts/--no-texts", help="Whether callers may type an answer.")
 ]
+StreetsOption = Annotated[
+    bool,
+    typer.Option("--streets/--no-streets", help="Whether addresses are checked, in text calls."),
+]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="Calls played at once.")]
 ReplayOption = Annotated[
     str,
@@ -54,6 +58,7 @@ def evaluate(
     attention: AttentionOption = 1.0,
     held_out: HeldOutOption = False,
     texts: TextsOption = True,
+    streets: StreetsOption = False,
     jobs: JobsOption = 1,
     replay: ReplayOption = "",
     html: HtmlOption = None,
@@ -68,7 +73,7 @@ def evaluate(
         if not 0.2 <= share <= 1:
             raise EvaluationError(f"--line {share:g} is no share; give one from 0.2 to 1.")
     wanted = frozenset(level or (Level.TEXT, Level.PARSER))
-    asked = Asked(wanted, lines, calls, forms, attention, held_out, texts, jobs)
+    asked = Asked(wanted, lines, calls, forms, attention, held_out, texts, streets, jobs)
     if replay:
         typer.echo(_replayed(replay, asked, as_json=as_json))
         return

@@ -15,13 +15,16 @@ import yaml
 
 from agent.correcting import correction
 from agent.dialogue import Ran
+from agent.placing import placed, to_check
 from agent.policy import Situation, lookup_key, request_key
 from office.sheet import CallSheet, FieldName
 from office.values import Address, Email, PersonName, Phone
+from prompts.gazetteer import Area, Gazetteer
 from prompts.library import Library, Rulebook
 from prompts.mapping import Ambiguous, Mapped, Match, ServiceRequest, match
 from prompts.pricing import Quote, price
 from prompts.schema import CustomerType, Urgency
+from tools.check_address import checked
 from tools.create_customer import NewCustomer
 from tools.create_estimate import NewEstimate
 
@@ -79,6 +82,7 @@ class BareDesk:
     """The tools of one measured call, and what they were given."""
 
     rule: str = ""
+    streets: Gazetteer = field(default_factory=Gazetteer)
     customers: list[NewCustomer] = field(default_factory=list)
     estimates: list[NewEstimate] = field(default_factory=list)
 
@@ -93,6 +97,8 @@ class BareDesk:
                 return _text_sent(sheet, situation)
             case "create_customer":
                 return self._create_customer(sheet, situation)
+            case "check_address":
+                return self._check_address(sheet, situation)
             case "correct_customer":
                 return self._correct_customer(sheet, situation)
             case _:
@@ -122,6 +128,13 @@ class BareDesk:
         if not isinstance(quote, Quote):
             return Ran(sheet, replace(base, mapped="none"))
         return Ran(sheet, replace(base, mapped=quote.kind.value, quote=quote))
+
+    def _check_address(self, sheet: CallSheet, situation: Situation) -> Ran:
+        """By the product's own check; the area holds every town."""
+        heard = to_check(sheet, situation)
+        if heard is None:
+            return Ran(sheet, situation)
+        return placed(sheet, situation, checked(self.streets, Area(), heard))
 
     def _create_customer(self, sheet: CallSheet, situation: Situation) -> Ran:
         name = sheet.confirmed(FieldName.NAME, PersonName)

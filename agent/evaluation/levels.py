@@ -56,6 +56,7 @@ def add(report: Report, asked: Asked, ticking: Ticking) -> None:
                 held_out=asked.held_out,
                 attention=asked.attention,
                 texts=asked.texts,
+                streets=asked.streets,
                 jobs=asked.jobs,
                 tick=tick,
             )
@@ -90,7 +91,8 @@ def replayed(caller: Caller, repeat: int, asked: Asked) -> tuple[Played, str]:
         return asyncio.run(_heard_again(caller, repeat, asked))
     if Level.MODEL in asked.levels:
         return asyncio.run(_asked_again(caller, asked)), ""
-    conditions = Conditions(calibrated(asked.lines[0]).value, asked.attention, repeat, asked.texts)
+    strength = calibrated(asked.lines[0]).value
+    conditions = Conditions(strength, asked.attention, repeat, asked.texts, asked.streets)
     return play(caller, conditions, keep_lines=True), ""
 
 

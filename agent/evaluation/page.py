@@ -24,7 +24,7 @@ def page(report: dict[str, Any]) -> str:
         reached=f"{len(with_goal) - len(short)} of {len(with_goal)} goals reached",
         rows=[_row(row) for row in report["rows"]],
         plots=_plots(report),
-        worst=_worst(report),
+        worst=worst_calls(report),
     )
 
 
@@ -208,15 +208,16 @@ def _audio(audio: dict[str, Any]) -> list[dict[str, str]]:
     return plots
 
 
-def _worst(report: dict[str, Any]) -> list[dict[str, str]]:
+def worst_calls(report: dict[str, Any]) -> list[dict[str, str]]:
+    """The calls to look at, each with what replays it; none of held-out callers."""
     worst = [
-        {"line": f"{run['line']:.0%}", **one}
+        {"line": f"{run['line']:.0%}", "command": _command(run, one), **one}
         for run in report["text"]
         if not run["held_out"]
         for one in run["worst"]
     ]
     others = [
-        {"line": level, **one}
+        {"line": level, "command": f"--level {level} --replay {one['replay']}", **one}
         for level in ("audio", "model")
         if level in report
         for one in report[level]["worst"]
@@ -224,10 +225,17 @@ def _worst(report: dict[str, Any]) -> list[dict[str, str]]:
     requests = [
         {
             "line": one["heard"],
-            "replay": worst["heard"],
+            "command": worst["heard"],
             "cause": f"{worst['meant']}, {worst['did']}",
         }
         for one in report.get("mapping", [])
         for worst in one["worst"]
     ]
     return worst + others + requests
+
+
+def _command(run: dict[str, Any], one: dict[str, str]) -> str:
+    """What replays a call of a text run: its level, its line, and what the run was asked for."""
+    texts = "" if run["texts"] else " --no-texts"
+    streets = " --streets" if run["streets"] else ""
+    return f"--level text --line {run['line']:g}{texts}{streets} --replay {one['replay']}"

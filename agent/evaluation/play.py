@@ -19,6 +19,7 @@ from agent.evaluation.channel import Line as BadLine
 from agent.evaluation.desk import MONDAY, BareDesk, mapped, shipped
 from agent.evaluation.outcomes import MEASURED, Became, Captured, Line, Played, same
 from agent.evaluation.plainly import plainly
+from agent.evaluation.streets import streets_of
 from agent.moves import (
     AskFor,
     AskPersonOrCompany,
@@ -30,7 +31,7 @@ from agent.moves import (
     RemindOfText,
     asked,
 )
-from agent.policy import Situation
+from agent.policy import Placing, Situation
 from agent.wording import Speech
 from office.sheet import CallSheet, FieldName, Source, State
 from prompts.mapping import Match
@@ -54,6 +55,8 @@ class Conditions:
     repeat: int = 0
     texts: bool = True
     """Whether the desk can send texts, and callers answer them."""
+    streets: bool = False
+    """Whether the desk has made-up streets to check an address against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ class _Call:
 
     def __init__(self, caller: Caller, conditions: Conditions, *, keep_lines: bool) -> None:
         self.caller, self.conditions = caller, conditions
-        self.book, self.desk = shipped(), BareDesk()
+        self.book = shipped()
+        self.desk = BareDesk(streets=streets_of(caller)) if conditions.streets else BareDesk()
         mind = random.Random(f"mind {_seed(caller, conditions)}")  # noqa: S311 - repeatable
         phone = random.Random(f"texts {_seed(caller, conditions)}")  # noqa: S311 - repeatable
         self.texting = Texting(phone)
@@ -136,7 +140,10 @@ class _Call:
             texting=self.texting,
             this_number=self.book.say(self.book.phrases.this_number),
         )
-        situation = Situation(caller_id=caller.caller_id, can_text=conditions.texts)
+        placing = Placing() if conditions.streets else None
+        situation = Situation(
+            caller_id=caller.caller_id, can_text=conditions.texts, placing=placing
+        )
         self.dialogue = Dialogue(self.book, situation)
         self.now = MONDAY.astimezone(self.book.business.zone)
         self.moves: Counter[FieldName] = Counter()

@@ -80,6 +80,8 @@ def text_rows(run: TextRun) -> list[Row]:
         line += f", attention {run.attention:.0%}"
     if not run.texts:
         line += ", no texts"
+    if run.streets:
+        line += ", streets"
     whole, calls = found.every_field, found.calls
     phone = next(one for one in found.fields if one.field == "phone")
     taken = f"{whole.exact.of:,} fields in {run.calls:,} calls"
@@ -131,6 +133,7 @@ def text_json(run: TextRun) -> dict[str, Any]:
         "attention": run.attention,
         "held_out": run.held_out,
         "texts": run.texts,
+        "streets": run.streets,
         "calls": run.calls,
         "callers": run.callers,
         "calls_a_minute_and_core": round(run.calls / run.busy_seconds * 60) if run.calls else 0,

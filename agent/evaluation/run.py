@@ -30,6 +30,7 @@ class TextRun:
     attention: float
     held_out: bool
     texts: bool
+    streets: bool
     calls: int
     callers: int
     figures: Figures
@@ -46,13 +47,19 @@ Job = tuple[Caller, Conditions]
 
 
 def planned(
-    number: int, strength: Strength, *, held_out: bool, attention: float, texts: bool = True
+    number: int,
+    strength: Strength,
+    *,
+    held_out: bool,
+    attention: float,
+    texts: bool = True,
+    streets: bool = False,
 ) -> list[Job]:
     """Which calls are played: every caller once, and some of them `REPEATS` times."""
     repeated = max(1, number // (REPEATED_SHARE + REPEATS - 1))
     chosen = callers(max(1, number - repeated * (REPEATS - 1)), held_out=held_out)
     jobs = [
-        (caller, Conditions(strength.value, attention, repeat, texts))
+        (caller, Conditions(strength.value, attention, repeat, texts, streets))
         for place, caller in enumerate(chosen)
         for repeat in range(REPEATS if place % REPEATED_SHARE == 0 else 1)
     ]
@@ -66,6 +73,7 @@ def run_text(
     held_out: bool = False,
     attention: float = 1.0,
     texts: bool = True,
+    streets: bool = False,
     jobs: int = 1,
     tick: Tick = lambda _done: None,
 ) -> TextRun:
@@ -77,11 +85,14 @@ def run_text(
         held_out: play the callers that nothing is tuned on.
         attention: how often callers notice a read-back that differs by one sign.
         texts: whether the desk can send texts, and callers answer them.
+        streets: whether the desk has made-up streets to check addresses against.
         jobs: how many processes play.
         tick: told how many calls were played since it was told last.
     """
     strength = wanted if isinstance(wanted, Strength) else calibrated(wanted)
-    work = planned(number, strength, held_out=held_out, attention=attention, texts=texts)
+    work = planned(
+        number, strength, held_out=held_out, attention=attention, texts=texts, streets=streets
+    )
     started = time.perf_counter()
     played: list[Played] = []
     busy = 0.0
@@ -94,6 +105,7 @@ def run_text(
         attention,
         held_out,
         texts,
+        streets,
         len(played),
         len({call.seed for call in played}),
         figures(played),

@@ -74,6 +74,7 @@ def goal(row: dict[str, Any]) -> str:
 def _fields(run: dict[str, Any]) -> Table:
     title = f"Fields over the {run['line']:.0%} line, attention {run['attention']:.0%}"
     title += "" if run["texts"] else ", no texts"
+    title += ", streets" if run["streets"] else ""
     return _fields_of(run, title)
 
 

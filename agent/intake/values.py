@@ -33,6 +33,8 @@ def values(turn: Turn) -> None:
         text = getattr(turn.record, name.value)
         if text is None or name in turn.given or _is_about_a_visit(turn, name):
             continue
+        if name is turn.ask.field and name.value in turn.record.declined:
+            continue
         if name not in CHOSEN and not grounded(text, turn.words(name), name):
             continue
         turn.hear(name, text)
@@ -97,11 +99,18 @@ def _corrected_within_a_yes(turn: Turn) -> None:
 def declined(turn: Turn) -> None:
     """Fields they would rather not give."""
     for text in turn.record.declined:
-        offered = turn.ask.kind == "offer_text" and text == turn.ask.field
-        if text in set(FieldName) and not offered:
+        if text == turn.ask.field and (turn.ask.kind == "offer_text" or _asked_for_a_part(turn)):
+            # "I'd rather not" is a no to the text, "no idea" one to the zip: not to the field.
+            turn.used = True
+        elif text in set(FieldName):
             turn.used = True
             turn.sheet = turn.sheet.decline(FieldName(text))
             turn.forget(FieldName(text))
+
+
+def _asked_for_a_part(turn: Turn) -> bool:
+    """Whether what was asked is the zip or the letters of an address that was heard."""
+    return turn.ask.kind in ("value", "spell") and turn.ask.value is not None
 
 
 def changed(turn: Turn) -> None:

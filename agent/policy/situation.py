@@ -50,6 +50,8 @@ class Placing:
     outcome: str = ""
     proposed: frozenset[str] = frozenset()
     """Addresses the caller was asked about, in place of what was heard."""
+    heard: frozenset[str] = frozenset()
+    """Streets for which another one was proposed; heard again, they stand."""
     doubted: bool = False
     """The zip or the spelling of an unknown street was asked."""
     owner_asked: int = 0

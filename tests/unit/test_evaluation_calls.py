@@ -17,6 +17,7 @@ from agent.evaluation.play import Conditions, play
 from agent.evaluation.report import Report
 from agent.evaluation.run import TextRun, run_text
 from agent.evaluation.screen import figure, shown
+from agent.evaluation.streets import streets_of
 from office.sheet import FieldName
 from office.values import Address, PersonName
 from prompts.mapping import Match
@@ -96,6 +97,21 @@ def test_small_run_is_lawful(few: TextRun) -> None:
 
 def test_processes_give_the_same_figures(few: TextRun) -> None:
     assert run_text(30, ROUGH, jobs=2).figures == few.figures
+
+
+@pytest.mark.parametrize("seed", [5, 10, 35, 86, 158])
+def test_check_against_streets_harms_no_address_on_a_clean_line(seed: int) -> None:
+    call = play(caller(seed), Conditions(0, streets=True))
+    assert call.fields[FieldName.ADDRESS].became is Became.EXACT, call.notes
+
+
+def test_streets_of_a_caller_are_always_the_same_and_mostly_hold_theirs() -> None:
+    homes = [caller(seed) for seed in range(60)]
+    held = [home.truth.address.line1.partition(" ")[2] in streets_of(home).names for home in homes]
+    assert held == [
+        home.truth.address.line1.partition(" ")[2] in streets_of(home).names for home in homes
+    ]
+    assert 0.7 < sum(held) / len(held) < 1
 
 
 def test_call_with_a_wrong_confirmed_field_is_not_right() -> None:

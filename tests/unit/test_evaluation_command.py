@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.evaluation.asked import EvaluationError
+from agent.evaluation.page import worst_calls
 from server import cli
 
 pytestmark = [pytest.mark.unit, pytest.mark.timeout(120)]
@@ -36,6 +37,17 @@ def test_page_holds_its_plots_and_asks_nobody_for_anything(tmp_path: Path) -> No
     text = page.read_text()
     assert text.count("<svg") >= 4
     assert not re.search(r"<script|https?://|@import|url\(", text)
+
+
+def test_page_says_how_each_of_the_worst_calls_is_replayed() -> None:
+    worst = {"replay": "17.3", "cause": "name deferred"}
+    text = {"line": 0.73, "held_out": False, "texts": True, "streets": True, "worst": [worst]}
+    rows = worst_calls({"text": [text], "audio": {"worst": [worst]}})
+    commands = [row["command"] for row in rows]
+    assert commands == [
+        "--level text --line 0.73 --streets --replay 17.3",
+        "--level audio --replay 17.3",
+    ]
 
 
 def test_replay_shows_truth_words_and_sheet() -> None:

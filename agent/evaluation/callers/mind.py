@@ -18,6 +18,7 @@ from agent.moves import (
     AskAnythingElse,
     AskFor,
     AskPersonOrCompany,
+    AskPlace,
     AskWhatToChange,
     AskWhich,
     AskWhichService,
@@ -116,6 +117,8 @@ class CallerMind:
                 return Answer(words.answer(field, self.truth, self.caller.habits, self._dice))
             case AskWhatToChange():
                 return self._changes()
+            case AskPlace(_, spelled):
+                return Answer(words.place_again(self.truth, self._dice, spelled=spelled))
             case ReadBack(field):
                 return self._hears_back(field, speech)
             case OfferCallerId():

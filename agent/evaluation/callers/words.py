@@ -135,6 +135,14 @@ def spelling(field: FieldName, truth: Truth, dice: random.Random) -> str:
     return ""
 
 
+def place_again(truth: Truth, dice: random.Random, *, spelled: bool) -> str:
+    """What a caller says whose street the desk does not find: its letters, or the zip."""
+    if spelled:
+        return spelling(FieldName.ADDRESS, truth, dice) or say_address(truth.address)
+    postal = truth.address.postal_code[:5]
+    return f"It's {_one_by_one(postal)}." if postal else str(dice.choice(talk()["no_zip"]))
+
+
 _DIRECTIONS = frozenset("north south east west northeast northwest n s e w".split())
 
 
