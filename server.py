@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from agent.evaluation.command import evaluate
+from agent.explaining.command import explain
 from agent.street_index.command import streets
 from agent.visit_list import visits
 from office.settings import Settings, SettingsError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 cli.command()(evaluate)
+cli.command()(explain)
 cli.command()(streets)
 cli.command()(visits)
 VERSION = "0.1.0"
@@ -62,19 +64,6 @@ def carrier() -> None:
     settings = _settings()
     port = take("127.0.0.1", settings.carrier_port, "FRONTDESK_CARRIER_PORT")
     _run(_host(carrier_of(settings), port))
-
-
-@cli.command()
-def explain(
-    text: Annotated[str, typer.Argument(help="What a caller says.")], as_json: Json = False
-) -> None:
-    """Show which of the owner's rules wins for a sentence, why, and what it would cost."""
-    from agent.explaining import explained
-    from office.logs import configure_logs
-
-    configure_logs("plain", calm=True)
-    report = explained(_settings(), text)
-    typer.echo(json.dumps(report, indent=2) if as_json else report["text"])
 
 
 @cli.command()
@@ -360,6 +349,7 @@ def _plain_errors() -> tuple[type[Exception], ...]:
         ("agent.evaluation.asked", "EvaluationError"),
         ("telephony.errors", "CarrierError"),
         ("qbo.faults", "QboError"),
+        ("prompts.problems", "PromptError"),
     ):
         if module in sys.modules:
             kinds.append(getattr(sys.modules[module], name))

@@ -16,6 +16,7 @@ from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
 from agent.calendars import calendar_keeping, visit_feed
 from agent.detector import warm_up
+from agent.edits import watch_edits
 from agent.incoming import IncomingTexts
 from agent.pipeline import Engines
 from agent.reception import Reception
@@ -68,7 +69,6 @@ log = structlog.get_logger()
 BOOKS_SECONDS = 3.0
 """So long the first call waits for customers; a large company is heard while calls go on."""
 BRAINS_AGAIN_SECONDS = 60.0
-PROMPTS_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,17 +312,8 @@ class House:
             await asyncio.sleep(BRAINS_AGAIN_SECONDS)
 
     async def _watch_prompts(self) -> None:
-        """Take up the owner's edits; a mistake is shown and the last good version stays."""
-        shown: set[str] = set()
-        while True:
-            problems = {problem.text for problem in self.library.reload()}
-            for text in problems - shown:
-                await self.tray.problem(f"prompts:{text[:80]}", text)
-            for text in shown - problems:
-                await self.tray.solved(f"prompts:{text[:80]}")
-            shown = problems
-            await self.desk.sense.prepare(self.library.current.services)
-            await asyncio.sleep(PROMPTS_SECONDS)
+        """Take up the owner's edits for as long as the desk runs."""
+        await watch_edits(self.library, self.mirror, self.desk.sense, self.tray)
 
     async def _voicemail(self, left: Voicemail) -> None:
         """Somebody spoke to the carrier's voicemail: a person must listen to it."""

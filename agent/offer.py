@@ -1,7 +1,5 @@
 """What a model may report and say in this moment of a call. Pure."""
 
-from decimal import Decimal
-
 from agent.brain.ask import Ask
 from agent.brain.moment import Moment
 from agent.brain.offer import CHOICES, Offer
@@ -65,13 +63,14 @@ def moment_now(
         offer=offer(sheet, situation, ask, repeatable=bool(said)),
         # The safety line comes before every other word.
         may_speak=speech and not alarming,
-        backing=Backing(heard, answers, _amounts(situation.quote if told else None)),
+        backing=Backing(heard, answers, amounts_told(situation.quote if told else None)),
     )
 
 
-def _amounts(quote: Quote | None) -> frozenset[str]:
-    if quote is None or quote.total is None:
+def amounts_told(quote: Quote | None) -> frozenset[str]:
+    """The totals that were told, as figures are written."""
+    if quote is None or not quote.told:
         return frozenset()
-    amount: Decimal = quote.total.amount
-    whole = {str(int(amount))} if amount == int(amount) else set()
-    return frozenset({str(amount)} | whole)
+    told = [money.amount for money in (quote.total, quote.upper) if money is not None]
+    whole = {str(int(amount)) for amount in told if amount == int(amount)}
+    return frozenset({str(amount) for amount in told} | whole)

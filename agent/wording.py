@@ -40,6 +40,7 @@ from office.sheet import Value
 from office.values import Address, Email, Money, PersonName, Phone
 from prompts.pricing import Quote, QuoteKind, QuoteLine, plain
 from prompts.schema import Charge, Phrases
+from prompts.schema.phrases import PriceWords
 from prompts.wording import fill
 
 
@@ -257,17 +258,25 @@ def _estimate(key: str, phrases: Phrases) -> str:
 
 
 def price_parts(phrases: Phrases, quote: Quote | None) -> tuple[str, ...]:
-    """The price as the calculation gave it: the lines, then the total."""
+    """The price as the calculation gave it: the lines, then the total; or that it is not told."""
     if quote is None:
         return ()
-    words = phrases.price
+    words, upper = phrases.price, quote.upper
+    values = {"total": say_money(quote.total), "upper": say_money(upper or quote.total)}
     if quote.kind is QuoteKind.FREE:
         return (words.free,)
     if quote.kind is QuoteKind.QUOTE_LATER:
-        return (words.quote_later,)
+        if upper is None or not quote.told:
+            return (words.quote_later,)
+        return (fill(words.quote_later_between, values),)
+    if not quote.told:
+        return (words.untold,)
     lines = [_line(line, phrases) for line in quote.lines]
-    frame = words.total_plus_tax if quote.plus_tax else words.total
-    total = fill(frame, {"total": say_money(quote.total)})
+    if upper is None:
+        frame = words.total_plus_tax if quote.plus_tax else words.total
+    else:
+        frame = words.total_between_plus_tax if quote.plus_tax else words.total_between
+    total = fill(frame, values)
     if len(lines) == 1:
         return (fill(words.only, {"line": lines[0]}), total)
     joined = f"{', '.join(lines[:-1])}, {words.and_} {lines[-1]}"
@@ -275,10 +284,26 @@ def price_parts(phrases: Phrases, quote: Quote | None) -> tuple[str, ...]:
 
 
 def _line(line: QuoteLine, phrases: Phrases) -> str:
-    amount, rate = say_money(line.amount), say_money(Money(line.unit_price))
-    values = {"what": line.say, "amount": amount, "rate": rate, "hours": plain(line.quantity)}
-    if line.charge is not Charge.HOURLY:
-        return fill(phrases.price.flat, values)
-    if line.quantity == Decimal(1):
-        return fill(phrases.price.one_hour, values)
-    return fill(phrases.price.hourly, values)
+    words, upper = phrases.price, line.upper
+    values = {
+        "what": line.say,
+        "amount": say_money(line.amount),
+        "rate": say_money(Money(line.unit_price)),
+        "hours": plain(line.quantity),
+        "count": plain(line.quantity),
+        "upper": say_money(upper or line.amount),
+    }
+    return fill(words.between if upper is not None else _frame(line, words), values)
+
+
+def _frame(line: QuoteLine, words: PriceWords) -> str:
+    one = line.quantity == Decimal(1)
+    match line.charge:
+        case Charge.HOURLY if one:
+            return words.one_hour
+        case Charge.HOURLY:
+            return words.minimum if line.quantity == line.minimum else words.hourly
+        case Charge.EACH:
+            return words.one_of_each if one else words.each
+        case _:
+            return words.flat

@@ -105,6 +105,11 @@ class OpeningHours:
                 yield Window(first, until)
 
 
+def is_holiday(at: datetime, country: str) -> bool:
+    """Whether it is a public holiday of a country; never where the country is not told."""
+    return bool(country) and _engine("PH 00:00-24:00", country).is_open(at.replace(tzinfo=None))
+
+
 def _cuts_a_night_short(engine: Engine, text: str) -> bool:
     """Whether hours that run past midnight end there, because of an "off" for the next day."""
     nights = [begin > end for begin, end in _SPAN.findall(text)]

@@ -1,9 +1,11 @@
 """The book of words: shipped files, the owner's over them, and the last good version of each."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,10 @@ from prompts.gazetteer import Area, Gazetteer, Place, Shelf
 from prompts.hours import OpeningHours
 from prompts.mapping import offers
 from prompts.markdown import read_sections
+from prompts.overlaps import doubts
 from prompts.problems import PromptError, PromptProblem
 from prompts.questions import SERVICES, topics
+from prompts.rulesets import FOLDER, OWN, RuleBook, RulePlace, assemble, file_of, trades_of
 from prompts.schema import Business, Greeting, Messages, Phrases, Services
 from prompts.wording import Wording, fill, places, spoken_parts
 from prompts.words import Hearing
@@ -27,6 +31,9 @@ from prompts.words import Hearing
 log = structlog.get_logger()
 
 LANGUAGE = "en"
+READY = ("plumbing", "hvac", "electrical", "general")
+"""The rule sets that are shipped."""
+NAME = re.compile(r"[a-z0-9_-]+")
 ANSWERS = 2
 """Questions of one turn that are answered; more would be a speech."""
 PERSONA_PLACES = ("today", "hours", "answers")
@@ -43,6 +50,8 @@ class Rulebook:
     phrases: Phrases
     messages: Messages
     version: str = ""
+    places: Mapping[str, RulePlace] = field(default_factory=dict)
+    """Where each rule stands, for whoever tells of it; moving one is no other version."""
 
     def say(self, text: str, **values: str) -> str:
         """A text with the business's words and the given values in their places."""
@@ -138,10 +147,6 @@ def _persona(file: str, text: str) -> str:
         raise PromptError(PromptProblem(file, None, str(error))) from error
 
 
-def _document(file: str, text: str) -> Document:
-    return read_yaml(file, text)
-
-
 def _sentences(file: str, text: str) -> Document:
     """The owner's sentences; those that their copy is too old to have are the shipped ones."""
     return read_yaml(file, text).completed(read_yaml(file, _shipped(file)), LANGUAGE)
@@ -149,7 +154,6 @@ def _sentences(file: str, text: str) -> Document:
 
 PAGES = (
     _Page("business", "business.yaml", _business),
-    _Page("services", "services.yaml", lambda f, t: check(_document(f, t), Services)),
     _Page("greeting", "greeting.md", _greeting),
     _Page("persona", "persona.md", _persona),
     _Page("phrases", "phrases.yaml", lambda f, t: check(_sentences(f, t), Phrases, (LANGUAGE,))),
@@ -166,6 +170,8 @@ class Library:
         """Start from the shipped book; use `Library.open`."""
         self.current = current
         self._mistakes: tuple[PromptProblem, ...] = ()
+        self._rules: Mapping[str, str] = {}
+        self._doubts: tuple[PromptProblem, ...] = ()
         self._folder = folder
         self._streets = Shelf(folder)
         self._stamp: Stamp | None = () if folder is None else None
@@ -175,11 +181,16 @@ class Library:
     def open(cls, folder: Path | None = None) -> "Library":
         """Read the shipped files and, over them, those in the owner's folder."""
         texts = {page.file: _shipped(page.file) for page in PAGES}
-        book = Rulebook(**{page.field: page.read(page.file, texts[page.file]) for page in PAGES})
+        pages = {page.field: page.read(page.file, texts[page.file]) for page in PAGES}
+        rules = _rule_texts(_shipped)
+        ruled = rules_of(tuple(rules.items()))
+        book = Rulebook(**pages, services=ruled.services, places=ruled.places)
         library = cls(replace(book, version=_version(book)), folder)
-        library._read = texts
+        library._read, library._rules = texts, rules
         library.reload()
-        kinds(LANGUAGE)  # the words of danger are read now, so that no caller waits for them
+        # The words of danger and of the rules are made ready now, so that no caller waits for them.
+        kinds(LANGUAGE)
+        library.current.services.phrase_book.hear("")
         return library
 
     def reload(self) -> tuple[PromptProblem, ...]:
@@ -199,12 +210,25 @@ class Library:
                     self._read[page.file] = text
             except PromptError as error:
                 problems.append(error.problem)
+        try:
+            found |= self._take_rules()
+        except PromptError as error:
+            problems.append(error.problem)
         book = replace(self.current, **found)
         self.current = replace(book, version=_version(book))
         self._mistakes = tuple(problems)
         self._look_at_streets()
         log.info("prompts_read", version=self.current.version, problems=len(problems))
         return self.problems
+
+    def owns(self, file: str) -> bool:
+        """Whether the owner has a copy of a file of their own."""
+        return self._folder is not None and (self._folder / file).exists()
+
+    @property
+    def rule_files(self) -> tuple[tuple[str, str], ...]:
+        """The files of the rules in force with their texts, as `rules_of` reads them."""
+        return tuple(self._rules.items())
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -229,10 +253,25 @@ class Library:
 
     @property
     def problems(self) -> tuple[PromptProblem, ...]:
-        """The mistakes that stand in the owner's files."""
+        """The mistakes that stand in the owner's files, and what is doubtful in their rules."""
         found = self._streets.problem
         apart = disagreements(self.current.business, self.current.services)
-        return (*self._mistakes, *apart, *((found,) if found else ()))
+        standing = (*self._mistakes, *self._doubts, *apart)
+        return (*standing, found) if found else standing
+
+    def _take_rules(self) -> dict[str, Any]:
+        """The rules and the ready sets they name, if one of those files has changed.
+
+        Raises:
+            PromptError: the rules cannot be read; those in force stay.
+        """
+        texts = _rule_texts(self._text)
+        if texts == self._rules:
+            return {}
+        ruled = rules_of(tuple(texts.items()))
+        # The doubts also make the phrases ready, so that no caller waits for that.
+        self._rules, self._doubts = texts, doubts(ruled)
+        return {"services": ruled.services, "places": ruled.places}
 
     def _look_at_streets(self) -> None:
         """The sample belongs to the shipped business; nobody else's callers live there."""
@@ -255,11 +294,49 @@ class Library:
     def _look(self) -> Stamp:
         if self._folder is None:
             return ()
-        return tuple(_changed(self._folder / page.file) for page in PAGES)
+        sets = sorted((self._folder / FOLDER).glob("*.yaml"))
+        own = [self._folder / file for file in (*(page.file for page in PAGES), OWN)]
+        return tuple(_changed(path) for path in (*own, *sets))
 
 
 def _shipped(file: str) -> str:
     return (files("prompts") / file).read_text(encoding="utf-8")
+
+
+def _rule_texts(text: Callable[[str], str]) -> dict[str, str]:
+    """The file of rules and the ready sets it names, by file.
+
+    Raises:
+        PromptError: the file cannot be read, or names a set that there is not.
+    """
+    texts = {OWN: text(OWN)}
+    own = read_yaml(OWN, texts[OWN])
+    for i, trade in enumerate(trades_of(own)):
+        file = file_of(trade)
+        try:
+            texts[file] = text(file) if NAME.fullmatch(trade) else ""
+        except FileNotFoundError:
+            texts[file] = ""
+        if not texts[file]:
+            message = (
+                f'there is no rule set "{trade}"; ready ones are {", ".join(READY)}, and a file '
+                f"{FOLDER}/NAME.yaml of your own makes another"
+            )
+            raise PromptError(PromptProblem(OWN, own.line(("trades", i)), message))
+    return texts
+
+
+@lru_cache(maxsize=4)
+def rules_of(texts: tuple[tuple[str, str], ...]) -> RuleBook:
+    """The rules of some files: `services.yaml` first, then the ready sets it names, with names.
+
+    Those that several desks of one process share are read once.
+
+    Raises:
+        PromptError: the mistake to mend first.
+    """
+    own, *sets = (read_yaml(file, text) for file, text in texts)
+    return assemble(own, read_yaml(OWN, _shipped(OWN)), sets)
 
 
 def _changed(path: Path) -> tuple[int, int] | None:
@@ -280,7 +357,9 @@ def _now_open(hours: OpeningHours, local: datetime) -> str:
 
 
 def _version(book: Rulebook) -> str:
-    parts = (repr(getattr(book, f.name)) for f in fields(book) if f.name != "version")
+    parts = (
+        repr(getattr(book, f.name)) for f in fields(book) if f.name not in ("version", "places")
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

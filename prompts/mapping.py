@@ -1,19 +1,29 @@
-"""From a caller's request to the owner's rule: which one, why, and why not the others. Pure."""
+"""From a caller's request to the owner's rule: which one, why, and why not the others. Pure.
 
-from collections.abc import Iterator
+The first rule of the file that fits wins. Two that fit different words are asked about, unless one
+of them is an emergency.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
 
+from prompts.circumstances import count, facts, outside
+from prompts.conditions import SOON, Known, holds, unmet
 from prompts.dangers import hear_danger
-from prompts.schema import CustomerType, Rule, Services, Urgency
+from prompts.phrasebook import Heard
+from prompts.schema import Charge, CustomerType, Rule, Services, Urgency
 from prompts.words import Hearing, Hit
-
-_SOON = {Urgency.ROUTINE: 0, Urgency.URGENT: 1, Urgency.EMERGENCY: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRequest:
-    """What is wanted, in the caller's words, and what else is known; `at` is local time."""
+    """What is wanted, in the caller's words, and what else is known; `at` is local time.
+
+    What the words tell of facts and degrees outside (Fahrenheit) is added to what is given here.
+    """
 
     text: str
     at: datetime
@@ -21,6 +31,9 @@ class ServiceRequest:
     urgency: Urgency | None = None
     customer_type: CustomerType | None = None
     new_customer: bool | None = None
+    holiday: bool = False
+    facts: frozenset[str] = frozenset()
+    outside: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,8 @@ class Match:
     """The rule that applies.
 
     `depends_on` names the facts (urgency, customer_type) that are still unknown and would change
-    the rule: ask them before a price is told.
+    the rule: ask them before a price is told. `counts` has, for each line of the rule, how many
+    the caller spoke of; empty means that nothing is counted.
     """
 
     rule: Rule
@@ -45,6 +59,7 @@ class Match:
     urgency: Urgency
     after_hours: bool
     depends_on: tuple[str, ...] = ()
+    counts: tuple[Decimal | None, ...] = ()
 
     @property
     def is_emergency(self) -> bool:
@@ -54,7 +69,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Two rules or more fit different words equally well: ask which is meant."""
+    """Two rules or more fit different words: ask which is meant."""
 
     rules: tuple[Rule, ...]
     lost: tuple[Lost, ...]
@@ -86,17 +101,27 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A rule whose words were heard, and its strongest phrase."""
+    """A rule whose words were heard: what it needs of them, and all that it listens for."""
 
     rule: Rule
-    hits: tuple[Hit, ...]
+    needed: tuple[Hit, ...]
+    any_of: tuple[Hit, ...]
 
     @property
-    def rank(self) -> tuple[bool, int, float]:
-        return self.rule.emergency, self.rule.when.count, sum(hit.strength for hit in self.hits)
+    def hits(self) -> tuple[Hit, ...]:
+        """The strongest words for it."""
+        return (*self.needed, *sorted(self.any_of, key=lambda hit: -hit.strength)[:1])
 
-    def overlaps(self, other: "_Heard") -> bool:
-        return any(mine.overlaps(its) for mine in self.hits for its in other.hits)
+    def is_apart(self, first: "_Heard") -> bool:
+        """Whether it was heard in other words than an earlier rule, too."""
+        taken = (*first.needed, *first.any_of)
+
+        def is_free(hit: Hit) -> bool:
+            return not any(hit.overlaps(its) for its in taken)
+
+        return all(map(is_free, self.needed)) and (
+            not self.any_of or any(map(is_free, self.any_of))
+        )
 
 
 _MEANT = (Hit("what was meant", 1.0, 0, 0),)
@@ -119,30 +144,38 @@ def danger(text: str, rules: Services) -> Danger | None:
 
 def urgency(text: str, rules: Services) -> Urgency | None:
     """How urgent a caller's words make it, or None when they do not say."""
-    hearing = Hearing(text, rules.same_words)
-    if hearing.heard(rules.urgency.emergency):
-        return Urgency.EMERGENCY
-    if hearing.heard(rules.urgency.routine):
-        return Urgency.ROUTINE
-    return Urgency.URGENT if hearing.heard(rules.urgency.urgent) else None
+    return _urgency(rules.phrase_book.hear(text), rules)
 
 
 def customer_type(text: str, rules: Services) -> CustomerType | None:
     """Whose building a caller's words make it, or None when they do not say."""
-    hearing = Hearing(text, rules.same_words)
-    if hearing.heard(rules.customer_types.commercial):
+    return _customer_type(rules.phrase_book.hear(text), rules)
+
+
+def _urgency(heard: Heard, rules: Services) -> Urgency | None:
+    if heard.heard(rules.urgency.emergency):
+        return Urgency.EMERGENCY
+    if heard.heard(rules.urgency.routine):
+        return Urgency.ROUTINE
+    return Urgency.URGENT if heard.heard(rules.urgency.urgent) else None
+
+
+def _customer_type(heard: Heard, rules: Services) -> CustomerType | None:
+    business = heard.heard(rules.customer_types.commercial)
+    home = heard.heard(rules.customer_types.residential)
+    # A home office is no office.
+    if business and not (home and home.overlaps(business) and home.strength > business.strength):
         return CustomerType.COMMERCIAL
-    return CustomerType.RESIDENTIAL if hearing.heard(rules.customer_types.residential) else None
+    return CustomerType.RESIDENTIAL if home else None
 
 
 def match(request: ServiceRequest, rules: Services) -> Mapped:
     """Find the rule for a request."""
-    known = _known(request, rules)
-    heard, unheard = _hear(known.text, rules)
-    found = _decide(known, heard, unheard)
-    if not isinstance(found, Match):
-        return found
-    return replace(found, depends_on=tuple(_open_facts(known, heard, found)))
+    heard = rules.phrase_book.hear(request.text)
+    known = understood(request, heard, rules)
+    candidates, unheard = _listen(heard, rules)
+    found = _decide(known, candidates, unheard)
+    return _completed(found, request, known, candidates) if isinstance(found, Match) else found
 
 
 def match_meant(
@@ -152,25 +185,49 @@ def match_meant(
 
     Their conditions decide, as always; `why` says how it is known what was meant.
     """
-    known = _known(request, rules)
-    meant = [_Heard(rule, _MEANT) for rule in rules.rules if rule.name in names]
+    known = understood(request, rules.phrase_book.hear(request.text), rules)
+    meant = [_Heard(rule, _MEANT, ()) for rule in rules.rules if rule.name in names]
     found = _decide(known, meant, [])
     if not isinstance(found, Match):
         return NoMatch(found.lost, found.urgency)
-    return replace(found, why=why, depends_on=tuple(_open_facts(known, meant, found)))
+    return replace(_completed(found, request, known, meant), why=why)
 
 
-def _known(request: ServiceRequest, rules: Services) -> ServiceRequest:
+def _completed(
+    found: Match, request: ServiceRequest, known: Known, candidates: list[_Heard]
+) -> Match:
     return replace(
-        request,
-        urgency=request.urgency or urgency(request.text, rules),
-        customer_type=request.customer_type or customer_type(request.text, rules),
+        found,
+        depends_on=tuple(_open_facts(known, candidates, found)),
+        counts=_counts(request.text, found.rule),
     )
+
+
+def understood(request: ServiceRequest, heard: Heard, rules: Services) -> Known:
+    """Everything that conditions ask about, with the urgency the circumstances raise it to."""
+    known = Known(
+        at=request.at,
+        open_now=request.open_now,
+        holiday=request.holiday,
+        urgency=request.urgency or _urgency(heard, rules),
+        customer_type=request.customer_type or _customer_type(heard, rules),
+        new_customer=request.new_customer,
+        facts=request.facts | facts(heard, rules.facts),
+        outside=request.outside if request.outside is not None else outside(request.text),
+    )
+    return known if request.urgency else _raised(known, rules)
+
+
+def _raised(known: Known, rules: Services) -> Known:
+    """What the caller settled stays; their words alone are outdone by the circumstances."""
+    raised = [one.to for one in rules.raises if holds(one.when, known)]
+    said = [known.urgency] if known.urgency else []
+    return replace(known, urgency=max((*said, *raised), key=SOON.__getitem__, default=None))
 
 
 def offers(text: str, rules: Services) -> bool:
     """Whether the business does something of what a caller speaks of, by whatever condition."""
-    return bool(_hear(text, rules)[0])
+    return bool(_listen(rules.phrase_book.hear(text), rules)[0])
 
 
 def explain(request: ServiceRequest, rules: Services) -> tuple[str, ...]:
@@ -191,111 +248,100 @@ def told(found: Mapped) -> tuple[str, ...]:
     return (first, *(f"{lost.rule}: {lost.why}" for lost in found.lost))
 
 
-def _hear(text: str, rules: Services) -> tuple[list[_Heard], list[Lost]]:
-    hearing = Hearing(text, rules.same_words)
-    heard: list[_Heard] = []
+def _listen(heard: Heard, rules: Services) -> tuple[list[_Heard], list[Lost]]:
+    candidates: list[_Heard] = []
     unheard: list[Lost] = []
+    hits = heard.believed()
     for rule in rules.rules:
-        found = _listen(rule, hearing)
+        found = _listened(rule, hits)
         if isinstance(found, Lost):
             unheard.append(found)
         else:
-            heard.append(found)
-    return heard, unheard
+            candidates.append(found)
+    return candidates, unheard
 
 
-def _listen(rule: Rule, hearing: Hearing) -> _Heard | Lost:
-    for phrase in rule.says.none:
-        if hearing.find(phrase):
+def _listened(rule: Rule, hits: Mapping[str, Hit]) -> _Heard | Lost:
+    says = rule.says
+    needed: list[Hit] = []
+    for group in says.all:
+        among = [hits[phrase] for phrase in group if phrase in hits]
+        if not among:
+            return _unheard(rule.name, group)
+        needed.append(max(among, key=lambda hit: hit.strength))
+    any_of = [hits[phrase] for phrase in says.any if phrase in hits]
+    if says.any and not any_of:
+        return _unheard(rule.name, ())
+    for phrase in says.none:
+        if phrase in hits:
             return Lost(rule.name, f'"{phrase}" rules it out')
-    hits: list[Hit] = []
-    for phrase in rule.says.all:
-        hit = hearing.find(phrase)
-        if hit is None:
-            return Lost(rule.name, f'"{phrase}" was not heard')
-        hits.append(hit)
-    found = [hit for phrase in rule.says.any if (hit := hearing.find(phrase))]
-    if rule.says.any and not found:
-        return Lost(rule.name, "none of its phrases was heard")
-    if found:
-        hits.append(max(found, key=lambda hit: hit.strength))
-    return _Heard(rule, tuple(hits))
+    return _Heard(rule, tuple(needed), tuple(any_of))
 
 
-def _decide(request: ServiceRequest, heard: list[_Heard], unheard: list[Lost]) -> Mapped:
-    soon = request.urgency or Urgency.ROUTINE
+@lru_cache(maxsize=16_384)
+def _unheard(rule: str, phrases: tuple[str, ...]) -> Lost:
+    """Most rules lose for the same reason on every call; each is made once."""
+    if not phrases:
+        return Lost(rule, "none of its phrases was heard")
+    named = " or ".join(f'"{phrase}"' for phrase in phrases)
+    return Lost(rule, f"{named} was not heard")
+
+
+def _decide(known: Known, candidates: list[_Heard], unheard: list[Lost]) -> Mapped:
+    soon = known.urgency or Urgency.ROUTINE
     fitting: list[_Heard] = []
     failed: list[Lost] = []
-    for one in heard:
-        misses = list(_unmet(one.rule, request))
-        if misses:
-            failed.append(Lost(one.rule.name, f"its words were heard, but {misses[0]}"))
-        else:
+    for one in candidates:
+        miss = next(unmet(one.rule.when, known), None)
+        if miss is None:
             fitting.append(one)
+        else:
+            failed.append(Lost(one.rule.name, f"its words were heard, but {miss}"))
     if not fitting:
         return NoMatch((*failed, *unheard), soon)
-    fitting.sort(key=lambda one: one.rank, reverse=True)
-    winner, *others = fitting
-    rivals = [one for one in others if _rivals(winner, one)]
-    beaten = [Lost(o.rule.name, _why_beaten(winner, o)) for o in others if o not in rivals]
+    wishes = [fitting[0], *(one for one in fitting[1:] if one.is_apart(fitting[0]))]
+    winner = next((one for one in wishes if one.rule.emergency), fitting[0])
+    asked = [] if winner.rule.emergency else wishes[1:]
+    beaten = [
+        Lost(one.rule.name, _why_beaten(winner, one, fitting))
+        for one in fitting
+        if one is not winner and one not in asked
+    ]
     lost = (*beaten, *failed, *unheard)
-    if rivals:
-        return Ambiguous((winner.rule, *(one.rule for one in rivals)), lost, soon)
-    return Match(winner.rule, _why(winner), lost, soon, not request.open_now)
+    if asked:
+        return Ambiguous((winner.rule, *(one.rule for one in asked)), lost, soon)
+    return Match(winner.rule, _why(winner), lost, soon, not known.open_now)
 
 
-def _rivals(winner: _Heard, other: _Heard) -> bool:
-    """Whether the caller seems to want both: other words, and neither of them an emergency."""
-    return not winner.rule.emergency and not winner.overlaps(other)
-
-
-def _unmet(rule: Rule, request: ServiceRequest) -> Iterator[str]:
-    """The conditions of a rule that do not hold."""
-    when = rule.when
-    if when.customer_type and when.customer_type is not request.customer_type:
-        yield f"it is for {when.customer_type} customers only"
-    if when.urgency and not _as_urgent(request.urgency, when.urgency):
-        yield f"it is for {when.urgency} requests only"
-    if when.after_hours is not None and when.after_hours is request.open_now:
-        yield "it is for calls after hours" if when.after_hours else "it is for opening hours"
-    if when.months and request.at.month not in when.months:
-        yield "it is for another season"
-    if when.new_customer is not None and when.new_customer is not request.new_customer:
-        yield "it is for new customers" if when.new_customer else "it is for known customers"
-
-
-def _as_urgent(said: Urgency | None, wanted: Urgency) -> bool:
-    if wanted is Urgency.ROUTINE:
-        return said in (None, Urgency.ROUTINE)
-    return said is not None and _SOON[said] >= _SOON[wanted]
-
-
-def _open_facts(request: ServiceRequest, heard: list[_Heard], found: Match) -> Iterator[str]:
+def _open_facts(known: Known, candidates: list[_Heard], found: Match) -> Iterator[str]:
     """Unknown facts that would lead to another rule."""
-    variants: dict[str, list[ServiceRequest]] = {}
-    if request.urgency is None:
-        variants["urgency"] = [replace(request, urgency=soon) for soon in Urgency]
-    if request.customer_type is None:
-        variants["customer_type"] = [replace(request, customer_type=kind) for kind in CustomerType]
-    for fact, requests in variants.items():
-        for variant in requests:
-            other = _decide(variant, heard, [])
+    variants: dict[str, list[Known]] = {}
+    if known.urgency is None:
+        variants["urgency"] = [replace(known, urgency=soon) for soon in Urgency]
+    if known.customer_type is None:
+        variants["customer_type"] = [replace(known, customer_type=kind) for kind in CustomerType]
+    for fact, choices in variants.items():
+        for choice in choices:
+            other = _decide(choice, candidates, [])
             if not isinstance(other, Match) or other.rule is not found.rule:
                 yield fact
                 break
 
 
+def _counts(text: str, rule: Rule) -> tuple[Decimal | None, ...]:
+    """For each line how many the caller speaks of; a fixed quantity of the owner's stays."""
+    if all(line.charge is not Charge.EACH for line in rule.lines):
+        return ()
+    return tuple(count(text, line.count) if line.count else None for line in rule.lines)
+
+
 def _why(winner: _Heard) -> str:
     phrases = " and ".join(f'"{hit.phrase}"' for hit in winner.hits)
-    return f"heard {phrases}" + (", and its conditions hold" if winner.rule.when.count else "")
+    return f"heard {phrases}" + (", and its conditions hold" if winner.rule.when.is_set else "")
 
 
-def _why_beaten(winner: _Heard, other: _Heard) -> str:
+def _why_beaten(winner: _Heard, other: _Heard, fitting: list[_Heard]) -> str:
     name = winner.rule.name
-    if winner.rule.emergency > other.rule.emergency:
+    if winner.rule.emergency and fitting.index(other) < fitting.index(winner):
         return f"{name} is an emergency and comes first"
-    if winner.rule.when.count > other.rule.when.count:
-        return f"{name} has more conditions that hold"
-    if winner.rank > other.rank:
-        return f"{name} fits more of the words"
     return f"{name} stands earlier in the file"

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 # Known as soon as the desk starts; any sentence may use them.
 ALWAYS = frozenset({"business", "assistant", "owner", "service_area", "business_phone"})
 _PLAIN = re.compile(r"[a-z_]+")
+_AMOUNT = re.compile(r"\$\s*\d|\b\d[\d,]*\.\d\d\b|\b(?:dollars?|bucks|cents?)\b", re.IGNORECASE)
 
 
 class Strict(BaseModel):
@@ -75,6 +76,19 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     Values are inserted once and never read as templates themselves.
     """
     return re.sub(r"\{([a-z_]+)\}", lambda m: values.get(m[1], m[0]), text)
+
+
+def _unpriced(text: str) -> str:
+    found = _AMOUNT.search(text)
+    if found is not None:
+        raise ValueError(
+            f'"{found[0]}" names an amount; write it without, prices come from QuickBooks'
+        )
+    return text
+
+
+NO_AMOUNT = AfterValidator(_unpriced)
+"""The check of a text that names no amount of money."""
 
 
 def line(*allowed: str) -> AfterValidator:

@@ -23,12 +23,15 @@ _ENDINGS = (
 _NEGATIONS = frozenset({"no", "not", "never", "nothing", "without"})
 # Sounds a phone line does not keep apart at the start of a word.
 _SOUNDS = str.maketrans("pdkqcvzn", "btgggfsm")
+# What stands behind one of these is no longer denied by a "not" before it.
+_BREAKS = frozenset({"and", "but", "because"})
 _HELPERS = "ca|wo|do|does|did|is|are|was|were|has|have|had|could|would|should"
 _WORD = re.compile(r"[a-z0-9]+|[.,;:!?]")
 
 FORGIVEN = 0.6  # the least likeness of one word
 ENOUGH = 0.8  # the least likeness of a whole phrase
 ENOUGH_ALONE = 0.86  # and of a phrase of one word
+ORDER_COSTS = 0.1  # what another order of right words takes from the likeness
 SLACK = 3  # words that may stand between those of a phrase
 
 
@@ -54,32 +57,62 @@ class Hit:
         """Whether both were heard in the same words."""
         return self.start <= other.end and other.start <= self.end
 
+    def beats(self, other: "Hit") -> bool:
+        """Whether it is heard better than the same phrase elsewhere, or as well and closer by."""
+        mine, its = self.end - self.start, other.end - other.start
+        return (self.strength, -mine) > (other.strength, -its)
+
+    def yields_to(self, other: "Hit") -> bool:
+        """Whether the other explains more of the same words."""
+        return other.strength > self.strength and self.overlaps(other)
+
 
 class Hearing:
     """A caller's words, ready to be searched for phrases."""
 
-    def __init__(self, text: str, same_words: Mapping[str, Iterable[str]] | None = None) -> None:
-        """Split a text; `same_words` maps one wording to others that mean it."""
-        self._same = tuple((meant, tuple(said)) for meant, said in (same_words or {}).items())
+    def __init__(
+        self,
+        text: str,
+        same_words: Mapping[str, Iterable[str]] | None = None,
+        *,
+        same: "Same | None" = None,
+    ) -> None:
+        """Split a text; `same_words` maps one wording to others that mean it.
+
+        `same` is the same as a tuple, for whoever has it ready.
+        """
+        known = tuple((meant, tuple(said)) for meant, said in (same_words or {}).items())
+        self._same: Same = known if same is None else same
         self.words = _fold(text, self._same)
         self._stems = {word.stem for word in self.words}
 
     def find(self, phrase: str) -> Hit | None:
         """Where a phrase was heard best, or None."""
-        wanted = _fold_phrase(phrase, self._same)
-        # One word at least must be right; that also lets most phrases go at once.
-        if len(wanted) != 1 and not any(word.stem in self._stems for word in wanted):
+        wanted = fold_phrase(phrase, self._same)
+        if not self._may_be(wanted):
+            return None
+        return self.judge(phrase, wanted, [self._places(word) for word in wanted])
+
+    def judge(
+        self, phrase: str, wanted: tuple[Word, ...], places: list[list[tuple[int, float]]]
+    ) -> Hit | None:
+        """The best way to put a phrase's words to the places where they were heard, or None."""
+        if not self._may_be(wanted):
             return None
         best: Hit | None = None
-        for choice in product(*(self._places(word) for word in wanted)):
+        for choice in product(*places):
             hit = self._judge(phrase, wanted, choice)
-            if hit is not None and (best is None or hit.strength > best.strength):
+            if hit is not None and (best is None or hit.beats(best)):
                 best = hit
         return best
 
+    def _may_be(self, wanted: tuple[Word, ...]) -> bool:
+        """Whether one word at least is right; that also lets most phrases go at once."""
+        return len(wanted) == 1 or any(word.stem in self._stems for word in wanted)
+
     def denied(self, hit: Hit) -> bool:
         """Whether the caller put a "no" or "not" to it that is not part of the phrase."""
-        if any(word.text in _NEGATIONS for word in _fold_phrase(hit.phrase, self._same)):
+        if any(word.text in _NEGATIONS for word in fold_phrase(hit.phrase, self._same)):
             return False
         clause = self.words[hit.start].clause
         around = self.words[max(0, hit.start - 2) : hit.end + 1]
@@ -112,7 +145,7 @@ class Hearing:
             return None
         if not orderly and (negative or score < len(at)):
             return None
-        return Hit(phrase, score - (0 if orderly else 0.1), min(at), max(at))
+        return Hit(phrase, score - (0 if orderly else ORDER_COSTS), min(at), max(at))
 
 
 @lru_cache(maxsize=20_000)
@@ -121,9 +154,14 @@ def likeness(wanted: Word, said: Word) -> float:
     if wanted.stem == said.stem:
         return 1.0
     a, b = wanted.text, said.text
-    if min(len(a), len(b)) < 4 or a[0].translate(_SOUNDS) != b[0].translate(_SOUNDS):
+    if min(len(a), len(b)) < 4 or sounds_first(a) != sounds_first(b):
         return 0.0
     return (ratio(a, b) + ratio(_consonants(a), _consonants(b))) / 200
+
+
+def sounds_first(word: str) -> str:
+    """The first letter, one for all that a phone line does not keep apart."""
+    return word[0].translate(_SOUNDS)
 
 
 def stem(word: str) -> str:
@@ -149,6 +187,7 @@ def split(text: str) -> list[Word]:
     clause = 0
     for part in _WORD.findall(plain):
         if part.isalnum():
+            clause += part in _BREAKS
             word = {"ca": "can", "wo": "will"}.get(part, part)
             words.append(Word(word, stem(word), clause))
         else:
@@ -166,12 +205,16 @@ def _fold(text: str, same: Same) -> tuple[Word, ...]:
 
 def replaced(words: list[Word], same: Same) -> list[Word]:
     """The words with the meant wording in place of each that means the same."""
+    stems = {word.stem for word in words}
     for variant, meant in _replacements(same):
-        words = list(_replaced(words, variant, meant))
+        if stems.issuperset(variant):
+            words = list(_replaced(words, variant, meant))
+            stems = {word.stem for word in words}
     return words
 
 
-_fold_phrase = lru_cache(maxsize=4096)(_fold)
+fold_phrase = lru_cache(maxsize=16_384)(_fold)
+"""The words of a phrase as a rule writes it."""
 
 
 @lru_cache(maxsize=16)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from prompts.hours import is_holiday
 from prompts.mapping import Ambiguous, Match, ServiceRequest
 from prompts.meaning.deciding import map_request
 from prompts.pricing import Quote, price
@@ -63,6 +64,7 @@ async def map_service(desk: Desk, call_id: str, request: Request) -> MappedServi
         urgency=request.urgency,
         customer_type=request.customer_type,
         new_customer=request.new_customer,
+        holiday=is_holiday(at, book.business.region),
     )
     ranking = await desk.sense.ranked(request.service, book.services)
     found = map_request(asked, book.services, ranking)

@@ -7,6 +7,9 @@ from office.values import Money
 from prompts.pricing import Quote, QuoteKind, QuoteLine
 from prompts.schema import Charge
 
+MAYBE = ("minimum", "upper_quantity", "upper_price")
+"""What only some lines have."""
+
 
 def written(quote: Quote) -> dict[str, Any]:
     """The quote as JSON."""
@@ -20,17 +23,18 @@ def written(quote: Quote) -> dict[str, Any]:
             "charge": line.charge.value,
             "say": line.say,
             "taxed": line.taxed,
+            **{name: str(value) for name in MAYBE if (value := getattr(line, name)) is not None},
         }
         for line in quote.lines
     ]
-    return {"kind": quote.kind.value, "lines": lines}
+    return {"kind": quote.kind.value, "lines": lines, "told": quote.told}
 
 
 def unwritten(kept: dict[str, Any]) -> Quote:
     """The quote that `written` wrote; amounts are computed again, never read."""
     lines = tuple(_line(line) for line in kept["lines"])
     total = sum((line.amount for line in lines), Money.of(0))
-    return Quote(lines, total, QuoteKind(kept["kind"]))
+    return Quote(lines, total, QuoteKind(kept["kind"]), told=kept.get("told", True))
 
 
 def _line(kept: dict[str, Any]) -> QuoteLine:
@@ -45,4 +49,5 @@ def _line(kept: dict[str, Any]) -> QuoteLine:
         charge=Charge(kept["charge"]),
         say=kept["say"],
         taxed=kept.get("taxed", False),
+        **{name: Decimal(kept[name]) for name in MAYBE if name in kept},
     )

@@ -57,7 +57,7 @@ def items() -> dict[str, Item]:
         row["name"]: Item(
             str(number), row["name"], Decimal(str(row["price"])), row.get("active", True)
         )
-        for number, row in enumerate(seed["items"], 1)
+        for number, row in enumerate([*seed["items"], *seed["more_items"]], 1)
     }
 
 

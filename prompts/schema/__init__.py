@@ -4,7 +4,8 @@ from prompts.schema.business import Answer, Business
 from prompts.schema.greeting import Greeting
 from prompts.schema.messages import Messages, TextWords
 from prompts.schema.phrases import Phrases, VisitWords
-from prompts.schema.services import Charge, CustomerType, Line, Rule, Services, Urgency, VisitNeeds
+from prompts.schema.rules import Charge, CustomerType, Line, Rule, Urgency, VisitNeeds
+from prompts.schema.services import Services
 from prompts.schema.visits import Person, VisitRules
 
 __all__ = [

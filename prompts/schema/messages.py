@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from prompts.schema.dangers import ByDanger
-from prompts.wording import Plain, Strict, Text, line
+from prompts.wording import NO_AMOUNT, Plain, Strict, Text, line
 
-Confirmation = Annotated[Text, line("name", "service", "estimate", "total")]
+Confirmation = Annotated[Text, line("name", "service", "estimate", "total"), NO_AMOUNT]
 Alert = Annotated[Text, line("name", "phone", "service", "address", "time")]
 
 
@@ -14,6 +14,8 @@ class CallerTexts(Strict):
 
     priced: Confirmation
     with_tax: Confirmation
+    ranged: Confirmation
+    ranged_with_tax: Confirmation
     free: Confirmation
     quote_later: Confirmation
     noted: Confirmation
@@ -65,9 +67,12 @@ class EstimateWords(Strict):
     memo: Plain
     visit: Annotated[Text, line("when")]
     note: Annotated[Text, line("service", "urgency", "preferred_time")]
-    quote_line: Plain
-    hourly_line: Annotated[Text, line("hours", "rate", "minimum")]
-    free_line: Plain
+    quote_line: Annotated[Plain, NO_AMOUNT]
+    hourly_line: Annotated[Text, line("hours", "rate", "minimum"), NO_AMOUNT]
+    hours_line: Annotated[Text, line("hours", "rate"), NO_AMOUNT]
+    each_line: Annotated[Text, line("count", "rate"), NO_AMOUNT]
+    range_line: Annotated[Text, line("amount", "upper"), NO_AMOUNT]
+    free_line: Annotated[Plain, NO_AMOUNT]
 
 
 VisitText = Annotated[

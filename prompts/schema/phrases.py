@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from office.sheet import FieldName
 from prompts.schema.dangers import ByDanger
-from prompts.wording import Plain, Strict, Text, line
+from prompts.wording import NO_AMOUNT, Plain, Strict, Text, line
 
 Wordings = Annotated[tuple[Plain, ...], Field(min_length=1)]
 """The first wording, then others for when the first did not help."""
@@ -85,16 +85,24 @@ class ServiceWords(Strict):
 class PriceWords(Strict):
     """How a price is told; every amount is the calculation's."""
 
-    flat: Annotated[Text, line("what", "amount")]
-    hourly: Annotated[Text, line("what", "hours", "rate", "amount")]
-    one_hour: Annotated[Text, line("what", "rate", "amount")]
-    and_: Annotated[Plain, Field(alias="and")]
-    total: Annotated[Text, line("total")]
-    total_plus_tax: Annotated[Text, line("total")]
-    only: Annotated[Text, line("line")]
-    both: Annotated[Text, line("lines")]
-    free: Plain
-    quote_later: Plain
+    flat: Annotated[Text, line("what", "amount"), NO_AMOUNT]
+    hourly: Annotated[Text, line("what", "hours", "rate", "amount"), NO_AMOUNT]
+    one_hour: Annotated[Text, line("what", "rate", "amount"), NO_AMOUNT]
+    minimum: Annotated[Text, line("what", "hours", "rate", "amount"), NO_AMOUNT]
+    each: Annotated[Text, line("what", "count", "rate", "amount"), NO_AMOUNT]
+    one_of_each: Annotated[Text, line("what", "rate", "amount"), NO_AMOUNT]
+    between: Annotated[Text, line("what", "amount", "upper"), NO_AMOUNT]
+    and_: Annotated[Plain, Field(alias="and"), NO_AMOUNT]
+    total: Annotated[Text, line("total"), NO_AMOUNT]
+    total_plus_tax: Annotated[Text, line("total"), NO_AMOUNT]
+    total_between: Annotated[Text, line("total", "upper"), NO_AMOUNT]
+    total_between_plus_tax: Annotated[Text, line("total", "upper"), NO_AMOUNT]
+    only: Annotated[Text, line("line"), NO_AMOUNT]
+    both: Annotated[Text, line("lines"), NO_AMOUNT]
+    free: Annotated[Plain, NO_AMOUNT]
+    quote_later: Annotated[Plain, NO_AMOUNT]
+    quote_later_between: Annotated[Text, line("total", "upper"), NO_AMOUNT]
+    untold: Annotated[Plain, NO_AMOUNT]
 
 
 class EstimateResults(Strict):

@@ -1,114 +1,13 @@
 """`services.yaml`: how a caller's request becomes the business's own QuickBooks items."""
 
-from decimal import Decimal
-from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from prompts.phrasebook import PhraseBook
+from prompts.schema.rules import Line, Phrases, Rule, Urgency, When
 from prompts.wording import Strict, Text
-
-
-class Urgency(StrEnum):
-    """How soon somebody must come."""
-
-    ROUTINE = "routine"
-    URGENT = "urgent"
-    EMERGENCY = "emergency"
-
-
-class CustomerType(StrEnum):
-    """Whose building it is."""
-
-    RESIDENTIAL = "residential"
-    COMMERCIAL = "commercial"
-
-
-class Charge(StrEnum):
-    """How a line is priced."""
-
-    FLAT = "flat"
-    HOURLY = "hourly"
-    FREE = "free"
-    QUOTE = "quote"
-
-
-Phrases = tuple[Text, ...]
-Positive = Annotated[Decimal, Field(gt=0, le=1000)]
-
-
-class Says(Strict):
-    """Which words of the caller a rule listens for."""
-
-    any: Phrases = ()
-    all: Phrases = ()
-    none: Phrases = ()
-
-    @model_validator(mode="after")
-    def _listens(self) -> Self:
-        if not self.any and not self.all:
-            raise ValueError("give at least one phrase under any or all")
-        return self
-
-
-class When(Strict):
-    """What else must hold; what is left out does not matter."""
-
-    customer_type: CustomerType | None = None
-    urgency: Urgency | None = None
-    after_hours: bool | None = None
-    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
-    new_customer: bool | None = None
-
-    @property
-    def count(self) -> int:
-        """How many conditions are set; more of them make a rule more particular."""
-        set_ones = (self.customer_type, self.urgency, self.after_hours, self.new_customer)
-        return sum(value is not None for value in set_ones) + bool(self.months)
-
-
-class Line(Strict):
-    """One line of the estimate; the price is the item's in QuickBooks."""
-
-    item: Text
-    say: Text
-    charge: Charge
-    quantity: Positive = Decimal(1)
-    minimum_hours: Positive | None = None
-
-    @model_validator(mode="after")
-    def _hours_belong_to_hourly(self) -> Self:
-        if self.minimum_hours is not None and self.charge is not Charge.HOURLY:
-            raise ValueError("minimum_hours is only allowed with charge: hourly")
-        return self
-
-
-class VisitNeeds(Strict):
-    """Whether somebody must come for it, how long they stay, and who can do it.
-
-    Without `minutes` the length of `business.yaml` holds; without `people` anybody can do it.
-    """
-
-    needed: bool = True
-    minutes: int | None = Field(None, ge=15, le=1440)
-    people: tuple[Text, ...] = ()
-
-
-class Rule(Strict):
-    """An owner-written sentence that maps a request to items.
-
-    `means` are other ways callers put it. They decide nothing: they only help to propose the rule
-    where no rule's own words were heard.
-    """
-
-    name: Text
-    trade: Text
-    emergency: bool = False
-    means: Phrases = ()
-    visit: VisitNeeds = VisitNeeds()
-    when: When = When()
-    says: Says
-    lines: tuple[Line, ...] = Field(min_length=1)
 
 
 class UrgencyWords(Strict):
@@ -137,15 +36,40 @@ class SafetyWords(Strict):
     flooding: Phrases = ()
 
 
-class Services(Strict):
-    """All rules of the business."""
+class Raise(Strict):
+    """Circumstances that make a request more urgent than the caller calls it."""
 
+    to: Urgency
+    when: When
+
+    @model_validator(mode="after")
+    def _raises_for_a_reason(self) -> Self:
+        if self.to is Urgency.ROUTINE:
+            raise ValueError("to: must be urgent or emergency; nothing can be raised to routine")
+        if not self.when.is_set:
+            raise ValueError("when: is empty, so everything would be raised; name a condition")
+        return self
+
+
+class ServicesFile(Strict):
+    """What stands in `services.yaml`; the first rule that fits wins.
+
+    `trades` name the ready rule sets that stand behind the owner's own rules, and `leave_out` the
+    rules of those that are not wanted.
+    """
+
+    trades: tuple[Text, ...] = ()
+    leave_out: tuple[Text, ...] = ()
     same_words: dict[str, Phrases] = Field(default_factory=dict)
     urgency: UrgencyWords
     customer_types: CustomerTypeWords
+    facts: dict[str, Phrases] = Field(default_factory=dict)
+    raises: tuple[Raise, ...] = ()
     safety: SafetyWords = SafetyWords()
+    say_prices: bool = True
+    dispatch_fee: Line | None = None
     after_hours: Line | None = None
-    rules: tuple[Rule, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...] = ()
 
     @model_validator(mode="after")
     def _names_once(self) -> Self:
@@ -154,3 +78,38 @@ class Services(Strict):
         if twice:
             raise ValueError(f'two rules are called "{twice[0]}"; give each its own name')
         return self
+
+
+class Services(ServicesFile):
+    """All rules of the business, those of the ready sets included."""
+
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _facts_are_known(self) -> Self:
+        conditions = (*(rule.when for rule in self.rules), *(one.when for one in self.raises))
+        for fact in (fact for when in conditions for fact in when.named_facts):
+            if fact not in self.facts:
+                known = ", ".join(self.facts) or "none"
+                raise ValueError(f'nothing under facts tells "{fact}"; known are {known}')
+        return self
+
+    def __copy__(self) -> Self:
+        """A copy may be given other rules, so it makes its own phrases ready."""
+        copied = super().__copy__()
+        copied.__dict__.pop("phrase_book", None)
+        return copied
+
+    @cached_property
+    def phrase_book(self) -> PhraseBook:
+        """Every phrase that decides something, made ready to be heard."""
+        words = (
+            *(phrase for kind in (self.urgency, self.customer_types) for phrase in _all(kind)),
+            *(phrase for phrases in self.facts.values() for phrase in phrases),
+            *(phrase for rule in self.rules for phrase in rule.says.phrases),
+        )
+        return PhraseBook(words, self.same_words)
+
+
+def _all(words: UrgencyWords | CustomerTypeWords) -> Phrases:
+    return tuple(phrase for phrases in words.model_dump().values() for phrase in phrases)

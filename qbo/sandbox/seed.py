@@ -50,6 +50,8 @@ def _people_and_items(company: Company, plan: Body) -> None:
     for kind, name in ((CUSTOMER, "customers"), (VENDOR, "vendors"), (EMPLOYEE, "employees")):
         for person in plan[name]:
             company.write(kind, _person(person, plan["company"]))
+    for item in plan.get("more_items", ()):
+        company.write(ITEM, _item(item))
 
 
 def _info(plan: Body, ledger: Ledger) -> Body:

@@ -13,9 +13,16 @@ pytestmark = pytest.mark.unit
 SHIPPED = Path(__file__).parents[2] / "prompts"
 
 
+TABLES = Path(__file__).parents[1] / "tables"
+
+
 def edit(folder: Path, file: str, old: str, new: str) -> None:
-    """Change one place of a shipped file, in the owner's folder."""
-    text = (SHIPPED / file).read_text()
+    """Change one place of a shipped file, in the owner's folder.
+
+    The rules are those of an owner who copied the file before there were ready sets.
+    """
+    path = TABLES / "services_of_before.yaml" if file == "services.yaml" else SHIPPED / file
+    text = path.read_text()
     assert text.count(old) >= 1
     write(folder, file, text.replace(old, new, 1))
 
@@ -107,7 +114,7 @@ def test_mistake_keeps_the_last_good_version_until_it_is_mended(tmp_path: Path) 
 def test_broken_file_at_first_start_falls_back_to_the_shipped_one(tmp_path: Path) -> None:
     write(tmp_path, "services.yaml", "rules: [")
     library = Library.open(tmp_path)
-    assert library.current.services.rules[0].name == "Burst pipe"
+    assert library.current.services.rules == Library.open().current.services.rules
     assert library.problems[0].file == "services.yaml"
 
 
@@ -136,7 +143,7 @@ def test_misspelled_name_is_shown_with_line_and_what_is_allowed(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("services.yaml", "charge: flat", "charge: fixed", "'flat', 'hourly', 'free' or 'quote'"),
+        ("services.yaml", "charge: flat", "charge: fixed", "'flat', 'hourly', 'each', 'free' or"),
         ("services.yaml", "urgency: urgent}", "urgency: high}", "'routine', 'urgent' or"),
         ("services.yaml", "minimum_hours: 2", "minimum_hours: two", "must be a number"),
         ("services.yaml", "charge: free", "charge: free, minimum_hours: 2", "only allowed with"),
@@ -166,12 +173,25 @@ def test_mistake_names_its_file_and_what_is_allowed(
     edit(tmp_path, file, old, new)
     library = Library.open(tmp_path)
     if not said:  # an anchor alone does no harm; only using it is refused
-        assert library.problems == ()
+        assert library.current.services.rules[-1].name == "Kitchen renovation"
         return
     text = only_problem(library)
     assert text.startswith(file)
     assert said in text
     assert "\n" not in text
+
+
+def test_rules_copied_before_the_first_one_won_are_in_use_with_advice(tmp_path: Path) -> None:
+    text = (TABLES / "services_of_before.yaml").read_text()
+    write(tmp_path, "services.yaml", text)
+    library = Library.open(tmp_path)
+    (problem,) = library.problems
+    assert len(library.current.services.rules) == 15
+    assert (
+        text.splitlines()[(problem.line or 0) - 1].strip() == "- name: Commercial electrical panel"
+    )
+    assert 'can never win: "Panel upgrade" (services.yaml, line ' in problem.text
+    assert 'move "Commercial electrical panel" above it' in problem.text
 
 
 def test_alias_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ class House:
     def owner_writes(self, file: str, old: str, new: str) -> None:
         """Put the shipped file, with one change, into the owner's folder."""
         text = (files("prompts") / file).read_text()
+        (self.folder / file).parent.mkdir(exist_ok=True)
         (self.folder / file).write_text(text.replace(old, new, 1) if old else text)
         assert self.desk.library.reload() == ()
 
@@ -266,14 +267,14 @@ async def test_estimate_goes_to_the_email_on_file_only_when_allowed(house: House
 
 
 async def test_item_the_books_lack_is_told_to_the_owner_until_it_is_mended(house: House) -> None:
-    house.owner_writes("services.yaml", "item: Furnace Tune-Up", "item: Furnace Check")
+    house.owner_writes("trades/hvac.yaml", "item: Furnace Tune-Up", "item: Furnace Check")
     found = await map_service(house.desk, house.call.id, Request("furnace tune-up"))
     assert (found.outcome, found.rule) == (Mapping.NONE, "Furnace maintenance")
     (problem,) = await house.desk.tray.problems()
     assert '"Furnace Check", which QuickBooks does not have' in problem.text
     assert await house.follow_ups() == {"price_the_request"}
 
-    house.owner_writes("services.yaml", "", "")
+    house.owner_writes("trades/hvac.yaml", "", "")
     mended = await map_service(house.desk, house.call.id, Request("furnace tune-up"))
     assert mended.outcome is Mapping.PRICED
     assert await house.desk.tray.problems() == []
