@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from prompts.meaning.kept import KeptVectors
 from prompts.meaning.model import Vectors
 from prompts.meaning.topics import Scores, Topics, is_elsewhere, names
 from prompts.schema import Rule, Services
+
+WAYS = 24
+"""So many ways to say a rule that needs several phrases at once."""
 
 LINKED = 0.3
 """A rule whose own phrases speak of a topic so much, on average, is about it."""
@@ -137,8 +141,9 @@ def _families(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 def wordings(rule: Rule) -> tuple[str, ...]:
     """What tells what a rule is about: its name, the phrases it listens for, its examples."""
-    means: tuple[str, ...] = getattr(rule, "means", ())
-    return (rule.name, *rule.says.any, *means)
+    groups = [*([rule.says.any] if rule.says.any else []), *rule.says.all]
+    ways = (" ".join(chosen) for chosen in product(*groups))
+    return (rule.name, *dict.fromkeys((*rule.says.any, *islice(ways, WAYS), *rule.means)))
 
 
 def _about(scores: Scores) -> tuple[int, ...]:

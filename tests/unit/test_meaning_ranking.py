@@ -76,7 +76,7 @@ def test_longer_wordings_are_heard_before_the_shorter_in_them() -> None:
 
 def test_a_ranking_groups_rules_about_one_thing(sense: Sense, rules: Services) -> None:
     ranking = sense.rank("the AC is not cooling", rules)
-    assert set(ranking.candidates[0].rules) == {"AC not cooling, urgent", "AC repair"}
+    assert {"AC not cooling, urgent", "AC repair"} <= set(ranking.candidates[0].rules)
     assert ranking.candidates[0].score > ranking.candidates[1].score
     assert ranking.score("AC repair") == ranking.candidates[0].score
     assert ranking.score("no such rule") == 0
@@ -103,7 +103,7 @@ async def test_without_a_model_there_is_nothing_to_say(tmp_path: Path, rules: Se
 async def test_a_call_is_ranked_beside_the_others(sense: Sense, rules: Services) -> None:
     await sense.prepare(rules)
     found = await sense.ranked("clogged drain", rules)
-    assert found.candidates[0].rules == ("Drain cleaning",)
+    assert "Drain cleaning" in found.candidates[0].rules
 
 
 def test_phrases_are_embedded_once_and_kept_by_content(tmp_path: Path) -> None:
