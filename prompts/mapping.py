@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from prompts.circumstances import count, facts, outside
 from prompts.conditions import SOON, Known, holds, unmet
 from prompts.dangers import hear_danger
-from prompts.phrasebook import Heard
+from prompts.phrasebook import Heard, Lost
 from prompts.schema import Charge, CustomerType, Rule, Services, Urgency
 from prompts.words import Hearing, Hit
 
@@ -34,14 +33,6 @@ class ServiceRequest:
     holiday: bool = False
     facts: frozenset[str] = frozenset()
     outside: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A rule that did not win, and the reason in a plain sentence."""
-
-    rule: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +240,12 @@ def told(found: Mapped) -> tuple[str, ...]:
 
 
 def _listen(heard: Heard, rules: Services) -> tuple[list[_Heard], list[Lost]]:
+    hits = heard.believed()
+    near = {place for phrase in hits for place in rules.listeners.get(phrase, ())}
     candidates: list[_Heard] = []
     unheard: list[Lost] = []
-    hits = heard.believed()
-    for rule in rules.rules:
-        found = _listened(rule, hits)
+    for place, silent in enumerate(rules.silent):
+        found = _listened(rules.rules[place], hits) if place in near else silent
         if isinstance(found, Lost):
             unheard.append(found)
         else:
@@ -267,24 +259,16 @@ def _listened(rule: Rule, hits: Mapping[str, Hit]) -> _Heard | Lost:
     for group in says.all:
         among = [hits[phrase] for phrase in group if phrase in hits]
         if not among:
-            return _unheard(rule.name, group)
+            named = " or ".join(f'"{phrase}"' for phrase in group)
+            return Lost(rule.name, f"{named} was not heard")
         needed.append(max(among, key=lambda hit: hit.strength))
     any_of = [hits[phrase] for phrase in says.any if phrase in hits]
     if says.any and not any_of:
-        return _unheard(rule.name, ())
+        return Lost(rule.name, "none of its phrases was heard")
     for phrase in says.none:
         if phrase in hits:
             return Lost(rule.name, f'"{phrase}" rules it out')
     return _Heard(rule, tuple(needed), tuple(any_of))
-
-
-@lru_cache(maxsize=16_384)
-def _unheard(rule: str, phrases: tuple[str, ...]) -> Lost:
-    """Most rules lose for the same reason on every call; each is made once."""
-    if not phrases:
-        return Lost(rule, "none of its phrases was heard")
-    named = " or ".join(f'"{phrase}"' for phrase in phrases)
-    return Lost(rule, f"{named} was not heard")
 
 
 def _decide(known: Known, candidates: list[_Heard], unheard: list[Lost]) -> Mapped:

@@ -28,6 +28,7 @@ _BREAKS = frozenset({"and", "but", "because"})
 _HELPERS = "ca|wo|do|does|did|is|are|was|were|has|have|had|could|would|should"
 _WORD = re.compile(r"[a-z0-9]+|[.,;:!?]")
 
+LONG = 4  # letters; shorter words must be right
 FORGIVEN = 0.6  # the least likeness of one word
 ENOUGH = 0.8  # the least likeness of a whole phrase
 ENOUGH_ALONE = 0.86  # and of a phrase of one word
@@ -154,9 +155,9 @@ def likeness(wanted: Word, said: Word) -> float:
     if wanted.stem == said.stem:
         return 1.0
     a, b = wanted.text, said.text
-    if min(len(a), len(b)) < 4 or sounds_first(a) != sounds_first(b):
+    if min(len(a), len(b)) < LONG or sounds_first(a) != sounds_first(b):
         return 0.0
-    return (ratio(a, b) + ratio(_consonants(a), _consonants(b))) / 200
+    return (ratio(a, b) + ratio(consonants(a), consonants(b))) / 200
 
 
 def sounds_first(word: str) -> str:
@@ -236,5 +237,6 @@ def _replaced(words: list[Word], variant: list[str], meant: list[str]) -> Iterat
             i += 1
 
 
-def _consonants(word: str) -> str:
+def consonants(word: str) -> str:
+    """What is left of a word without its vowels; its first letter stays."""
     return word[0] + re.sub("[aeiouy]", "", word[1:])

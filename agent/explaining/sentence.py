@@ -7,10 +7,11 @@ from typing import Any
 from agent.explaining.books import Books
 from agent.spoken.times import parse_window
 from office.settings import Settings
-from prompts.mapping import Ambiguous, Lost, Mapped, Match, ServiceRequest, told
+from prompts.mapping import Ambiguous, Mapped, Match, ServiceRequest, told
 from prompts.mapping import customer_type as building
 from prompts.meaning.deciding import map_request
 from prompts.meaning.sense import Sense
+from prompts.phrasebook import Lost
 from prompts.pricing import Quote
 from prompts.problems import PromptError, PromptProblem
 from prompts.schema import Services

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from prompts.mapping import (
     Ambiguous,
-    Lost,
     Mapped,
     Match,
     NoMatch,
@@ -19,6 +18,7 @@ from prompts.mapping import (
     match_meant,
 )
 from prompts.meaning.ranking import Candidate, Ranking
+from prompts.phrasebook import Lost
 from prompts.schema import Charge, Rule, Services
 
 CLEAR, AHEAD = 0.35, 0.15

@@ -1,11 +1,13 @@
 """`services.yaml`: how a caller's request becomes the business's own QuickBooks items."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from prompts.phrasebook import PhraseBook
+from prompts.phrasebook import Lost, PhraseBook
 from prompts.schema.rules import Line, Phrases, Rule, Urgency, When
 from prompts.wording import Strict, Text
 
@@ -97,7 +99,8 @@ class Services(ServicesFile):
     def __copy__(self) -> Self:
         """A copy may be given other rules, so it makes its own phrases ready."""
         copied = super().__copy__()
-        copied.__dict__.pop("phrase_book", None)
+        for name in ("phrase_book", "listeners", "silent"):
+            copied.__dict__.pop(name, None)
         return copied
 
     @cached_property
@@ -109,6 +112,27 @@ class Services(ServicesFile):
             *(phrase for rule in self.rules for phrase in rule.says.phrases),
         )
         return PhraseBook(words, self.same_words)
+
+    @cached_property
+    def listeners(self) -> Mapping[str, tuple[int, ...]]:
+        """For each phrase the places of the rules that listen for it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, rule in enumerate(self.rules):
+            for phrase in dict.fromkeys(rule.says.phrases):
+                found[phrase].append(place)
+        return {phrase: tuple(places) for phrase, places in found.items()}
+
+    @cached_property
+    def silent(self) -> tuple[Lost, ...]:
+        """Why each rule loses of which nothing was heard; the same on every call."""
+        return tuple(Lost(rule.name, _silence(rule)) for rule in self.rules)
+
+
+def _silence(rule: Rule) -> str:
+    if not rule.says.all:
+        return "none of its phrases was heard"
+    named = " or ".join(f'"{phrase}"' for phrase in rule.says.all[0])
+    return f"{named} was not heard"
 
 
 def _all(words: UrgencyWords | CustomerTypeWords) -> Phrases:
