@@ -16,7 +16,7 @@ from agent.arranged import (
     visiting_of,
 )
 from agent.effects import Ran
-from agent.policy import Situation
+from agent.policy import Situation, is_pressing
 from agent.visiting import BookedVisit, Outcome, Visiting
 from office.journal import OpenCall
 from office.sheet import CallSheet, FieldName
@@ -95,8 +95,10 @@ class Arranging:
     ) -> Availability:
         """What there is for the likeliest reading of the wish that can be met, else the nearest."""
         wish, needs = visiting.wish or Wish(), self._needs(situation)
+        # Whoever cannot wait is offered the first times there are, if their own is not free.
+        soon = (None,) if is_pressing(sheet) else ()
         first: Availability | None = None
-        for window in wish.windows or (None,):
+        for window in (*wish.windows, *soon) or (None,):
             asked = VisitWish(
                 service=_text(sheet, FieldName.SERVICE),
                 trade=situation.trade,
@@ -112,6 +114,8 @@ class Arranging:
                 "check_availability", asked, check_availability(self._desk, self._call.id, asked)
             )
             first = first or there
+            if there.outcome is Fit.FITS and window is None and wish.windows:
+                return replace(there, outcome=Fit.NEAR)
             if there.outcome is Fit.FITS:
                 return there
         return first or Availability(Fit.NONE)

@@ -333,6 +333,8 @@ class Reception:
         body = {"call_id": call.id, "caller": call.caller or "", "company": company}
         if situation is not None and situation.customer == "known" and situation.customer_id:
             body["customer_id"] = situation.customer_id
+        if situation is not None and situation.visiting and situation.visiting.errand:
+            body["about_visit"] = situation.visiting.errand
         await self._desk.events.happened(
             "call_completed", f"{call.id}:completed", body, call_id=call.id
         )

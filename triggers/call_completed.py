@@ -1,7 +1,8 @@
 """A call ended: the caller is in QuickBooks, what stayed unsure is filed, and a text goes out.
 
 The event's body says `caller` (the number they called from, in E.164, or empty) and may say
-`customer_id` (the caller matched this customer) and `company` (the realm of that time).
+`customer_id` (the caller matched this customer), `company` (the realm of that time) and
+`about_visit` (they called about a visit, so that no service had to be named).
 """
 
 from typing import Any
@@ -38,7 +39,8 @@ async def _file_unconfirmed(
     deferred = (field.name for field in sheet if field.state is State.DEFERRED)
     for name in dict.fromkeys((*means.desk.library.current.business.required, *deferred)):
         on_file = matched and name in KNOWN_FROM_FILE
-        if on_file or not _unsure(sheet, name):
+        unasked = name is FieldName.SERVICE and bool(body.get("about_visit"))
+        if on_file or unasked or not _unsure(sheet, name):
             continue
         label, text = name.value.replace("_", " "), heard(sheet, name)
         others = " or ".join(f'"{written(other)}"' for other in sheet[name].alternatives)

@@ -17,6 +17,7 @@ def differences(expected: Expected, found: EndState) -> list[str]:
         *_call(expected, found.call),
         *_customer(expected, found),
         *_estimate(expected, found),
+        *_visits(expected, found),
         *_messages(expected, found),
         *(f"{name} was there before and was changed." for name in found.changed),
     ]
@@ -36,6 +37,8 @@ def _call(expected: Expected, call: Body) -> Iterator[str]:
     for name in expected.follow_ups:
         if name not in filed:
             yield f"No follow-up was filed for {name}."
+    if expected.nothing_to_do and filed:
+        yield f"Follow-ups were filed for {', '.join(str(each) for each in filed)}."
     said = " ".join(turn["text"] for turn in call["turns"] if turn["who"] == "desk").lower()
     for words in expected.desk_says:
         if words.lower() not in said:
@@ -107,6 +110,12 @@ def _same_estimate(wanted: ExpectedEstimate, body: Body, mails: list[Body]) -> I
         yield f"The estimate's lines are {is_}, not {should}."
     if wanted.sent_to is not None and [mail["to"] for mail in mails] != [wanted.sent_to]:
         yield f"E-mails went to {[mail['to'] for mail in mails]}, not once to {wanted.sent_to}."
+
+
+def _visits(expected: Expected, found: EndState) -> Iterator[str]:
+    if sorted(found.visits) != sorted(expected.visits):
+        is_, should = (", ".join(each) or "nothing" for each in (found.visits, expected.visits))
+        yield f"The visit book has {is_} for the caller, not {should}."
 
 
 def _messages(expected: Expected, found: EndState) -> Iterator[str]:

@@ -26,6 +26,7 @@ class EndState:
     changed: list[str] = field(default_factory=list)
     mails: list[Body] = field(default_factory=list)
     texts: list[Body] = field(default_factory=list)
+    visits: list[str] = field(default_factory=list)
     call: Body = field(default_factory=dict)
 
 

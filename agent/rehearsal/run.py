@@ -3,26 +3,34 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import httpx2
 import structlog
 
+from agent.rehearsal.booked import RehearsedBook
 from agent.rehearsal.grading import differences
 from agent.rehearsal.ledger import EndState, Snapshot, Witness
 from agent.rehearsal.phone import CallNotes, SimulatedCaller, Spoken
 from agent.rehearsal.scenario import Scenario, ringing_at
 from agent.rehearsal.voice import CallerSpeech
 from agent.voices import english
+from office.clock import SystemClock
+from office.events import EventLog
 from office.settings import Settings
+from office.store import Store
+from office.visits import VisitBook
 from prompts.library import Library
+from prompts.schema import Business
 
 log = structlog.get_logger()
 
 SETTLE_SECONDS = 15.0
 """How long what follows a call by itself may take before it is graded."""
+NEWS_SECONDS = 3.0
+"""How long texts about visits that were changed before a call may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Report:
             ],
             "customers": self.found.customers,
             "estimates": self.found.estimates,
+            "visits": self.found.visits,
             "texts": self.found.texts,
             "emails": self.found.mails,
             "call": self.found.call.get("id"),
@@ -84,9 +93,16 @@ async def rehearse(
     speech = CallerSpeech(settings.voices_folder, scenario.caller.voice)
     witness = Witness(settings)
     await speech.start()
+    store = await Store.open(settings.database)
+    clock = SystemClock()
+    people = tuple(one.name for one in _business(settings).staff)
+    book = RehearsedBook(VisitBook(store, clock, EventLog(store, clock)), people)
     try:
         facts = scenario.caller.facts
         await witness.put_aside(facts.phone, facts.email)
+        if await book.prepare(scenario, _rings_at(scenario, settings)):
+            # Whoever had a visit hears that it is off, and of a new one; not of this call.
+            await asyncio.sleep(NEWS_SECONDS)
         before = await witness.snapshot()
         started = time.monotonic()
 
@@ -98,11 +114,12 @@ async def rehearse(
             f"http://127.0.0.1:{settings.carrier_port}", rehearsed_at=_rings_at(scenario, settings)
         )
         seconds = time.monotonic() - started
-        found, wrong = await _settled(scenario, witness, before)
+        found, wrong = await _settled(scenario, witness, book, before)
         return Report(scenario, notes, found, wrong, seconds)
     finally:
         await witness.close()
         await speech.close()
+        await store.close()
 
 
 def _stands_in(why: str) -> None:
@@ -111,17 +128,20 @@ def _stands_in(why: str) -> None:
 
 def _rings_at(scenario: Scenario, settings: Settings) -> datetime:
     """Office hours and prices depend on the time; a rehearsal must not."""
-    zone = Library.open(settings.data / "prompts").current.business.zone
-    return ringing_at(scenario, datetime.now(zone))
+    return ringing_at(scenario, datetime.now(_business(settings).zone))
+
+
+def _business(settings: Settings) -> Business:
+    return Library.open(settings.data / "prompts").current.business
 
 
 async def _settled(
-    scenario: Scenario, witness: Witness, before: Snapshot
+    scenario: Scenario, witness: Witness, book: RehearsedBook, before: Snapshot
 ) -> tuple[EndState, list[str]]:
     """Grade once everything that follows the call has happened, or time is up."""
     deadline = time.monotonic() + SETTLE_SECONDS
     while True:
-        found = await witness.since(before)
+        found = replace(await witness.since(before), visits=await book.visits(scenario))
         wrong = differences(scenario.expect, found)
         if not wrong or time.monotonic() > deadline:
             return found, wrong

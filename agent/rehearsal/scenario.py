@@ -112,6 +112,14 @@ class ExpectedCustomer(Part):
     company: str | None = None
 
 
+class Appointment(Part):
+    """A time on the next such day behind the day of the call, in the business's zone."""
+
+    day: Weekday
+    time: dt.time
+    hours: int = Field(2, ge=1, le=12)
+
+
 class Expected(Part):
     """The end state; anything beyond it in QuickBooks is a failure too."""
 
@@ -119,9 +127,13 @@ class Expected(Part):
     customer: ExpectedCustomer | None = None
     existing_customer: str | None = Field(None, description="Whose estimate it is, by name.")
     estimate: ExpectedEstimate | None = None
+    visits: tuple[str, ...] = Field(
+        (), description="The caller's visits to come, such as `thursday 08:00`."
+    )
     texts_to: tuple[str, ...] = Field((), description="Numbers that get a text, in E.164.")
     confirmed: tuple[str, ...] = Field((), description="Fields that must be confirmed.")
     follow_ups: tuple[str, ...] = Field((), description="Fields with an open follow-up.")
+    nothing_to_do: bool = Field(False, description="Nothing is left for a person.")
     desk_says: tuple[str, ...] = Field((), description="Words the desk must have said.")
     desk_never_says: tuple[str, ...] = Field((), description="Words it must not have said.")
 
@@ -133,6 +145,8 @@ class Scenario(Part):
     about: str
     day: Weekday = Field("monday", description="When the phone rings, in the business's zone.")
     time: dt.time = dt.time(15, 15)
+    booked: tuple[Appointment, ...] = Field((), description="The caller's visits in the book.")
+    taken: tuple[Appointment, ...] = Field((), description="Times nobody can come at.")
     caller: Caller
     expect: Expected
 

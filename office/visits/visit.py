@@ -1,7 +1,7 @@
 """A visit: somebody of the business comes to a customer within a window. Pure values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from office.values import Address, Email, PersonName, Phone, Window
@@ -95,11 +95,18 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A stretch of time that somebody's own calendar has taken; `uid` is the entry's."""
+    """A stretch of time that somebody's own calendar has taken; `uid` is the entry's.
+
+    Whatever zone the times are given in, they are kept in UTC, as the store keeps them.
+    """
 
     uid: str
     starts: datetime
     ends: datetime
+
+    def __post_init__(self) -> None:
+        for name in ("starts", "ends"):
+            object.__setattr__(self, name, getattr(self, name).astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from agent.conversation import Conversation
 from agent.moves import SayGoodbye
 from agent.placing import placing_at
 from agent.policy import Situation
+from agent.rehearsal.booked import RehearsedBook
 from agent.rehearsal.grading import differences
 from agent.rehearsal.ledger import EndState
 from agent.rehearsal.mind import CallerMind
-from agent.rehearsal.scenario import Scenario
+from agent.rehearsal.scenario import Scenario, ringing_at
 from agent.toolbelt import Toolbelt, on_file
 from dashboard.api import shown
 from office.calls import one_call
@@ -146,6 +147,12 @@ class TypedDesk:
 
     async def rehearse(self, scenario: Scenario) -> list[str]:
         """Play a scenario's caller by typing; gives what differs at the end."""
+        people = tuple(one.name for one in self.desk.library.current.business.staff)
+        self.book = RehearsedBook(self.desk.visits, people)
+        await self.book.prepare(scenario, ringing_at(scenario, self.local_now()))
+        while await self.runner.run_due():
+            pass
+        self.phones.texts.clear()
         conversation = await self.ring(scenario.caller.number)
         mind = CallerMind(scenario.caller)
         said = await self.greeting(conversation, scenario)
@@ -165,7 +172,12 @@ class TypedDesk:
             if last is not None and isinstance(last.move, SayGoodbye):
                 break
         await self.hang_up(conversation)
-        return differences(scenario.expect, await self.end_state(conversation))
+        found = await self.end_state(conversation)
+        found = replace(found, visits=await self.book.visits(scenario))
+        return differences(scenario.expect, found)
+
+    def local_now(self) -> datetime:
+        return self.clock.now().astimezone(self.desk.library.current.business.zone)
 
     async def greeting(self, conversation: Conversation, scenario: Scenario) -> str:
         """The first words, by name for a caller on file."""
@@ -185,6 +197,8 @@ class TypedDesk:
         body = {"call_id": call.id, "caller": call.caller or ""}
         if situation.customer == "known" and situation.customer_id:
             body["customer_id"] = situation.customer_id
+        if situation.visiting and situation.visiting.errand:
+            body["about_visit"] = situation.visiting.errand
         key = f"{call.id}:completed"
         await self.desk.events.happened("call_completed", key, body, call_id=call.id)
         while await self.runner.run_due():

@@ -279,3 +279,9 @@ async def test_whatever_changes_at_once_each_slot_belongs_to_who_stands_there(
         for slot in slots_of(claim.starts, claim.ends)
     }
     assert {at for at, visit in mine.items() if visit is None} == calendar - set(needed)
+
+
+def test_busy_time_told_by_local_clocks_is_that_time() -> None:
+    local, utc = at(15, 8), at(15, 8).in_zone("UTC")
+    assert Busy("own", local.starts, local.ends) == Busy("own", utc.starts, utc.ends)
+    assert Busy("own", local.starts, local.ends).starts.utcoffset() == timedelta()
