@@ -47,8 +47,8 @@ def server() -> Iterator[str]:
         _wait_for(address, process)
         yield address
     finally:
-        # A fast shutdown: connections are closed, nothing is waited for.
-        process.send_signal(signal.SIGINT)
+        # The immediate shutdown: what it leaves is thrown away.
+        process.send_signal(signal.SIGQUIT)
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 

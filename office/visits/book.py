@@ -127,24 +127,12 @@ class VisitBook:
         """A visit by its number."""
         return await self._one(visits.c.id == visit_id)
 
-    async def by_uid(self, uid: str) -> Visit | None:
-        """A visit by its name in calendars."""
-        return await self._one(visits.c.uid == uid)
-
     async def of_call(self, call_id: str) -> tuple[Visit, ...]:
         """The visits that were booked on a call, in the order they were booked."""
         rows = await self._store.rows(
             select(visits).where(visits.c.call_id == call_id).order_by(visits.c.id)
         )
         return tuple(visit_of(row) for row in rows)
-
-    async def of_customer(self, company: str, customer_id: str) -> tuple[Visit, ...]:
-        """The visits of a customer that are still to come, the next first."""
-        return tuple(
-            one
-            for one in await self.upcoming()
-            if (one.company, one.customer_id) == (company, customer_id)
-        )
 
     async def last_change(self) -> datetime | None:
         """When the book was changed last, cancelled visits included; None while it is empty."""
