@@ -38,6 +38,7 @@ class Alphabet(NamedTuple):
     spoken_signs: dict[str, str]
     as_in: tuple[tuple[str, ...], ...]
     as_in_misheard: tuple[tuple[str, ...], ...]
+    as_in_glued: re.Pattern[str]
     times: dict[str, int]
     counting: frozenset[str]
     capital: frozenset[str]
@@ -66,6 +67,7 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
         spoken_signs=dict(said["spoken_signs"]),
         as_in=_phrases(said["as_in"]),
         as_in_misheard=_phrases(said["as_in_misheard"]),
+        as_in_glued=re.compile(said["as_in_glued"]),
         times=dict(said["times"]),
         counting=frozenset(said["counting"]),
         capital=frozenset(said["capital"]),

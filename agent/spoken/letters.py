@@ -44,6 +44,7 @@ def pieces(text: str, *, asked: bool = False, language: str = ENGLISH) -> tuple[
     Corrections inside a spelling are carried out: "K, O, no sorry, K, O, W" is "kow".
     """
     known = alphabet(language)
+    text = known.as_in_glued.sub(r"\1 as in ", text)
     # Some recognisers write everything in capitals; then capitals mean nothing.
     tokens = _TOKEN.findall(text if re.search(r"[a-z]", text) else _lowered(text))
     tokens = [token for token in tokens if token.lower() not in known.hesitations]

@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from agent.spoken.alphabet import starts_with
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import Piece, pieces
+from agent.spoken.nameletters import is_sayable
 from agent.spoken.names import parse_name
 from agent.spoken.namewords import NameWords, name_words, without_suffix
 from agent.spoken.yes_no import behind_answer
@@ -119,6 +120,9 @@ class _Parts:
     def spell(self, run: _Run) -> None:
         """Letters belong to the part they were said to be, else to the one they are most like."""
         letters = plain(run.letters)
+        if not is_sayable(letters):
+            # "J-R-M-P-T" are letters of some name, and which ones nobody can tell.
+            return
         far = {part: self._far(letters, part) for part in ("given", "family")}
         whole = self._said["given"] + self._said["family"]
         if run.part is None and self._said["family"] and _apart(letters, whole) <= BOTH:

@@ -18,6 +18,9 @@ HEARD = 0.8
 FARTHEST = 0.6
 """Of a word's letters, how many may be heard wrong before it is another word."""
 
+SHORTEST_UNSAYABLE = 4
+"""Fewer letters may be a name without a vowel, or initials: Ng, JD."""
+
 _PREFIXES = ("o", "d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -46,6 +49,8 @@ def fused(parts: tuple[Part, ...], known: NameWords, current: PersonName | None 
     for place, part in enumerate(parts):
         if not part.letters:
             _hear(words, part.word)
+        elif not is_sayable(_bare(part.letters)):
+            continue
         elif _are_initials(part, place, parts):
             words.append(part.letters.upper())
         else:
@@ -56,6 +61,13 @@ def fused(parts: tuple[Part, ...], known: NameWords, current: PersonName | None 
         words = _beside(words[0], current)
     otherwise = _cased(other, known, small=small) if other and parts[-1].letters else ()
     return Fused(_cased(words, known, small=small), sure, runs > 0, otherwise)
+
+
+def is_sayable(letters: str) -> bool:
+    """Whether letters can be a name: of more than three some are vowels, no three the same."""
+    if re.search(r"(.)\1\1", letters):
+        return False
+    return len(letters) < SHORTEST_UNSAYABLE or re.search("[aeiouy]", letters) is not None
 
 
 def corrected(

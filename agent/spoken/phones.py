@@ -1,6 +1,7 @@
 """Phone numbers by voice: ten digits or a doubt, corrections of a part, and read-back in groups."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from agent.spoken.dictation import Part, take_apart
 from agent.spoken.digits import say_digits
@@ -10,6 +11,7 @@ from agent.spoken.phone_states import Number, numbers
 from agent.spoken.reading import Reading
 from office.values import BadPhone, Phone
 
+_ZEROS = "0000"
 _TEN = 10
 _DOUBT = 0.3
 """The confidence of a number whose area code was only supposed."""
@@ -40,7 +42,16 @@ def parse_phone(
             if len(one.digits) == _TEN - len(area_code)
         ]
         readings = tuple(Reading(one.value, _DOUBT) for one in _readings(local))
-    return readings
+    return readings or tuple(Reading(one.value, _DOUBT) for one in _readings(_rounded(said)))
+
+
+def _rounded(said: Iterable[Number]) -> Iterable[Number]:
+    """ "One zero zero zero" is written as 10000: worth reading back with one zero less."""
+    return [
+        replace(one, digits=one.digits[:-1])
+        for one in said
+        if len(one.digits) == _TEN + 1 and one.digits.endswith(_ZEROS)
+    ]
 
 
 def _changed(text: str, parts: list[Part], current: Phone, language: str) -> Iterable[Number]:

@@ -10,10 +10,15 @@ from agent.confirming import says_yes
 from agent.spoken.addresses import parse_address
 from agent.spoken.emails import parse_email
 from agent.spoken.letters import pieces
+from agent.spoken.namehearing import hear_name, heard_by_the_way
 from agent.spoken.names import parse_name
+from agent.spoken.nameweighing import weigh
+from agent.spoken.phones import parse_phone
 from agent.spoken.progress import progress
+from agent.spoken.reading import ASK_BELOW
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
+from office.values import PersonName
 
 pytestmark = pytest.mark.unit
 
@@ -52,6 +57,11 @@ def email(text: str) -> str | None:
             "Last name, D as in Dog, you as in Uncle Space, be as in Boy, O as in Oscar, I as in "
             "India, S as in Sound.",
             "du bois",
+        ),
+        (
+            "Last name, R.S. and Robert. I as an India. B.S. and Victor. B.S. and Echo. R.S. and "
+            "Robert. I as an Apple.",
+            "rivera",
         ),
         (
             "Sarah that says in Sierra are as in Alpha are as in Robert are as in Alpha H as in "
@@ -188,3 +198,17 @@ def test_figures_of_an_address_are_no_number_and_no_time(heard: str) -> None:
     sorted_turn = understand(heard, Ask(FieldName.ADDRESS, "value"), MONDAY, None)
     assert sorted_turn.phone is None
     assert sorted_turn.preferred_time is None
+
+
+def test_letters_that_nobody_can_say_are_no_part_of_a_name() -> None:
+    heard = "No, that's wrong. It's Janis Jensen, J-R-M-P-T."
+    assert parse_name(heard, asked=True)[0].value.display == "Janis Jensen"
+    first = heard_by_the_way(PersonName("Janice", "Jenkins"))
+    again = hear_name(heard, before=PersonName("Janice", "Jenkins"), refused=True)
+    assert "Jrmpt" not in weigh((first, again))[0].value.display
+
+
+def test_a_thousand_written_with_a_zero_too_many_is_read_back_and_not_sure() -> None:
+    (found,) = parse_phone("You can reach me at 704-960-10000 thank you.")
+    assert found.value.e164 == "+17049601000"
+    assert found.confidence < ASK_BELOW
