@@ -31,15 +31,17 @@ def for_customer(book: Rulebook, visit: Visit) -> Appointment:
 
 
 def keeper(book: Rulebook, person: str = "") -> Keeper:
-    """Whose calendar is connected: the one named, the owner, or who else makes visits."""
+    """Whose calendar is connected: the one named, else the owner.
+
+    Somebody who makes no visits has none in their calendar, and keeps nobody from theirs.
+    """
     business = book.business
-    names = [one.name for one in business.staff]
-    wanted = (person, business.owner, names[0])
-    who = next(name for one in wanted for name in names if name.lower() == one.strip().lower())
+    wanted = person.strip() or business.owner
+    names = (one.name for one in business.staff if one.name.lower() == wanted.lower())
     emails = (business.owner_email.address,) if business.owner_email else ()
     # A little beyond what is offered, so that nothing at its end is overlooked.
     days = business.visits.days_ahead + MORE_DAYS
-    return Keeper(who, business.zone, days, partial(for_owner, book), emails)
+    return Keeper(next(names, wanted), business.zone, days, partial(for_owner, book), emails)
 
 
 def said_of(book: Rulebook, visit: Visit, before: Window | None = None) -> dict[str, str]:
