@@ -36,6 +36,7 @@ from office.mail.mailing import Mailing
 from office.mail.postman import Postman, Route
 from office.messages import MessageLedger, MessageState
 from office.mirror_rows import MirrorRows
+from office.requests import RuleVersions
 from office.settings import Account, Settings, SettingsError
 from office.store import Store
 from office.texts import TextLedger
@@ -313,7 +314,8 @@ class House:
 
     async def _watch_prompts(self) -> None:
         """Take up the owner's edits for as long as the desk runs."""
-        await watch_edits(self.library, self.mirror, self.desk.sense, self.tray)
+        versions = RuleVersions(self.store, self.clock)
+        await watch_edits(self.library, self.mirror, self.desk.sense, self.tray, versions)
 
     async def _voicemail(self, left: Voicemail) -> None:
         """Somebody spoke to the carrier's voicemail: a person must listen to it."""

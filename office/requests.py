@@ -35,13 +35,19 @@ class RequestBook:
 
     async def last(self, most: int) -> tuple[PastRequest, ...]:
         """The requests of the last calls, the newest first."""
-        return await self._last(most, outcome=None)
+        return await self._last(most)
+
+    async def of(self, call_id: str) -> tuple[PastRequest, ...]:
+        """The request of one call, if it had one."""
+        return await self._last(1, call_id=call_id)
 
     async def unmapped(self, most: int) -> tuple[PastRequest, ...]:
         """The last requests that no rule fitted and that nobody has set aside."""
         return await self._last(most, outcome="none")
 
-    async def _last(self, most: int, outcome: str | None) -> tuple[PastRequest, ...]:
+    async def _last(
+        self, most: int, *, outcome: str = "", call_id: str = ""
+    ) -> tuple[PastRequest, ...]:
         judged = tool_runs.c.result.is_not(None) & (tool_runs.c.name == MAPPING)
         newest = (
             select(func.max(tool_runs.c.id))
@@ -55,7 +61,9 @@ class RequestBook:
             .where(tool_runs.c.id.in_(newest))
             .order_by(tool_runs.c.id.desc())
         )
-        if outcome is not None:
+        if call_id:
+            wanted = wanted.where(tool_runs.c.call_id == call_id)
+        if outcome:
             left = select(set_aside.c.call_id)
             wanted = wanted.where(tool_runs.c.call_id.not_in(left)).where(
                 tool_runs.c.result["outcome"].as_string() == outcome

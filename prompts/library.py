@@ -36,6 +36,9 @@ READY = ("plumbing", "hvac", "electrical", "general")
 NAME = re.compile(r"[a-z0-9_-]+")
 ANSWERS = 2
 """Questions of one turn that are answered; more would be a speech."""
+UNCOUNTED = ("version", "rules_version", "places")
+"""What is no part of a book's own version."""
+
 PERSONA_PLACES = ("today", "hours", "answers")
 
 
@@ -50,6 +53,7 @@ class Rulebook:
     phrases: Phrases
     messages: Messages
     version: str = ""
+    rules_version: str = ""
     places: Mapping[str, RulePlace] = field(default_factory=dict)
     """Where each rule stands, for whoever tells of it; moving one is no other version."""
 
@@ -185,7 +189,7 @@ class Library:
         rules = _rule_texts(_shipped)
         ruled = rules_of(tuple(rules.items()))
         book = Rulebook(**pages, services=ruled.services, places=ruled.places)
-        library = cls(replace(book, version=_version(book)), folder)
+        library = cls(_versioned(book), folder)
         library._read, library._rules = texts, rules
         library.reload()
         # The words of danger and of the rules are made ready now, so that no caller waits for them.
@@ -215,7 +219,7 @@ class Library:
         except PromptError as error:
             problems.append(error.problem)
         book = replace(self.current, **found)
-        self.current = replace(book, version=_version(book))
+        self.current = _versioned(book)
         self._mistakes = tuple(problems)
         self._look_at_streets()
         log.info("prompts_read", version=self.current.version, problems=len(problems))
@@ -246,6 +250,20 @@ class Library:
             Place(within.of.lat, within.of.lon) if within else None,
             within.miles if within else 0.0,
         )
+
+    def edited(self, file: str, text: str) -> Rulebook:
+        """The book as it would be if a file of rules said this; nothing comes into force.
+
+        Raises:
+            PromptError: the mistake to mend first.
+        """
+        texts = _rule_texts(lambda name: text if name == file else self._text(name))
+        ruled = rules_of(tuple(texts.items()))
+        return _versioned(replace(self.current, services=ruled.services, places=ruled.places))
+
+    def rule_text(self, file: str) -> str:
+        """The text of a file of rules as it is in force, the shipped one if the owner has none."""
+        return self._text(file)
 
     def wait_for_streets(self, seconds: float) -> None:
         """Wait until the streets that are being read are in force."""
@@ -356,10 +374,13 @@ def _now_open(hours: OpeningHours, local: datetime) -> str:
     return f"closed now, opens {opens:%A, %B} {opens.day}, {opens:%H:%M}"
 
 
-def _version(book: Rulebook) -> str:
-    parts = (
-        repr(getattr(book, f.name)) for f in fields(book) if f.name not in ("version", "places")
-    )
+def _versioned(book: Rulebook) -> Rulebook:
+    """The book with the versions of all its words, and of its rules alone."""
+    told = [repr(getattr(book, f.name)) for f in fields(book) if f.name not in UNCOUNTED]
+    return replace(book, version=_version(*told), rules_version=_version(repr(book.services)))
+
+
+def _version(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -92,7 +92,8 @@ class QuoteLine:
 class Quote:
     """Lines and their total; `problems` name what the owner should mend in QuickBooks.
 
-    `told` false means that the owner does not want its price spoken.
+    `told` false means that the owner does not want its price spoken. `rule` and `rules_version`
+    say what made it: rules may change, and what was told stays.
     """
 
     lines: tuple[QuoteLine, ...]
@@ -100,6 +101,8 @@ class Quote:
     kind: QuoteKind
     problems: tuple[PromptProblem, ...] = ()
     told: bool = True
+    rule: str = ""
+    rules_version: str = ""
 
     @property
     def plus_tax(self) -> bool:

@@ -135,6 +135,10 @@ def _booked(
         urgency=estimate.urgency or "-",
         preferred_time=estimate.preferred_time or "-",
     )
+    quote = estimate.quote
+    if quote.rules_version:
+        by = book.say(words.made_by, rule=quote.rule, version=quote.rules_version)
+        note = f"{note} {by}"
     when = [book.say(words.visit, when=visit.window.display)] if visit else []
     lines = [
         EstimateLine(

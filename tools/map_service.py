@@ -114,4 +114,5 @@ async def _priced(desk: Desk, call_id: str, found: Match) -> MappedService:
             field="service",
         )
         return whole
-    return replace(whole, outcome=Mapping(quote.kind.value), quote=quote)
+    made = replace(quote, rule=found.rule.name, rules_version=book.rules_version)
+    return replace(whole, outcome=Mapping(quote.kind.value), quote=made)

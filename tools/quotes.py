@@ -27,14 +27,27 @@ def written(quote: Quote) -> dict[str, Any]:
         }
         for line in quote.lines
     ]
-    return {"kind": quote.kind.value, "lines": lines, "told": quote.told}
+    return {
+        "kind": quote.kind.value,
+        "lines": lines,
+        "told": quote.told,
+        "rule": quote.rule,
+        "rules_version": quote.rules_version,
+    }
 
 
 def unwritten(kept: dict[str, Any]) -> Quote:
     """The quote that `written` wrote; amounts are computed again, never read."""
     lines = tuple(_line(line) for line in kept["lines"])
     total = sum((line.amount for line in lines), Money.of(0))
-    return Quote(lines, total, QuoteKind(kept["kind"]), told=kept.get("told", True))
+    return Quote(
+        lines,
+        total,
+        QuoteKind(kept["kind"]),
+        told=kept.get("told", True),
+        rule=kept.get("rule", ""),
+        rules_version=kept.get("rules_version", ""),
+    )
 
 
 def _line(kept: dict[str, Any]) -> QuoteLine:

@@ -67,6 +67,7 @@ class EstimateWords(Strict):
     memo: Plain
     visit: Annotated[Text, line("when")]
     note: Annotated[Text, line("service", "urgency", "preferred_time")]
+    made_by: Annotated[Text, line("rule", "version")]
     quote_line: Annotated[Plain, NO_AMOUNT]
     hourly_line: Annotated[Text, line("hours", "rate", "minimum"), NO_AMOUNT]
     hours_line: Annotated[Text, line("hours", "rate"), NO_AMOUNT]

@@ -38,3 +38,8 @@ def test_kept_quote_comes_back_the_same(pairs: list[tuple[Decimal, Decimal]]) ->
 def test_kept_amounts_are_computed_again() -> None:
     kept = quotes.written(Quote((line(Decimal(2), Decimal(135)),), Money.of(1), QuoteKind.PRICED))
     assert quotes.unwritten(kept).total == Money.of(270)
+
+
+def test_what_made_a_quote_is_kept_with_it() -> None:
+    made = Quote((), Money.of(0), QuoteKind.FREE, rule="Leak", rules_version="ab12")
+    assert quotes.unwritten(quotes.written(made)) == made

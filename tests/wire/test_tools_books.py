@@ -207,6 +207,15 @@ async def test_worked_example_ends_with_a_customer_and_a_sent_estimate_of_445(ho
     assert mail["to"] == "mike@email.com"
 
 
+async def test_estimate_names_the_rule_and_the_version_that_made_it(house: House) -> None:
+    await house.confirmed()
+    await house.estimate((await house.enter()).customer_id)
+    planned = await house.desk.writes.of_call(house.call.id)
+    (write,) = [one for one in planned if one.entity == "Estimate"]
+    version = house.desk.library.current.rules_version
+    assert f'by your rule "AC not cooling, urgent", rules version {version}' in str(write.payload)
+
+
 async def test_caller_is_found_by_number_and_name_and_nothing_private_is_told(house: House) -> None:
     sarah = Phone("+16145550142")
     found = await lookup_customer(house.desk, house.call.id, Who(phone=sarah))
