@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from prompts.agreement import disagreements
 from prompts.library import Library
+from prompts.schema.rules import VisitNeeds
 
 pytestmark = pytest.mark.unit
 
@@ -101,13 +103,12 @@ def test_people_and_trades_that_only_one_file_knows_are_told(tmp_path: Path) -> 
     people = "people:\n  - name: Dave\n    trades: [plumming]"
     (problem,) = owner_writes(tmp_path, people).problems
     assert problem.text.startswith('business.yaml: "Dave" does "plumming", which is no trade')
-    services = (files("prompts") / "services.yaml").read_text()
-    first = services.index("  - name:", services.index("\nrules:"))
-    line_end = services.index("\n", first)
-    (tmp_path / "services.yaml").write_text(
-        f"{services[:line_end]}\n    visit: {{people: [Anna]}}{services[line_end:]}"
-    )
-    _, other = Library.open(tmp_path).problems[::-1]
+    shipped = Library.open().current
+    first, *rest = shipped.services.rules
+    anna = first.model_copy(update={"visit": VisitNeeds(people=("Anna",))})
+    rules = shipped.services.model_copy(update={"rules": (anna, *rest)})
+    (other,) = disagreements(shipped.business, rules)
+    assert other.file == "services.yaml"
     assert 'sends "Anna", who is not among the people of business.yaml (Dave)' in other.text
 
 
