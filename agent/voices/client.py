@@ -13,7 +13,9 @@ from agent.voices.wire import SIZES, Message, pack, sizes, unpack
 
 log = structlog.get_logger()
 
-READY_SECONDS = 60.0
+READY_SECONDS, READY_AT_MOST = 60.0, 300.0
+"""From the start to the first answer; more for whoever is patient, on a busy machine."""
+
 HEAR_SECONDS = 6.0
 SPEAK_SECONDS = 20.0
 END_SECONDS = 3.0
@@ -64,7 +66,7 @@ class SpeechWorker:
         """
         self._keeper = asyncio.create_task(self._keep_running(), name="speech-worker")
         try:
-            async with asyncio.timeout(READY_SECONDS):
+            async with asyncio.timeout(min(READY_SECONDS * self._patience, READY_AT_MOST)):
                 await self._ready.wait()
         except TimeoutError as error:
             await self.close()
