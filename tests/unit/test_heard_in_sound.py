@@ -134,6 +134,11 @@ def test_no_doubt_is_no_yes_since_it_is_written_for_a_no_cut_short(heard: str) -
     assert not says_yes(heard)
 
 
+def test_a_misheard_sorry_no_is_a_no_though_a_yes_follows() -> None:
+    assert not says_yes("Sorry note, yes it may")
+    assert yes_or_no("Sorry note, yes it may") == "no"
+
+
 @pytest.mark.parametrize("heard", ["Not white.", "Not too wide.", "Not why.", "Know that wrong"])
 def test_a_misheard_not_quite_is_a_no(heard: str) -> None:
     assert yes_or_no(heard) == "no"
