@@ -21,10 +21,10 @@ from prompts.meaning.ranking import Candidate, Ranking
 from prompts.phrasebook import Lost
 from prompts.schema import Charge, Rule, Services
 
-CLEAR, AHEAD = 0.35, 0.15
+CLEAR, AHEAD = 0.45, 0.2
 """What is meant so surely, and so much more than anything else, is taken."""
 
-CLEAR_PRICED, AHEAD_PRICED = 0.4, 0.25
+CLEAR_PRICED, AHEAD_PRICED = 0.6, 0.4
 """More is asked of a rule with a price: a wrong one costs the owner money."""
 
 CLOSE, TOGETHER = 0.2, 0.4
