@@ -126,6 +126,10 @@ def _offered(turn: Turn, visiting: Visiting) -> None:
 def _which_time(turn: Turn, visiting: Visiting) -> None:
     """Several windows were named: one of them, another time, or none."""
     windows = visiting.windows
+    if not windows:
+        # The rest of a turn whose beginning has taken them off the table.
+        _new_time(turn, visiting)
+        return
     place = placed_choice(turn.heard, len(windows))
     wish = None if place in PLACES else _counter(turn, windows)
     if place in PLACES and PLACES.index(place) < len(windows):

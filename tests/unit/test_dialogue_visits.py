@@ -314,3 +314,14 @@ def test_rest_of_a_yes_that_came_late_books_nothing_twice() -> None:
     call.answer()
     assert booked(call) == [THURSDAY]
     assert call.ran.count("book_visit") == 1
+
+
+def test_rest_of_a_turn_that_took_all_choices_away_breaks_nothing() -> None:
+    call = asked_when(no_thursday())
+    call.say("Thursday morning.")
+    call.say("Neither.", heard_out=False)
+    call.dialogue.caller_said("yes please")
+    record = call.dialogue.understand("yes please", NOW, overlapped=True)
+    call.dialogue.take(record, call.dialogue.heard, NOW, overlapped=True)
+    assert call.answer()
+    assert booked(call) == []
