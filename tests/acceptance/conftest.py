@@ -147,12 +147,7 @@ class TypedDesk:
 
     async def rehearse(self, scenario: Scenario) -> list[str]:
         """Play a scenario's caller by typing; gives what differs at the end."""
-        people = tuple(one.name for one in self.desk.library.current.business.staff)
-        self.book = RehearsedBook(self.desk.visits, people)
-        await self.book.prepare(scenario, ringing_at(scenario, self.local_now()))
-        while await self.runner.run_due():
-            pass
-        self.phones.texts.clear()
+        await self.prepare(scenario)
         conversation = await self.ring(scenario.caller.number)
         mind = CallerMind(scenario.caller)
         said = await self.greeting(conversation, scenario)
@@ -172,9 +167,22 @@ class TypedDesk:
             if last is not None and isinstance(last.move, SayGoodbye):
                 break
         await self.hang_up(conversation)
+        return await self.graded(scenario, conversation)
+
+    async def prepare(self, scenario: Scenario) -> None:
+        """What the visit book holds before the call."""
+        people = tuple(one.name for one in self.desk.library.current.business.staff)
+        self.book = RehearsedBook(self.desk.visits, people)
+        await self.book.prepare(scenario, ringing_at(scenario, self.local_now()))
+        while await self.runner.run_due():
+            pass
+        self.phones.texts.clear()
+
+    async def graded(self, scenario: Scenario, conversation: Conversation) -> list[str]:
+        """What differs at the end, in the visit book as well."""
         found = await self.end_state(conversation)
-        found = replace(found, visits=await self.book.visits(scenario))
-        return differences(scenario.expect, found)
+        visits = await self.book.visits(scenario)
+        return differences(scenario.expect, replace(found, visits=visits))
 
     def local_now(self) -> datetime:
         return self.clock.now().astimezone(self.desk.library.current.business.zone)

