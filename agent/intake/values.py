@@ -118,6 +118,9 @@ def changed(turn: Turn) -> None:
     name = turn.record.change
     if name is None or name.value in turn.record.declined:
         return
+    if turn.before[name].state is State.DEFERRED and turn.ask.field and name not in turn.given:
+        # "No, my name is" in an answer to something else, without a name: it stays with a person.
+        return
     turn.used = True
     if name not in turn.given:
         turn.sheet = turn.sheet.drop(name)

@@ -17,8 +17,9 @@ from agent.spoken.phones import parse_phone
 from agent.spoken.progress import progress
 from agent.spoken.reading import ASK_BELOW
 from agent.spoken.yes_no import yes_or_no
-from office.sheet import FieldName
+from office.sheet import FieldName, State
 from office.values import PersonName
+from tests.dialogues import PlayedCall, sheet_of
 
 pytestmark = pytest.mark.unit
 
@@ -217,3 +218,21 @@ def test_a_thousand_written_with_a_zero_too_many_is_read_back_and_not_sure() -> 
     (found,) = parse_phone("You can reach me at 704-960-10000 thank you.")
     assert found.value.e164 == "+17049601000"
     assert found.confidence < ASK_BELOW
+
+
+def test_a_name_left_to_a_person_is_not_asked_for_again_by_a_misheard_word() -> None:
+    call = PlayedCall(None, sheet_of(service="leak", urgency="routine"))
+    call.answer()
+    for words in (
+        "That would be linked even.",
+        "No, it's not even L-I-N-H.",
+        "Sorry, no, it's me Steven. Last name, S-D-C-C-N-S.",
+        "Know that wrong, it means even. Last name, F-E-E-E-E-N-S.",
+        "No, it's not even. Last name, F-D-C-C-C-N-S.",
+    ):
+        call.say(words)
+    assert call.state(FieldName.NAME) is State.DEFERRED
+    call.say("Yes, it is.")
+    call.say("It's main 19 at signgmail.com. No secret.")
+    call.say("Daddy no, my name is May 19th, Achimel, come all the way.")
+    assert call.state(FieldName.NAME) is State.DEFERRED
