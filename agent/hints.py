@@ -6,6 +6,7 @@ make it hear them where they were not said.
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from office.sheet import CallSheet, FieldName, State
 from office.values import PersonName
@@ -13,6 +14,9 @@ from prompts.library import Rulebook
 
 MOST_TERMS = 100
 MOST_TOKENS = 500
+MOST_SERVICES = 30
+"""Ready sets have a hundred; streets are worth more than the rest of them."""
+
 LETTERS_PER_TOKEN = 3
 """Names break into short tokens; with this the true count is hardly ever more."""
 
@@ -32,9 +36,11 @@ def hints(
         most: how many terms there may be.
     """
     business = rulebook.business
-    services = (line.say for rule in rulebook.services.rules for line in rule.lines)
+    services = dict.fromkeys(line.say for rule in rulebook.services.rules for line in rule.lines)
     towns = _NAMED.findall(business.service_area)
-    wanted = (*_caller(sheet), business.owner, business.name, *services, *towns, *places)
+    people = (*_caller(sheet), business.owner, business.name)
+    named = tuple(islice(services, MOST_SERVICES))
+    wanted = (*people, *towns, *named, *islice(places, max(0, most - len(named))), *services)
     kept: dict[str, str] = {}
     left = MOST_TOKENS
     for term in (" ".join(each.split()) for each in wanted):

@@ -113,8 +113,10 @@ def _outcome(name: FieldName, state: State, situation: Situation) -> str:
     return "untextable" if untextable else state.value
 
 
-def _go_on(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
-    return GoOn(situation.pieces.field) if situation.pieces else None
+def _go_on(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """What comes in pieces is listened to, unless it has been left to a person meanwhile."""
+    pieces = situation.pieces
+    return GoOn(pieces.field) if pieces and not sheet[pieces.field].settled else None
 
 
 def _look_up(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:

@@ -25,6 +25,9 @@ def _phone(text: object) -> Phone:
 
 
 def _email(text: object) -> Email | None:
+    """An address as the owner writes it, or as a dump of this model has it."""
+    if isinstance(text, dict):
+        text = text.get("address")
     return None if text is None else Email.parse(str(text))
 
 

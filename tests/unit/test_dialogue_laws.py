@@ -272,3 +272,13 @@ def test_question_put_again_after_a_digression_counts_once() -> None:
         call.turn("What are your hours?", None, True, False)
     assert isinstance(call.did(), AskFor)
     assert call.dialogue.situation.asked.count(FieldName.NAME) == 2
+
+
+def test_pieces_of_what_was_left_to_a_person_are_not_waited_for() -> None:
+    call = Watched(Situation(caller_id=LISA))
+    call.turn("My number is wrong.", None, True, False)
+    for _ in range(4):
+        call.turn("My kitchen sink is leaking.", None, True, False)
+    call.turn("No, it's zero one seven three at the end.", None, True, False)
+    call.turn("My kitchen sink is leaking.", None, True, True)
+    assert not isinstance(call.did(), GoOn)
