@@ -15,6 +15,7 @@ from agent.spoken.digits import all_digits
 
 _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"good ?bye", "goodbye"),
+    (r"^\W*(?:m[\s-]*m|mhm|uh[\s-]*huh)\b|go on,? i'm listening", "go_on"),
     (r"keypad", "keypad"),
     (r"shall i text you|text you, so", "text"),
     (r"don't have your text|send it now", "text_reminder"),
@@ -43,7 +44,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
 )
 _READ_BACKS: tuple[tuple[str, str], ...] = (
     (r"e-?mail|letter by letter", "email"),
-    (r"address|street is", "address"),
+    (r"address|street is|did you mean", "address"),
     (r"your number|second number", "phone"),
     (r"your name|spelled", "name"),
 )
@@ -73,6 +74,7 @@ class CallerMind:
     caller: Caller
     asked: dict[str, int] = field(default_factory=dict)
     puzzled: int = 0
+    answered: str = ""
 
     def reply(self, heard: str) -> Reply:
         """Answer what the desk said last."""
@@ -85,6 +87,9 @@ class CallerMind:
             return Reply("Yes, I'm here.")
         if topic == "listen":
             return Reply()
+        if topic == "go_on":
+            # They had said all of it: what a person says again, not that they have not heard.
+            return Reply(self.answered or "That's it.")
         if topic in ("text", "text_reminder"):
             return Reply("Yes, please." if self.caller.texts else "No, thanks.")
         if topic == "keypad":
@@ -116,7 +121,8 @@ class CallerMind:
             fact = str(getattr(self.caller.facts, topic, "") or "")
             return Reply(fact or _DEFAULTS.get(topic, "I'd rather not say."))
         wordings = (said,) if isinstance(said, str) else said
-        return Reply(wordings[min(tries, len(wordings) - 1)])
+        self.answered = wordings[min(tries, len(wordings) - 1)]
+        return Reply(self.answered)
 
     def _check(self, heard: str) -> Reply:
         """Compare a read-back with the truth."""

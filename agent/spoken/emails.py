@@ -13,6 +13,9 @@ from agent.spoken.refusals import behind_refusal
 from office.values import BadEmail, Email, PersonName
 
 MISHEARD_AT = 0.4
+LOST_AT = 0.3
+FEW_WORDS = 3
+"""Of more words before a domain nobody could say which belong to the address."""
 
 _GLUE = (("at", 0.4), ("ad", 0.35), ("et", 0.35), ("a", 0.3), ("nat", 0.2))
 
@@ -37,7 +40,7 @@ def parse_email(
     written = plain(said, known)
     said_before = current.domain if current is not None else ""
     readings = _read(known.remarks.sub(" ", written), known, name, language, said_before)
-    readings = readings or _unglued(written, known)
+    readings = readings or _unglued(written, known, language)
     if readings or current is None:
         return readings
     return _valid(changed(text, written, current, language))
@@ -192,8 +195,8 @@ def _replaced(before: list[str], after: list[str], cue: str) -> list[str]:
     return words[: last + 1] + anew if last >= 0 else anew
 
 
-def _unglued(written: str, known: MailWords) -> tuple[Reading[Email], ...]:
-    """Recognisers write "mike at gmail.com" as "mikeatgmail.com": worth asking about."""
+def _unglued(written: str, known: MailWords, language: str) -> tuple[Reading[Email], ...]:
+    """Recognisers write "mike at gmail.com" as one word, or lose the "at": worth asking about."""
     domains = "|".join(map(re.escape, known.domains))
     spoken = re.sub(r"\s*\.\s*", ".", known.leads.sub(" ", written)).strip(" ,;")
     *before, last = re.sub(r"[,;]", " ", spoken).split() or [""]
@@ -202,6 +205,11 @@ def _unglued(written: str, known: MailWords) -> tuple[Reading[Email], ...]:
         found = re.search(rf"^([a-z0-9._+-]+?){glue}({domains})$", last)
         if found is not None:
             ways.append((f"{''.join(before)}{found[1]}@{found[2]}", sure))
+    words = [word for word in before if word not in known.at and word != "@"]
+    few = 0 < len(words) == len(before) <= FEW_WORDS
+    if last in known.domains and few and not is_speech(words, language):
+        # "Alan gmail.com": the short "at" is what gets lost most easily.
+        ways.append((f"{''.join(before)}@{last}", LOST_AT))
     return _valid(ways)
 
 

@@ -16,6 +16,18 @@ from office.values import Email, PersonName
 
 pytestmark = pytest.mark.unit
 
+
+@pytest.mark.parametrize("said", ["My email is Alan gmail.com", "Alan, gmail.com."])
+def test_a_lost_at_sign_is_asked_about(said: str) -> None:
+    (reading,) = parse_email(said)
+    assert str(reading.value) == "alan@gmail.com"
+    assert reading.confidence < ASK_BELOW
+
+
+def test_running_speech_before_a_domain_is_no_address() -> None:
+    assert parse_email("You can send it over to my wife's gmail.com") == ()
+
+
 CURRENT = Email("mike.chan@gmail.com")
 REFUSED = """No, that's not right. mike dot chen at gmail dot com
 No that's not right mike dot chen at gmail dot com

@@ -1,0 +1,26 @@
+"""A simulated caller in a rehearsal understands what a person would."""
+
+import pytest
+
+from agent.rehearsal.mind import CallerMind
+from agent.rehearsal.scenario import load
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def alan() -> CallerMind:
+    return CallerMind(load("burst-pipe").caller)
+
+
+def test_an_address_that_the_desk_proposes_is_compared_with_the_truth(alan: CallerMind) -> None:
+    heard = "Did you mean 40 Maple Avenue, Columbus, Ohio, 4306? Is that right?"
+    assert alan.reply(heard).words == "Yes, that's right."
+    other = "Did you mean 14 Apple Court, Columbus? Is that right?"
+    assert alan.reply(other).words != "Yes, that's right."
+
+
+@pytest.mark.parametrize("heard", ["Mm-hm?", "m m h n.", "Go on, I'm listening."])
+def test_whoever_is_listened_to_says_it_again(alan: CallerMind, heard: str) -> None:
+    said = alan.reply("What's your email for the estimate?").words
+    assert alan.reply(heard).words == said
