@@ -204,7 +204,11 @@ def _nearly(about: str, truth: str, heard: str) -> bool:
     if about == "email":
         return _email_likeness(truth, heard) >= NEARLY
     enough = NEARLY_SPELLED if _spelled(truth, heard) else NEARLY_NAME
-    return partial_ratio(truth.lower(), heard.lower()) >= enough
+    words = heard.lower()
+    if any(partial_ratio(part, words) < NEARLY for part in truth.lower().split()):
+        # Half a name is none, however well it is spelled.
+        return False
+    return partial_ratio(truth.lower(), words) >= enough
 
 
 def _sounds_like(truth: str, heard: str) -> bool:

@@ -24,3 +24,9 @@ def test_an_address_that_the_desk_proposes_is_compared_with_the_truth(alan: Call
 def test_whoever_is_listened_to_says_it_again(alan: CallerMind, heard: str) -> None:
     said = alan.reply("What's your email for the estimate?").words
     assert alan.reply(heard).words == said
+
+
+def test_half_a_name_is_never_agreed_to(alan: CallerMind) -> None:
+    heard = "I have your name as: Baker. That's spelled B, A, K, E, R. Is that right?"
+    said = [alan.reply(heard).words for _ in range(4)]
+    assert "Yes, that's right." not in said
