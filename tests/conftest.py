@@ -1,6 +1,7 @@
 """A desk as far as pages and API look at it, on a real server."""
 
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ from qbo.access.standing import BooksKnown
 from tests.migrated import up_to_date
 from tests.serving import served
 from tools.visit_feed import VisitFeed
+
+# A hundred desks are opened here; tests of what is meant load the sentence model themselves.
+os.environ.setdefault("FRONTDESK_MEANING", "false")
 
 
 @dataclass

@@ -28,6 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     environment = os.environ | {
         "FRONTDESK_DATA": str(folder),
         "FRONTDESK_VOICES": voices,
+        "FRONTDESK_MEANING": "true",
         "FRONTDESK_PORT": str(port),
         "FRONTDESK_SANDBOX_PORT": str(sandbox),
         "FRONTDESK_CARRIER_PORT": str(carrier),

@@ -1,6 +1,9 @@
 """What holds the model: linking rules to topics, keeping vectors, and doing without."""
 
+import asyncio
+import gc
 import hashlib
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -132,3 +135,21 @@ def test_what_was_weighed_is_taken_up_by_the_next_start(
     again.learn(rules)
     assert model.seen == 0
     assert again.rank("clogged drain", rules) == sense.rank("clogged drain", rules)
+
+
+def test_a_closed_desk_keeps_no_model(rules: Services, kept: Path) -> None:
+    models: list[weakref.ref[Stems]] = []
+
+    def opened() -> Stems:
+        model = Stems()
+        models.append(weakref.ref(model))
+        return model
+
+    sense = Sense(opened, kept)
+    asyncio.run(sense.prepare(rules))
+    sense.close()
+    sense.close()
+    sense._thread.shutdown(wait=True)
+    gc.collect()
+    assert [model() for model in models] == [None]
+    assert not sense.is_here
