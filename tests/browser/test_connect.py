@@ -89,7 +89,8 @@ async def test_guide_starts_at_either_name_of_the_machine(desk: OwnersDesk, page
 
 async def test_connecting_needs_the_keyboard_only(desk: OwnersDesk, page: Page) -> None:
     await page.goto(f"{desk.address}/quickbooks")
-    for _ in range(4):
+    pages = await page.locator("nav a").count()
+    for _ in range(1 + pages + 1):  # the desk's name, the pages, then what is there to do
         await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Connect to QuickBooks")).to_be_focused()
     await page.keyboard.press("Enter")
