@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,6 +38,16 @@ from qbo.access.standing import BooksKnown
 from tests.migrated import up_to_date
 from tests.serving import served
 from tools.visit_feed import VisitFeed
+
+_configure = structlog.configure
+
+
+def _configure_afresh(**settings: Any) -> None:
+    """As a program does, but for the loggers that it would keep for every test after it."""
+    _configure(**settings | {"cache_logger_on_first_use": False})
+
+
+setattr(structlog, "configure", _configure_afresh)  # noqa: B010  # mypy knows it by its names
 
 # A hundred desks are opened here; tests of what is meant load the sentence model themselves.
 os.environ.setdefault("FRONTDESK_MEANING", "false")

@@ -17,7 +17,7 @@ from office.visits import Visit, VisitBook, VisitState
 from server import cli
 from tests.visits import DAVE, ZONE, plan
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("own_logs")]
 
 Ask = Callable[..., Result]
 
