@@ -1,6 +1,7 @@
 """`map_service`: the caller's request becomes items with prices, or an honest "not yet"."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from prompts.hours import is_holiday
@@ -8,7 +9,7 @@ from prompts.mapping import Ambiguous, Match, ServiceRequest
 from prompts.meaning.deciding import map_request
 from prompts.pricing import Quote, price
 from prompts.problems import PromptProblem
-from prompts.schema import CustomerType, Urgency
+from prompts.schema import Business, CustomerType, Urgency
 from tools.desk import Desk
 
 
@@ -56,16 +57,7 @@ class MappedService:
 async def map_service(desk: Desk, call_id: str, request: Request) -> MappedService:
     """Find the owner's rule for a request and price it from the books."""
     book = desk.library.current
-    at = desk.clock.now().astimezone(book.business.zone)
-    asked = ServiceRequest(
-        text=request.service,
-        at=at,
-        open_now=book.business.hours.is_open(at),
-        urgency=request.urgency,
-        customer_type=request.customer_type,
-        new_customer=request.new_customer,
-        holiday=is_holiday(at, book.business.region),
-    )
+    asked = as_asked(request, book.business, desk.clock.now())
     ranking = await desk.sense.ranked(request.service, book.services)
     found = map_request(asked, book.services, ranking)
     if isinstance(found, Match):
@@ -78,6 +70,20 @@ async def map_service(desk: Desk, call_id: str, request: Request) -> MappedServi
         found.urgency,
         suggested=found.suggested,
         is_emergency=found.urgency is Urgency.EMERGENCY,
+    )
+
+
+def as_asked(request: Request, business: Business, at: datetime) -> ServiceRequest:
+    """A request as the rules judge it at a time: by the business's own clock and calendar."""
+    local = at.astimezone(business.zone)
+    return ServiceRequest(
+        text=request.service,
+        at=local,
+        open_now=business.hours.is_open(local),
+        urgency=request.urgency,
+        customer_type=request.customer_type,
+        new_customer=request.new_customer,
+        holiday=is_holiday(local, business.region),
     )
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from office.requests import PastRequest
-from prompts.hours import is_holiday
 from prompts.library import Rulebook
-from prompts.mapping import Ambiguous, Match, NoMatch, ServiceRequest
+from prompts.mapping import Ambiguous, Match, NoMatch
 from prompts.meaning.deciding import map_request
 from prompts.meaning.sense import Sense
 from prompts.pricing import FindItem, Quote, QuoteKind, price
 from prompts.schema import CustomerType, Urgency
+from tools.map_service import Request, as_asked
 
 NOBODY = "kept for a person"
 QUOTED = "quoted later"
@@ -69,7 +69,7 @@ class Judge:
     async def judge(self, request: PastRequest) -> Outcome:
         """What a request leads to, at the time of its call and with the items as they are now."""
         services = self.book.services
-        asked = self._asked(request)
+        asked = as_asked(_wanted(request), self.book.business, request.at)
         ranking = await self.sense.ranked(asked.text, services)
         found = map_request(asked, services, ranking)
         match found:
@@ -80,20 +80,6 @@ class Judge:
             case NoMatch():
                 return Outcome(NOBODY)
 
-    def _asked(self, request: PastRequest) -> ServiceRequest:
-        business, wanted = self.book.business, request.wanted
-        at = request.at.astimezone(business.zone)
-        urgency, kind = wanted.get("urgency"), wanted.get("customer_type")
-        return ServiceRequest(
-            text=str(wanted["service"]),
-            at=at,
-            open_now=business.hours.is_open(at),
-            urgency=Urgency(urgency) if urgency else None,
-            customer_type=CustomerType(kind) if kind else None,
-            new_customer=wanted.get("new_customer"),
-            holiday=is_holiday(at, business.region),
-        )
-
     def _priced(self, found: Match) -> Outcome:
         words = self.book.messages.estimate
         quote = price(found, self.book.services, self.item, words, sales_tax=self.sales_tax)
@@ -102,6 +88,17 @@ class Judge:
         if quote.kind is QuoteKind.QUOTE_LATER:
             return Outcome(found.rule.name, QUOTED)
         return Outcome(found.rule.name, str(quote.total), quote.total.amount)
+
+
+def _wanted(request: PastRequest) -> Request:
+    """The request as the tool was given it then."""
+    urgency, kind = request.wanted.get("urgency"), request.wanted.get("customer_type")
+    return Request(
+        str(request.wanted["service"]),
+        Urgency(urgency) if urgency else None,
+        CustomerType(kind) if kind else None,
+        request.wanted.get("new_customer"),
+    )
 
 
 async def tried(requests: Sequence[PastRequest], now: Judge, edited: Judge) -> tuple[Tried, ...]:
