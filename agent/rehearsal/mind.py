@@ -11,7 +11,7 @@ from jellyfish import metaphone
 from rapidfuzz.fuzz import partial_ratio
 
 from agent.rehearsal.scenario import Caller, Topic
-from agent.spoken.digits import all_digits
+from agent.spoken.digits import all_digits, say_digits
 
 _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"good ?bye", "goodbye"),
@@ -28,7 +28,12 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"shall i cancel", "cancel_visit"),
     (r"calling from", "caller_id"),
     (r"on file|we have for you", "on_file"),
-    (r"your company|own name", "company"),
+    (r"\bzip\b", "zip"),
+    (r"outside the area|come anyway", "outside"),
+    (r"should i change|line's a bit rough|did you say", "repeat"),
+    (r"your company|own name|company (?:called|name)|company's name", "company"),
+    (r"is that .+, or ", "service"),
+    (r"call,? (?:or )?(?:a )?text", "contact_method"),
     (r"anything else", "anything_else"),
     (r"at sign", "email_spelling"),
     (r"\bspell", "spelling"),
@@ -41,6 +46,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"when would|which day|like somebody to come", "preferred_time"),
     (r"how can i help|what can we|what's going on|help you|few words", "opening"),
     (r"still there|can't hear", "silence"),
+    (r"budget|to spend|materials|we should know|we come|access,? parking", "extra"),
 )
 _READ_BACKS: tuple[tuple[str, str], ...] = (
     (r"e-?mail|letter by letter", "email"),
@@ -87,9 +93,11 @@ class CallerMind:
             return Reply("Yes, I'm here.")
         if topic == "listen":
             return Reply()
-        if topic == "go_on":
+        if topic in ("go_on", "repeat"):
             # They had said all of it: what a person says again, not that they have not heard.
             return Reply(self.answered or "That's it.")
+        if topic == "zip":
+            return self._zip()
         if topic in ("text", "text_reminder"):
             return Reply("Yes, please." if self.caller.texts else "No, thanks.")
         if topic == "keypad":
@@ -123,6 +131,11 @@ class CallerMind:
         wordings = (said,) if isinstance(said, str) else said
         self.answered = wordings[min(tries, len(wordings) - 1)]
         return Reply(self.answered)
+
+    def _zip(self) -> Reply:
+        """The zip code digit by digit, or that they do not know it."""
+        digits = re.search(r"\b\d{5}$", self.caller.facts.address)
+        return Reply(say_digits(digits.group()) if digits else "I don't know the zip code.")
 
     def _check(self, heard: str) -> Reply:
         """Compare a read-back with the truth."""
@@ -169,6 +182,10 @@ _DEFAULTS: dict[str, str] = {
     "cancel_visit": "Yes, please cancel it.",
     "urgency": "It can wait a few days.",
     "customer_type": "It's for my home.",
+    "outside": "Yes, please.",
+    "service": "The first one.",
+    "contact_method": "A call is fine.",
+    "extra": "No, nothing.",
 }
 
 
