@@ -48,6 +48,12 @@ class Report:
         """The slowest answer as the caller heard it."""
         return max((turn.answer_ms for turn in self.notes.dialogue if turn.answer_ms), default=None)
 
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """What the desk took the caller to say, turn by turn."""
+        turns = self.found.call.get("turns", [])
+        return tuple(turn["text"] for turn in turns if turn["who"] == "caller")
+
     def as_json(self) -> dict[str, Any]:
         """The report as data."""
         return {
@@ -60,6 +66,7 @@ class Report:
                 {"who": turn.who, "words": turn.words, "answer_ms": turn.answer_ms}
                 for turn in self.notes.dialogue
             ],
+            "heard": list(self.heard),
             "customers": self.found.customers,
             "estimates": self.found.estimates,
             "visits": self.found.visits,

@@ -42,6 +42,8 @@ def outcome(report: Report, settings: Settings) -> str:
     rows.append(f"  Slowest    {slowest}, the call took {report.seconds:.0f} s")
     if found.call:
         rows.append(f"  Page       http://localhost:{settings.port}/calls/{found.call['id']}")
+    if report.wrong:
+        rows += ["", *(f"  Heard      {words}" for words in report.heard)]
     rows += ["", *(f"  WRONG      {sentence}" for sentence in report.wrong)]
     rows.append("  Passed." if not report.wrong else "  Failed.")
     return "\n".join(rows)

@@ -77,5 +77,6 @@ async def test_whole_call_in_real_audio_ends_as_it_should(
     if not report["passed"]:
         # Sound is recognised anew each time; a caller who was misheard calls again once.
         report = await phone(scenario, desk)
-    told = "\n".join(f"{turn['who']:>7}: {turn['words']}" for turn in report["dialogue"])
+    said = [f"{turn['who']:>7}: {turn['words']}" for turn in report["dialogue"]]
+    told = "\n".join([*said, *(f"  heard: {words}" for words in report["heard"])])
     assert report["differences"] == [], told
