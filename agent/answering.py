@@ -16,6 +16,7 @@ from pipecat.services.llm_service import FunctionCallParams
 from pipecat.services.stt_service import STTService
 from pipecat.workers.runner import WorkerRunner
 
+from agent.brain.ask import YES_NO
 from agent.brain.decision import Call, Decision
 from agent.brain.moment import Moment
 from agent.brain.record import TurnRecord
@@ -40,9 +41,6 @@ log = structlog.get_logger()
 
 HANG_UP_SECONDS = 12.0
 """The desk hangs up after this even if the carrier never says that the goodbye was heard."""
-
-YES_NO = ("confirm", "offer_caller_id", "offer_text", "text_reminder")
-"""Questions to which a "mm-hm" is an answer."""
 
 EnginesFor = Callable[["Answering"], Engines]
 Push = Callable[[Frame], Awaitable[None]]

@@ -1,6 +1,6 @@
 """What a model may report and say in this moment of a call. Pure."""
 
-from agent.brain.ask import Ask
+from agent.brain.ask import YES_NO, Ask
 from agent.brain.moment import Moment
 from agent.brain.offer import CHOICES, Offer
 from agent.brain.record import ERRANDS
@@ -11,8 +11,7 @@ from prompts.library import Rulebook
 from prompts.mapping import danger
 from prompts.pricing import Quote
 
-YES_NO = ("confirm", "offer_caller_id", "person_or_company", "offer_text", "anything_else",
-          "offer_time", "cancel_visit")  # fmt: skip
+ANSWERED = (*YES_NO, "person_or_company", "anything_else")
 ASKING = ("value", "spell", "confirm", "which", "person_or_company", "offer_caller_id")
 REQUESTS = ("person", "callback", "hold", "goodbye", "robot", "question", *ERRANDS)
 _GIVEN = (State.HEARD, State.READ_BACK, State.CONFIRMED, State.DECLINED, State.DEFERRED)
@@ -26,7 +25,7 @@ def offer(sheet: CallSheet, situation: Situation, ask: Ask, *, repeatable: bool)
     wants_number = ask.field is FieldName.PHONE and ask.kind in ("value", "spell")
     return Offer(
         fields=tuple(FieldName),
-        answer=ask.kind in YES_NO,
+        answer=ask.kind in ANSWERED,
         options=ask.options[: len(CHOICES)],
         caller_id=situation.caller_id is not None and wants_number,
         declinable=open_fields,

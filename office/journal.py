@@ -34,6 +34,14 @@ class OpenCall:
     caller: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToolRun:
+    """A tool as it ran: its arguments and what it gave back; None if it never came back."""
+
+    arguments: dict[str, Any]
+    result: dict[str, Any] | None
+
+
 class Journal:
     """Writes down what happens on calls."""
 
@@ -171,6 +179,21 @@ class Journal:
             update(tool_runs).where(tool_runs.c.id == run).values(result=result, ms=milliseconds)
         )
         self.live.publish(call.id, "tool")
+
+    async def last_run(self, call_id: str, name: str) -> ToolRun | None:
+        """How a tool ran last in a call, or None if it never did."""
+        rows = await self.store.rows(
+            select(tool_runs)
+            .where(tool_runs.c.call_id == call_id, tool_runs.c.name == name)
+            .order_by(tool_runs.c.id.desc())
+            .limit(1)
+        )
+        return ToolRun(rows[0]["arguments"], rows[0]["result"]) if rows else None
+
+    async def was_on(self, call_id: str, at: datetime) -> bool:
+        """Whether a call had not ended at a time; of an unknown one that is never so."""
+        row = await self.store.row(select(calls).where(calls.c.id == call_id))
+        return row is not None and (row["ended_at"] is None or at <= row["ended_at"])
 
     async def sheet(self, call: OpenCall) -> CallSheet:
         """The sheet as the journal left it; a read-back that nobody answered counts as heard."""

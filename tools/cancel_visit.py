@@ -47,4 +47,18 @@ async def cancel_visit(desk: Desk, call_id: str, cancel: VisitCancel) -> VisitCa
         return VisitCancelled(Cancelled.REFUSED)
     # Whoever was to say yes to it need not any more.
     await desk.tray.done(visit.question)
+    if visit.is_proposed:
+        await _tell_owner(desk, visit)
     return VisitCancelled(Cancelled.CANCELLED, cancelled)
+
+
+async def _tell_owner(desk: Desk, visit: Visit) -> None:
+    """They had been asked for a yes; of a visit that was never booked nobody else hears."""
+    phone = f", {visit.phone.national}" if visit.phone else ""
+    await desk.tray.follow_up(
+        key=f"visit:{visit.uid}:withdrawn",
+        kind="visit_withdrawn",
+        note=f"{visit.name.display}{phone} has called off the visit on {visit.window.display} that "
+        f"waited for your yes. {visit.person} is free again then; nothing is to be confirmed.",
+        call_id=visit.call_id,
+    )

@@ -25,9 +25,11 @@ async def call_completed(means: Means, event: Event) -> None:
         await _file_unconfirmed(means, call_id, sheet, event.body)
     else:
         await _file_nothing_said(means, call_id, event.body)
-    phone = _reachable(sheet, event.body, matched)
+    visits = await means.desk.visits.of_call(call_id)
+    booked_for = next((visit.phone for visit in visits if visit.phone is not None), None)
+    phone = _reachable(sheet, event.body, matched) or booked_for
     if phone is not None and sheet.value(FieldName.SERVICE) is not None:
-        await confirm_by_text(means, call_id, sheet, phone)
+        await confirm_by_text(means, call_id, sheet, phone, visits)
     if not matched:
         await enter_caller(means, event, sheet)
 

@@ -1,46 +1,96 @@
-"""The text to the caller after the call: what was taken down, and the estimate if there is one."""
+"""The text to the caller after the call: what was agreed, and what it costs or comes next.
 
+It is the only one about the call: a visit that was booked, moved or cancelled on the call is told
+here, too. A price is named only where it was allowed to be told on the phone.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from office.sheet import CallSheet, FieldName
 from office.values import Money, PersonName, Phone
+from office.visits import Visit
 from office.writes import Write, WriteState
-from prompts.pricing import tells_range
+from prompts.library import Rulebook
+from prompts.pricing import QuoteKind, tells_range
 from prompts.schema.messages import CallerTexts, EstimateWords
+from tools import agenda
 from triggers.caller import heard
 from triggers.means import Means
 
 
-async def confirm_by_text(means: Means, call_id: str, sheet: CallSheet, phone: Phone) -> None:
-    """Send the caller one text about this call."""
+async def confirm_by_text(
+    means: Means, call_id: str, sheet: CallSheet, phone: Phone, visits: tuple[Visit, ...] = ()
+) -> None:
+    """Send the caller one text about this call, with the visits that were arranged on it."""
     book = means.desk.library.current
-    texts, values = book.messages.caller, {"service": heard(sheet, FieldName.SERVICE)}
-    estimate = await _estimate(means, call_id)
-    template = texts.noted
-    if estimate is not None:
-        values |= {"estimate": estimate.number, "total": str(estimate.total)}
-        template = _template(texts, estimate)
     name = sheet.value(FieldName.NAME)
-    first = name.given if isinstance(name, PersonName) else book.messages.unknown.name
-    body = book.say(template, name=first, **values)
-    await means.texting.text(
-        phone, body, key=f"caller:{call_id}:confirmation", kind="confirmation", call_id=call_id
-    )
+    values = {
+        "name": name.given if isinstance(name, PersonName) else book.messages.unknown.name,
+        "service": heard(sheet, FieldName.SERVICE),
+    }
+    texts = book.messages.caller
+    said = [
+        book.say(texts.thanks, **values),
+        *_of_visits(book, visits),
+        *await _of_price(means, call_id, visited=bool(visits)),
+        book.say(texts.closing),
+    ]
+    key = f"caller:{call_id}:confirmation"
+    await means.texting.text(phone, " ".join(said), key=key, kind="confirmation", call_id=call_id)
+
+
+def _of_visits(book: Rulebook, visits: tuple[Visit, ...]) -> Iterator[str]:
+    """Who comes when, or that nobody does any more."""
+    texts = book.messages.caller
+    standing = [visit for visit in visits if visit.state.holds_time]
+    for visit in standing:
+        said = agenda.said_of(book, visit)
+        words = texts.held if visit.is_proposed else texts.visit
+        yield book.say(words, when=said["when"], person=said["person"], address=said["address"])
+    if visits and not standing:
+        yield book.say(texts.cancelled)
+
+
+async def _of_price(means: Means, call_id: str, *, visited: bool) -> Iterator[str]:
+    """The estimate, or what comes next where there is none."""
+    book = means.desk.library.current
+    texts, estimate = book.messages.caller, await _estimate(means, call_id)
+    if estimate is not None:
+        said = book.say(
+            _template(texts, estimate), estimate=estimate.number, total=str(estimate.total)
+        )
+    elif await _is_quoted_later(means, call_id):
+        said = book.say(texts.quote_later)
+    else:
+        said = "" if visited else book.say(texts.noted)
+    return iter((said,) if said else ())
+
+
+async def _is_quoted_later(means: Means, call_id: str) -> bool:
+    run = await means.journal.last_run(call_id, "map_service")
+    return run is not None and (run.result or {}).get("outcome") == QuoteKind.QUOTE_LATER
 
 
 @dataclass(frozen=True, slots=True)
 class _Estimate:
-    """An estimate as QuickBooks has it; of a price that is a range it shows the lower end."""
+    """An estimate as QuickBooks has it; of a price that is a range it shows the lower end.
+
+    `told` is whether its price was allowed to be told on the phone.
+    """
 
     number: str
     total: Money
     tax: Money
     is_range: bool
+    told: bool
 
 
 def _template(texts: CallerTexts, estimate: _Estimate) -> str:
     if not estimate.total.cents:
         return texts.free
+    if not estimate.told:
+        return texts.untold
     if estimate.is_range:
         return texts.ranged_with_tax if estimate.tax.cents else texts.ranged
     return texts.with_tax if estimate.tax.cents else texts.priced
@@ -50,14 +100,22 @@ async def _estimate(means: Means, call_id: str) -> _Estimate | None:
     """The call's newest estimate that QuickBooks has."""
     key = f"estimate:{call_id}:"
     words = means.desk.library.current.messages.estimate
+    told = await _may_tell(means, call_id)
     for write in reversed(await means.desk.writes.of_call(call_id)):
-        found = _read(write, words) if write.key.startswith(key) else None
+        found = _read(write, words, told=told) if write.key.startswith(key) else None
         if found is not None:
             return found
     return None
 
 
-def _read(write: Write, words: EstimateWords) -> _Estimate | None:
+async def _may_tell(means: Means, call_id: str) -> bool:
+    """Whether the owner let the price be told when it was made; unless that is known, it is not."""
+    run = await means.journal.last_run(call_id, "create_estimate")
+    quote = run.arguments.get("quote") if run is not None else None
+    return isinstance(quote, dict) and quote.get("told") is True
+
+
+def _read(write: Write, words: EstimateWords, *, told: bool) -> _Estimate | None:
     answer = write.answer or {}
     if write.state is not WriteState.DONE or "TotalAmt" not in answer:
         return None
@@ -68,4 +126,5 @@ def _read(write: Write, words: EstimateWords) -> _Estimate | None:
         Money.of(str(answer["TotalAmt"])),
         Money.of(str(tax)),
         any(tells_range(line, words) for line in lines),
+        told,
     )

@@ -3,6 +3,8 @@
 from office.events import Event
 from office.sheet import CallSheet, FieldName
 from office.values import Phone
+from prompts.schema.messages import OwnerTexts
+from triggers.alarm import about_visit, standing_visit
 from triggers.caller import heard
 from triggers.means import Means, call_of
 
@@ -11,17 +13,17 @@ async def emergency_reported(means: Means, event: Event) -> None:
     """Text the owner once per call, and at once in danger, with what is known by then."""
     call_id, sheet = call_of(event), await means.sheet(event)
     book = means.desk.library.current
-    texts = book.messages.owner
-    is_urgent = heard(sheet, FieldName.URGENCY) == "urgent"
-    template = texts.urgent if is_urgent else texts.emergency
     danger = str(event.body.get("danger", ""))
     values = _known(means, event, sheet)
     if danger:
-        template = texts.danger
         values["danger"] = getattr(book.messages.dangers, danger)
+    template = _template(book.messages.owner, sheet, danger)
     at = event.happened_at.astimezone(book.business.zone)
     time = f"{at:%I:%M %p}".lstrip("0")
     body = book.say(template, time=time, **values)
+    visit = await standing_visit(means, call_id)
+    if visit is not None:
+        body = f"{body} {about_visit(book, visit)}"
     await means.texting.text(
         book.business.owner_mobile,
         body,
@@ -30,6 +32,13 @@ async def emergency_reported(means: Means, event: Event) -> None:
         call_id=call_id,
         alarm=True,
     )
+
+
+def _template(texts: OwnerTexts, sheet: CallSheet, danger: str) -> str:
+    if danger:
+        return texts.danger
+    is_urgent = heard(sheet, FieldName.URGENCY) == "urgent"
+    return texts.urgent if is_urgent else texts.emergency
 
 
 def _known(means: Means, event: Event, sheet: CallSheet) -> dict[str, str]:

@@ -13,6 +13,7 @@ from triggers.text_received import text_received
 from triggers.visit_booked import visit_booked
 from triggers.visit_cancelled import visit_cancelled
 from triggers.visit_moved import visit_moved
+from triggers.visit_proposed import visit_proposed
 
 TRIGGERS: Mapping[str, Callable[[Means, Event], Awaitable[None]]] = {
     "call_completed": call_completed,
@@ -22,6 +23,7 @@ TRIGGERS: Mapping[str, Callable[[Means, Event], Awaitable[None]]] = {
     "visit_booked": visit_booked,
     "visit_cancelled": visit_cancelled,
     "visit_moved": visit_moved,
+    "visit_proposed": visit_proposed,
 }
 
 

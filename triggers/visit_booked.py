@@ -1,6 +1,7 @@
-"""A visit was booked: customer and owner are invited to it."""
+"""A visit was booked: customer and owner are invited; an emergency's is texted to the owner."""
 
 from office.events import Event
+from triggers.alarm import text_emergency_visit
 from triggers.means import Means
 from triggers.visit_news import tell_visit
 
@@ -15,4 +16,6 @@ async def visit_booked(means: Means, event: Event) -> None:
     if visit is not None:
         # Whoever was asked for the yes has given it, in whichever way.
         await means.desk.tray.done(visit.question)
+        if visit.state.holds_time:
+            await text_emergency_visit(means, visit)
     await tell_visit(means, event, "booked")

@@ -1,5 +1,8 @@
 """A visit was booked, moved or cancelled: customer and owner are told, each way once.
 
+What happens while the visit's own call goes on is texted with what else that call has come to,
+by `triggers.confirmation`.
+
 The event's body says `visit` (its number) and `sequence` (which change of it this is), and may say
 `before` (the window it had, as `office.kept` packs it).
 """
@@ -30,6 +33,8 @@ class News:
     what: What
     visit: Visit
     said: dict[str, str]
+    on_the_call: bool = False
+    """It happened on the call the visit was booked on."""
 
     def key(self, whom: str) -> str:
         """One message to somebody about this change."""
@@ -49,7 +54,11 @@ async def tell_visit(means: Means, event: Event, what: What) -> None:
         return  # it took so long that nobody minds any more
     packed = event.body.get("before")
     before = unpack_window(packed) if packed else None
-    news = News(what, visit, agenda.said_of(means.desk.library.current, visit, before))
+    on_the_call = visit.call_id is not None and await means.journal.was_on(
+        visit.call_id, event.happened_at
+    )
+    said = agenda.said_of(means.desk.library.current, visit, before)
+    news = News(what, visit, said, on_the_call)
     waiting: list[str] = []
     for tell in (_write_customer, _text_customer, _write_owner):
         try:
@@ -84,7 +93,7 @@ async def _text_customer(means: Means, news: News) -> None:
     """Texted like every caller: a number of our own region, unless they said STOP."""
     book, visit = means.desk.library.current, news.visit
     phone = visit.phone
-    if phone is None or not phone.is_local(book.business.region):
+    if news.on_the_call or phone is None or not phone.is_local(book.business.region):
         return
     words = getattr(book.messages.visits.customer, news.what)
     await means.texting.text(

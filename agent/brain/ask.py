@@ -29,6 +29,17 @@ Kind = Literal[
 VISIT_KINDS = ("offer_time", "which_time", "new_time", "which_visit", "cancel_visit")
 """Kinds of questions about visits; a time said in answer to one is understood against it."""
 
+YES_NO: tuple[Kind, ...] = (
+    "confirm",
+    "offer_caller_id",
+    "offer_text",
+    "text_reminder",
+    "owner_decides",
+    "offer_time",
+    "cancel_visit",
+)
+"""Kinds of questions to which a "mm-hm" is an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

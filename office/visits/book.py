@@ -190,8 +190,8 @@ class VisitBook:
             visit = await _read(connection, visits.c.key == key)
             if made.rowcount:
                 await take(connection, visit, technician)
-                if not proposed:
-                    await self._tell(connection, "visit_booked", visit)
+                name = "visit_proposed" if proposed else "visit_booked"
+                await self._tell(connection, name, visit)
             return visit
 
     async def _move(self, known: Visit, window: Window, technician: Technician) -> Visit:

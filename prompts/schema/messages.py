@@ -5,20 +5,31 @@ from typing import Annotated
 from prompts.schema.dangers import ByDanger
 from prompts.wording import NO_AMOUNT, Plain, Strict, Text, line
 
-Confirmation = Annotated[Text, line("name", "service", "estimate", "total"), NO_AMOUNT]
+Confirmation = Annotated[
+    Text,
+    line("name", "service", "estimate", "total", "when", "person", "address"),
+    NO_AMOUNT,
+]
+VisitNote = Annotated[Text, line("when", "person")]
 Alert = Annotated[Text, line("name", "phone", "service", "address", "time")]
 
 
 class CallerTexts(Strict):
-    """The SMS after a call, by how the estimate came out."""
+    """The sentences of the SMS after a call, and the SMS that asks for something."""
 
+    thanks: Confirmation
+    visit: Confirmation
+    held: Confirmation
+    cancelled: Confirmation
     priced: Confirmation
     with_tax: Confirmation
     ranged: Confirmation
     ranged_with_tax: Confirmation
+    untold: Confirmation
     free: Confirmation
     quote_later: Confirmation
     noted: Confirmation
+    closing: Confirmation
     ask: Annotated[Text, line("field")]
 
 
@@ -45,6 +56,9 @@ class OwnerTexts(Strict):
     danger: Annotated[Text, line("name", "phone", "service", "address", "time", "danger")]
     emergency: Alert
     urgent: Alert
+    visit: VisitNote
+    held: VisitNote
+    emergency_visit: Alert
     books_down: Alert
 
 

@@ -158,6 +158,8 @@ class TypedDesk:
                 break
             heard = f"keypad: {reply.keys}" if reply.keys else reply.words
             said = await self.turn(conversation, heard)
+            # As in a running house: what happens during a call is not left for its end.
+            await self.runner.run_due()
             if texts:
                 # Typed while the call went on: it arrives a turn later.
                 said, texts = await self.text(conversation, texts), ""

@@ -207,7 +207,7 @@ def test_text_after_the_call_names_the_books_total_and_nothing_else(
 ) -> None:
     quote = quoted(*chosen, stock, tax=False)
     texts = BOOK.messages.caller
-    for template in (texts.priced, texts.with_tax, texts.ranged, texts.free, texts.quote_later):
+    for template in (texts.priced, texts.with_tax, texts.ranged, texts.untold, texts.free):
         body = fill(template, {"total": str(quote.total), "estimate": "1001"})
         assert "$" not in without(body, [str(quote.total)])
 

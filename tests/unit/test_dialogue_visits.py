@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.brain.ask import YES_NO
 from agent.moves import SayGoodbye
 from agent.policy import Situation
 from agent.visiting.moves import AskCancel, AskNewTime, AskWhichVisit, OfferTime, OfferTimes
@@ -135,6 +136,16 @@ def test_yes_to_words_that_were_cut_off_books_nothing() -> None:
     assert isinstance(call.did(), OfferTime)
     call.say("Yes.")
     assert booked(call) == [THURSDAY]
+
+
+def test_hum_is_an_answer_to_a_time_and_to_calling_a_visit_off() -> None:
+    call = asked_when()
+    call.say("Thursday morning.")
+    assert call.dialogue.ask.kind in YES_NO
+    call = sarahs(THURSDAY)
+    call.say("I want to cancel my visit.")
+    call.say("Sarah Johnson.")
+    assert call.dialogue.ask.kind in YES_NO
 
 
 def test_present_caller_agrees_to_nothing() -> None:

@@ -162,11 +162,11 @@ async def test_a_proposal_holds_its_time_and_tells_only_after_the_owners_yes(
     assert visit is not None
     assert visit.state is VisitState.PROPOSED
     assert await desk.book.book(plan(at(15, 14)), [DAVE], key="visit:2") is None
-    assert await desk.told() == []
+    assert await desk.told() == [("visit_proposed", visit.id)]
     booked = await desk.book.confirm(visit)
     assert booked.state is VisitState.BOOKED
     assert await desk.book.confirm(visit) == booked
-    assert await desk.told() == [("visit_booked", visit.id)]
+    assert await desk.told() == [("visit_proposed", visit.id), ("visit_booked", visit.id)]
 
 
 def busy(day: int, hour: int, hours: float = 2) -> Busy:

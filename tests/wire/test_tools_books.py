@@ -123,12 +123,12 @@ class House:
         return found.quote
 
     async def estimate(self, customer_id: str | None, **more: Any) -> EstimateMade:
-        estimate = NewEstimate(
-            customer_id=customer_id,
-            quote=await self.quote(),
-            email=self.sheet.confirmed(FieldName.EMAIL, Email),
-            **more,
-        )
+        quote = await self.quote()
+        # As a call does it: the tool's run is in the journal.
+        run = {"quote": {"told": quote.told}}
+        await self.journal.tool_started(self.call, "create_estimate", run)
+        email = self.sheet.confirmed(FieldName.EMAIL, Email)
+        estimate = NewEstimate(customer_id=customer_id, quote=quote, email=email, **more)
         return await create_estimate(self.desk, self.call.id, estimate)
 
     async def happened(self, name: str, **body: Any) -> None:
