@@ -33,6 +33,8 @@ from agent.policy.ladder import MOST_SAME, is_text_due, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
 from agent.policy.visits import arrange, carry_out, errand, is_about_a_visit_only
+from agent.spoken.addresses import tells_zip
+from agent.spoken.hearings import Evidence
 from agent.spoken.readback import email_is_plain, street_is_plain
 from office.sheet import CallSheet, Field, FieldName, State, Value
 from office.values import Address, Email, PersonName
@@ -150,11 +152,13 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
 
 
 def _doubt(value: Value, situation: Situation) -> Move | None:
-    """A street that nobody knows: its zip or its letters are asked for once."""
+    """A street that nobody knows: its zip, or if that was said its letters, are asked for once."""
     placing = situation.placing
     if placing is None or placing.outcome != "unknown" or placing.doubted:
         return None
-    return AskPlace(value, spelled=bool(getattr(value, "postal_code", "")))
+    known = situation.evidence.get(FieldName.ADDRESS, Evidence())
+    told = any(tells_zip(hearing.words) for hearing in known.hearings[-1:])
+    return AskPlace(value, spelled=told or bool(getattr(value, "postal_code", "")))
 
 
 def _is_meant(value: Value, situation: Situation) -> bool:

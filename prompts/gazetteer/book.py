@@ -17,9 +17,12 @@ NEAR = 62.0
 """From this likeness on a street is worth a question; 100 is the same."""
 SPELLED_ALIKE = 70.0
 MOST_ASKED, MOST_ALIKE = 3, 12
-SOUNDS_SAME, KIND_SAME = 18.0, 6.0
+SOUNDS_SAME, SOUNDS_NEAR, KIND_SAME = 18.0, 12.0, 6.0
 TOWN_SAME, TOWN_OTHER = 6.0, -40.0
 NUMBER_FITS, NUMBER_MISFITS = 4.0, -8.0
+
+ON_A_LINE = str.maketrans("BDVN0", "PTFMF")
+"""Sounds that a phone line makes one: "Mabel Avenue" is heard for "Maple Avenue"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Gazetteer:
         self._by_key: dict[str, list[Street]] = defaultdict(list)
         self._by_core: dict[str, list[Street]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._by_line: dict[str, list[str]] = defaultdict(list)
         self._sounds: dict[str, str] = {}
         self._states: dict[str, set[str]] = defaultdict(set)
         self._zips: set[str] = set()
@@ -74,6 +78,7 @@ class Gazetteer:
         if own not in self._by_core:
             self._sounds[own] = _sound(own)
             self._by_sound[self._sounds[own]].append(own)
+            self._by_line[_over_a_line(self._sounds[own])].append(own)
         self._by_core[own].append(street)
         if street.town:
             self._states[street.town.lower()].add(street.state)
@@ -156,6 +161,7 @@ class Gazetteer:
         heard = _Heard(address, number, own, _sound(own), _kind(name))
         cores = dict.fromkeys([own] if own in self._by_core else [])
         cores |= dict.fromkeys(self._by_sound.get(heard.sound, []))
+        cores |= dict.fromkeys(self._by_line.get(_over_a_line(heard.sound), []))
         alike = process.extract(
             own, self._cores, scorer=fuzz.ratio, score_cutoff=SPELLED_ALIKE, limit=MOST_ALIKE
         )
@@ -170,8 +176,10 @@ class Gazetteer:
         return list(dict.fromkeys(_placed(address, street) for _, street in best))
 
     def _likeness(self, heard: "_Heard", own: str, street: Street) -> float:
-        address, same = heard.address, self._sounds[own] == heard.sound
-        likeness = fuzz.ratio(heard.core, own) * 0.72 + (SOUNDS_SAME if same else 0.0)
+        address = heard.address
+        likeness = fuzz.ratio(heard.core, own) * 0.72 + _sound_likeness(
+            heard.sound, self._sounds[own]
+        )
         likeness += KIND_SAME if _kind(street.name) == heard.kind else 0.0
         if address.city and street.town:
             likeness += _town_likeness(address.city, street.town)
@@ -198,6 +206,16 @@ def _sound(name: str) -> str:
     return str(jellyfish.metaphone(name)) or name
 
 
+def _over_a_line(sound: str) -> str:
+    return sound.translate(ON_A_LINE)
+
+
+def _sound_likeness(one: str, other: str) -> float:
+    if one == other:
+        return SOUNDS_SAME
+    return SOUNDS_NEAR if _over_a_line(one) == _over_a_line(other) else 0.0
+
+
 def _kind(name: str) -> str:
     """The last word of a street, which mostly is its kind."""
     return name.rpartition(" ")[2].lower()
@@ -217,7 +235,8 @@ def _town_likeness(said: str, known: str) -> float:
     """A town that was said and is another one is no mishearing, unless both look alike."""
     if _same_town(said, known):
         return TOWN_SAME
-    return -TOWN_SAME if fuzz.ratio(said.lower(), known.lower()) >= SPELLED_ALIKE else TOWN_OTHER
+    alike = fuzz.ratio(said.lower(), known.lower()) >= SPELLED_ALIKE
+    return -TOWN_SAME if alike or _sound_likeness(_sound(said), _sound(known)) else TOWN_OTHER
 
 
 def _filled(address: Address, streets: list[Street]) -> Address:

@@ -58,6 +58,8 @@ def test_street_that_is_there_is_found_and_what_was_left_out_proposed(
     ("said", "meant"),
     [
         (address("40 Maypole Avenue", "Columbus"), "40 Maple Avenue"),
+        (address("40 Mabel Avenue", "Columbus", "43206"), "40 Maple Avenue"),
+        (address("40 Maple Avenue", "Galambas"), "40 Maple Avenue"),
         (address("40 Mable Avenue"), "40 Maple Avenue"),
         (address("31 Colton Avenue", "Columbus"), "31 Kelton Avenue"),
         (address("12 Shiller Street"), "12 Schiller Street"),

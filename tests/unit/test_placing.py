@@ -63,3 +63,21 @@ def test_unknown_zip_costs_no_address(words: str) -> None:
     assert isinstance(call.did(), AskPlace)
     call.say(words)
     assert read_back(call) == "12 Whittier Terrace"
+
+
+@pytest.mark.parametrize(
+    ("words", "spelled"),
+    [
+        ("12 Whittier Terrace, Columbus, Ohio, 4306.", True),
+        ("12 Whittier Terrace, Columbus, Ohio 432.", True),
+        ("12 Whittier Terrace, Columbus, zip is 432 oh", True),
+        ("12 Whittier Terrace, Columbus, Ohio", False),
+        ("12 State Road 605, Columbus, Ohio", False),
+    ],
+)
+def test_zip_that_was_said_is_not_asked_for(words: str, *, spelled: bool) -> None:
+    call = at_the_address()
+    call.say(words)
+    move = call.did()
+    assert isinstance(move, AskPlace)
+    assert move.spelled is spelled

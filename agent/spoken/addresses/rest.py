@@ -9,6 +9,9 @@ from agent.spoken.addresses.vocabulary import Vocabulary
 from agent.spoken.addresses.writing import ordinal, written
 
 ZIP, ZIP_AND_FOUR = 5, 9
+_IN_GROUPS = re.compile(r"\d{2,3}-\d{2,3}")
+"""Recognisers write "four three two, oh six" as 432-06."""
+
 NEAR = 3
 """A state stands within so many pauses behind the street."""
 
@@ -185,6 +188,8 @@ def take_zip(tokens: list[Token], rest: Rest, known: Vocabulary) -> list[Token]:
             continue
         start, end = place, _digits_end(tokens, place, known)
         postal = _postal(_joined(tokens[start:end], known))
+        if not postal and (first := _heard_as_word(tokens, start, end, known)):
+            start, postal, rest.lost = start - 1, first + value(tokens[start:end]), True
         if not postal and tokens[start].scale == "oh":
             postal = _postal(value(tokens[start + 1 : end]))
         cue = _cue_before(tokens, start, known)
@@ -197,6 +202,14 @@ def take_zip(tokens: list[Token], rest: Rest, known: Vocabulary) -> list[Token]:
     if best[0]:
         rest.cued.add("zip")
     return [*tokens[: best[1]], STOP, *tokens[best[2] :]]
+
+
+def _heard_as_word(tokens: list[Token], start: int, end: int, known: Vocabulary) -> str:
+    """ "Ohio for 3206": the first digit, which was written as a word."""
+    alone = end - start == 1 and len(tokens[start].digits) == ZIP - 1
+    if not alone or not start or _words(tokens[end:], known):
+        return ""
+    return known.maps["heard_digits"].get(tokens[start - 1].low, "")
 
 
 def _digits_end(tokens: list[Token], place: int, known: Vocabulary) -> int:
@@ -227,6 +240,8 @@ def _joined(tokens: list[Token], known: Vocabulary) -> str:
 def _postal(digits: str) -> str:
     if len(digits) == ZIP + 1 + 4 and digits[ZIP] == "-":
         return digits
+    if _IN_GROUPS.fullmatch(digits) and len(digits) == ZIP + 1:
+        return digits.replace("-", "")
     if not digits.isdigit():
         return ""
     if len(digits) == ZIP_AND_FOUR:
@@ -255,7 +270,7 @@ def take_town(
     groups = _groups(tokens)
     for place, group in reversed(list(enumerate(groups[:NEAR] if behind else groups))):
         cut = _state(group, known)
-        if cut is None:
+        if cut is None or _is_filler(groups, place, known):
             continue
         code, start, end = cut
         rest.state = rest.state or code
@@ -276,6 +291,13 @@ def take_town(
             return
     for group in chosen:
         rest.city = _town(group, known, sure=asked or bool(rest.postal), last=not behind)
+
+
+def _is_filler(groups: list[list[Token]], place: int, known: Vocabulary) -> bool:
+    """Whether a state is none: "Columbus, Ohio, 432, OK" has one already."""
+    alone = lows(groups[place])
+    fills = len(alone) == 1 and alone[0] in known.lists["fillers_or_states"]
+    return fills and place > 0 and _state(groups[place - 1], known) is not None
 
 
 def _groups(tokens: list[Token]) -> list[list[Token]]:

@@ -57,7 +57,7 @@ _LISTS = (
 )  # fmt: skip
 _MAPS = (
     "ones", "teens", "tens", "times", "directions", "suffixes", "weak_suffixes", "openings",
-    "closings", "said", "said_units", "said_states", "letters", "states", "twins",
+    "closings", "said", "said_units", "said_states", "letters", "states", "twins", "heard_digits",
 )  # fmt: skip
 _PHRASES = (
     "halves", "highways", "units", "places", "states", "zip_cues", "town_cues", "state_cues",

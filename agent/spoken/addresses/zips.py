@@ -1,8 +1,14 @@
-"""Which state a zip code lies in, by its first three digits (USPS Publication 65). Pure."""
+"""Zip codes: which state one lies in (USPS Publication 65), and whether one was said. Pure."""
 
 from dataclasses import replace
 
+from agent.spoken.addresses.tokens import lows, tokenise
+from agent.spoken.addresses.vocabulary import vocabulary
+from agent.spoken.languages import ENGLISH
 from office.values import Address
+
+FEWEST = 3
+"""Of so many digits at the end of an address some were a zip, even if it cannot be read."""
 
 _RANGES: tuple[tuple[int, int, str], ...] = (
     (5, 5, "NY"), (10, 27, "MA"), (28, 29, "RI"), (30, 38, "NH"), (39, 49, "ME"),
@@ -41,3 +47,17 @@ def without_contradiction(address: Address) -> Address:
     if not address.state or not states or address.state in states:
         return address
     return replace(address, state="")
+
+
+def tells_zip(text: str, language: str = ENGLISH) -> bool:
+    """Whether a zip was said, heard well or not: then nobody asks for one."""
+    known = vocabulary(language)
+    tokens = tokenise(text, known)
+    said = lows(tokens)
+    if any(known.phrases["zip_cues"].at(said, place) for place in range(len(said))):
+        return True
+    worded = [place for place, token in enumerate(tokens) if token.kind in ("word", "ordinal")]
+    behind = tokens[worded[-1] + 1 :] if worded else []
+    digits = sum(token.digits.isdigit() and len(token.digits) for token in behind)
+    paused = bool(behind) and behind[0].kind == "stop"
+    return digits >= FEWEST and (paused or said[worded[-1]] in known.maps["states"])
