@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.brain.record import TurnRecord
 from agent.brain.understanding import parse_field
-from agent.brain.understanding.intents import means_caller_id
+from agent.brain.understanding.intents import means_caller_id, means_other_number
 from agent.confirming import CRITICAL, contradicts, says_yes
 from agent.cues import says_wrong
 from agent.intake.gathering import without
@@ -22,9 +22,6 @@ PUZZLED = 2
 """After so many answers to "anything else" that are not understood it is not asked again."""
 
 FEWEST_DIGITS = 7
-OBJECTION = 8
-"""Words of a "no, not this number"; a longer turn speaks of something else."""
-
 MOST_WORDS = 2
 """A weak yes of so many words says nothing else."""
 
@@ -130,20 +127,21 @@ def _caller_id(turn: Turn, yes: bool) -> None:
 
 
 def not_this_number(turn: Turn) -> None:
-    """They were told which number is used, and say that it is another one."""
+    """They were told which number is used, and say that it is another one.
+
+    A no to what was asked behind it is none to the number: only a bare one could be, where no
+    yes or no was asked for.
+    """
     if turn.situation.this_number != "told":
         return
     turn.situate(this_number="")
+    if yes_or_no(turn.heard) != "no":
+        return
     digits = all_digits(turn.heard)
     number = digits if len(digits) >= FEWEST_DIGITS else None
-    other = turn.record.email or turn.record.address
-    if (
-        yes_or_no(turn.heard) != "no"
-        or other
-        or not (number or len(turn.heard.split()) <= OBJECTION)
-    ):
-        return
-    turn.record = TurnRecord(change=FieldName.PHONE, phone=number)
+    bare = turn.ask.kind == "value" and all(yes_or_no(word) == "no" for word in turn.heard.split())
+    if number or bare or means_other_number(turn.heard):
+        turn.record = TurnRecord(change=FieldName.PHONE, phone=number)
 
 
 def _use_caller_id(turn: Turn) -> None:

@@ -57,6 +57,15 @@ def test_a_no_later_in_the_call_is_about_something_else() -> None:
     assert call.dialogue.sheet.value(PHONE) == LISA
 
 
+@pytest.mark.parametrize("words", ["No e-mail.", "No thanks, no e-mail.", "no, I don't have one"])
+def test_a_no_to_the_question_behind_it_is_none_to_the_number(words: str) -> None:
+    call = offered()
+    call.say("Yep.")
+    assert "best number" not in call.say(words)
+    assert call.dialogue.sheet.value(PHONE) == LISA
+    assert call.state(PHONE) is State.CONFIRMED
+
+
 def test_an_interrupted_sentence_is_said_again() -> None:
     call = offered()
     call.say("Yep.", heard_out=False)

@@ -195,3 +195,8 @@ def _stems(text: str) -> set[str]:
 def means_caller_id(text: str, language: str = ENGLISH) -> bool:
     """Whether they want to be reached on the number they are calling from."""
     return bool(pattern("caller_id", language).search(text))
+
+
+def means_other_number(text: str, language: str = ENGLISH) -> bool:
+    """Whether they say that another number than the one they are calling from is meant."""
+    return bool(pattern("other_number", language).search(text))
