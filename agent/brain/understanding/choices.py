@@ -68,6 +68,11 @@ def _time(said: str, ask: Ask) -> str:
     return time if ask.field not in _DICTATED or _WORD.search(time) else ""
 
 
+def _without_greeting(rest: str, language: str) -> str:
+    """What is stated; a "good morning" is no wish for one."""
+    return pattern("time_of_day_greeting", language).sub(" ", statements(rest, language))
+
+
 def lesser(
     text: str, rest: str, ask: Ask, found: dict[str, Any], language: str = ENGLISH
 ) -> dict[str, Any]:
@@ -77,10 +82,10 @@ def lesser(
     if ask.kind in VISIT_KINDS:
         pass  # a time on offer is understood against the others, where the call is known
     elif ask.field is FieldName.PREFERRED_TIME and ask.kind != "confirm":
-        whole = "" if request else rest.replace(GONE, " ").strip(" .!?|")
+        whole = "" if request or "name" in found else rest.replace(GONE, " ").strip(" .!?|")
         if said := find_time(rest) or whole:
             more["preferred_time"] = said
-    elif "choice" not in found and (time := _time(statements(rest, language), ask)):
+    elif "choice" not in found and (time := _time(_without_greeting(rest, language), ask)):
         more["preferred_time"] = time
     if ask.field is FieldName.BUDGET or pattern("budget_words", language).search(text):
         readings = parse_money(text)

@@ -16,7 +16,9 @@ from agent.brain.understanding.vocabulary import pattern, table
 from agent.spoken.addresses import parse_address
 from agent.spoken.emails import parse_email
 from agent.spoken.languages import ENGLISH
+from agent.spoken.letters import pieces
 from agent.spoken.names import looks_like_company, parse_name
+from agent.spoken.namewords import name_words
 from agent.spoken.phones import parse_phone
 from agent.spoken.reading import Reading
 from agent.spoken.yes_no import behind_answer
@@ -25,7 +27,10 @@ from office.values import Address, Email, PersonName, Phone
 
 ASKING = ("value", "spell", "confirm", "person_or_company")
 _COMMAS = re.compile(r"[,;]\s+|\s\|\s")
+_CLAUSES = re.compile(r"[,;.?!]\s+|\s\|\s")
 _ONE = re.compile(r"^\W*\w\W*$")
+_NEAR_NAMES = (FieldName.NAME, FieldName.COMPANY, FieldName.EMAIL, FieldName.ADDRESS)
+"""Asked for these, two names in a row are a part of the answer."""
 FILLED = 4
 """Words that may be left around a name that nothing introduces."""
 
@@ -108,9 +113,11 @@ class _Contacts:
     def _address(self) -> None:
         wanted = self._asked is FieldName.ADDRESS
         current = self._current(Address) if wanted else None
+        named = pattern("name_is", self._language).search(self.rest)
         self._first(
             FieldName.ADDRESS,
-            [self.rest],
+            # "1200 Indiana Avenue and the name is Chris Washington" is in no town of that name.
+            [self.rest[: named.start()] if named else "", self.rest],
             lambda place: parse_address(place, current, asked=wanted),
             current,
         )
@@ -135,6 +142,7 @@ class _Contacts:
                 words, asked=wanted or wrong, elsewhere=elsewhere, current=current if mine else None
             )
             or self._unintroduced()
+            or (self._beside_the_question() if elsewhere else ())
         )
         if not readings or looks_like_company(readings[0].value.display):
             return
@@ -155,7 +163,7 @@ class _Contacts:
             return ()
         leads = pattern("introduction", self._language)
         behind = pattern("behind_name", self._language)
-        for piece in _COMMAS.split(self.rest):
+        for piece in _CLAUSES.split(self.rest):
             clause = pattern("greeting", self._language).sub("", piece).strip(" ,.!?|")
             led, followed = leads.match(clause), behind.search(clause)
             words = leads.sub("", clause, count=1) if led else clause
@@ -167,6 +175,24 @@ class _Contacts:
             readings = parse_name(words, asked=True)
             whole = readings and readings[0].value.display.lower() == words.lower()
             if whole and (words[0].isupper() or self.values):
+                return readings
+        return ()
+
+    def _beside_the_question(self) -> tuple[Reading[PersonName], ...]:
+        """ "I'm Bob Miller" and "Peter Chen" where something else was asked: names of every day."""
+        if self._closed or self._ask.kind != "value" or self._ask.field in _NEAR_NAMES:
+            return ()
+        known = name_words(self._language)
+        introduced = parse_name(self.rest)
+        # "April Rose" may be a name, but behind "when would you like it" it is a month.
+        plain = self._bare and self._ask.field is not FieldName.PREFERRED_TIME
+        bare = parse_name(self.rest, asked=True) if plain else ()
+        for readings, needed in ((introduced, 1), (bare, 2)):
+            if not readings or not readings[0].value.family:
+                continue
+            given, family = readings[0].value.given.lower(), readings[0].value.family.lower()
+            spelled = any(piece.letters for piece in pieces(self.rest, asked=True))
+            if (given in known.given) + (spelled or family in known.common) >= needed:
                 return readings
         return ()
 

@@ -199,4 +199,4 @@ def means_caller_id(text: str, language: str = ENGLISH) -> bool:
 
 def means_other_number(text: str, language: str = ENGLISH) -> bool:
     """Whether they say that another number than the one they are calling from is meant."""
-    return bool(pattern("other_number", language).search(text))
+    return bool(pattern("not_this_number", language).search(text))

@@ -273,11 +273,15 @@ def take_town(
         if cut is None or _is_filler(groups, place, known):
             continue
         code, start, end = cut
-        rest.state = rest.state or code
         ahead = group[:start]
         if not ahead and place and not rest.city:
             ahead = groups[place - 1]
-        rest.city = _town(ahead, known, sure=True, last=not behind) or rest.city
+        town = _town(ahead, known, sure=True, last=not behind)
+        word = end - start == 1 and group[start].low in known.lists["words_or_states"]
+        if word and not (town or rest.city or rest.postal):
+            # "Hi, 12 Oak Street" is no place in Hawaii.
+            continue
+        rest.state, rest.city = rest.state or code, town or rest.city
         alone = " ".join(lows(group[start:end]))
         if not rest.city and alone in known.lists["city_states"]:
             rest.city, rest.state = " ".join(written(t, known) for t in group[start:end]), ""
@@ -361,6 +365,8 @@ def _town(group: list[Token], known: Vocabulary, *, sure: bool, last: bool) -> s
         t.text[0].isupper() or t.low in known.lists["joins"] for t in words
     )
     if not all(_has_vowel(t, known) for t in words):
+        return ""
+    if len(words) == 1 and words[0].low in known.lists["words_or_states"]:
         return ""
     if not words or len(words) > 3 or not (capitals or (sure and whole) or (sure and not last)):
         return ""

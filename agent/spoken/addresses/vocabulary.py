@@ -53,7 +53,7 @@ _LISTS = (
     "strangers", "allowed_in_streets",
     "allowed_in_towns", "joins", "small", "added", "letter_cues", "saints",
     "name_openers",
-    "fillers_or_states",
+    "fillers_or_states", "words_or_states",
 )  # fmt: skip
 _MAPS = (
     "ones", "teens", "tens", "times", "directions", "suffixes", "weak_suffixes", "openings",
