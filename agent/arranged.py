@@ -6,6 +6,7 @@ from datetime import datetime
 from agent.effects import Ran
 from agent.policy import Situation
 from agent.policy.visits import search_key
+from agent.spoken.beside import told_by
 from agent.spoken.wishes import parse_wish
 from agent.visiting import BookedVisit, Outcome, Visiting
 from office.sheet import CallSheet, FieldName
@@ -22,6 +23,10 @@ def visiting_of(situation: Situation) -> Visiting:
 def to_look_for(sheet: CallSheet, situation: Situation, now: datetime) -> Visiting:
     """With the wish, also where the line was lost meanwhile and only its words are left."""
     visiting, words = visiting_of(situation), sheet.value(TIME)
+    if visiting.wish is not None and visiting.target is not None:
+        # "An hour later": by now it is known later than what.
+        told = told_by(visiting.wish, visiting.target.window, now)
+        return replace(visiting, wish=told)
     if visiting.wish is not None or visiting.errand or words is None:
         return visiting
     return replace(visiting, wish=parse_wish(str(words), now) or Wish(str(words)))

@@ -104,7 +104,9 @@ class Arranging:
                 trade=situation.trade,
                 urgency=_urgency(sheet),
                 wish=window,
-                keeping=replace(wish, windows=(), not_windows=visiting.refused),
+                keeping=replace(
+                    wish, windows=(), not_windows=(*wish.not_windows, *visiting.refused)
+                ),
                 address=_of(sheet.value(FieldName.ADDRESS), Address),
                 minutes=needs.minutes or 0,
                 people=needs.people,

@@ -11,6 +11,8 @@ from agent.brain.understanding.intents import placed_choice
 from agent.confirming import says_yes
 from agent.cues import leaves_it, takes_any, wants_another_time
 from agent.intake.turn import Turn
+from agent.spoken.beside import parse_beside
+from agent.spoken.hours import plain
 from agent.spoken.wishes import parse_wish
 from agent.spoken.yes_no import yes_or_no
 from agent.visiting import BookedVisit, Errand, Visiting
@@ -48,11 +50,13 @@ def visits(turn: Turn) -> None:
         _begin(turn, visiting, errand)
     elif step is not None and visiting.settled:
         # The rest of a turn whose beginning has settled it.
-        _rethought(turn, visiting, parse_wish(turn.heard, turn.now))
+        _rethought(turn, visiting, _instead(turn, visiting))
     elif step is not None and turn.record.change in (None, TIME):
         step(turn, visiting)
     elif TIME in turn.given:
         _wished(turn, visiting)
+    elif visiting.own is not None and visiting.settled and not turn.given:
+        _rethought(turn, visiting, _instead(turn, visiting))
     elif visiting.errand and visiting.settled and FieldName.SERVICE in turn.given:
         # Behind the errand they want something done.
         turn.situate(visiting=Visiting(proposes=visiting.proposes, now=visiting.now))
@@ -88,7 +92,13 @@ def _wished(turn: Turn, visiting: Visiting) -> None:
             turn.situate(visiting=replace(visiting.with_wish(wish), outcome=""))
         return
     turn.sheet = turn.sheet.with_field(turn.before[TIME])
-    _rethought(turn, visiting, wish)
+    _rethought(turn, visiting, _instead(turn, visiting) or wish)
+
+
+def _instead(turn: Turn, visiting: Visiting) -> Wish | None:
+    """Another time than the one that is booked, also told by it: "an hour later"."""
+    own = visiting.own
+    return parse_wish(turn.heard, turn.now, stands=own.window if own is not None else None)
 
 
 def _rethought(turn: Turn, visiting: Visiting, wish: Wish | None) -> None:
@@ -204,9 +214,13 @@ def _counter(turn: Turn, offered: tuple[Window, ...]) -> Wish | None:
     """Another time in the caller's words; "what are your hours on Friday?" names none."""
     if turn.record.request in ("hold", "repeat", "person", "callback", "goodbye", "robot"):
         return None
-    if turn.record.request == "question" and set(topics(turn.heard)) - {"when"}:
+    told = parse_beside(plain(turn.heard))
+    exactly = told is not None and told.is_exact
+    if turn.record.request == "question" and not exactly and set(topics(turn.heard)) - {"when"}:
         return None
-    return parse_wish(turn.heard, turn.now, offered)
+    visiting = turn.situation.visiting
+    target = visiting.target if visiting is not None else None
+    return parse_wish(turn.heard, turn.now, offered, stands=target.window if target else None)
 
 
 def _asks_for(turn: Turn, visiting: Visiting, wish: Wish) -> None:

@@ -12,6 +12,8 @@ from agent.spoken.hours import MASK, alternatives, any_of, hours_in
 from agent.spoken.languages import ENGLISH, words
 
 _A_YEAR = 370
+_WEEK_DAYS = {"next_week_day": 1, "second_week_day": 2}
+_WEEKS = {"next_week": 1, "second_week": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Span:
 class Days:
     """A day in a text, from `start` to `end`; `spans` best first.
 
-    What the caller named is kept, so that "Friday" and "the eighteenth" can be one day.
+    What the caller named is kept, so that "Friday" and "the eighteenth" can be one day; `week` is
+    how many weeks ahead a weekday was named for ("Wednesday next week").
     """
 
     start: int
@@ -36,6 +39,7 @@ class Days:
     weekday: int | None = None
     day: int = 0
     month: int = 0
+    week: int = 0
     excluded: bool = False
 
 
@@ -93,8 +97,9 @@ class _DayWords:
             "figures": r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/\d{2,4})?(?![\d/])",
             "week_part": rf"\b(?P<part>{a['week_parts']}) (?P<which>{a['which_week']})\b",
             "weekend": rf"\b(?:(?P<next>{a['next']})|{a['weekend_this']}) (?:{a['weekend']})\b",
-            "next_week_day": rf"\b(?P<weekday>{weekday}) (?:(?:{of}) )?(?:{a['next_week']})\b"
-            rf"|\b(?:{a['next_week']}),? (?:(?:{a['on']}) )?(?P<weekday_behind>{weekday})\b",
+            "second_week_day": _of_week(weekday, a["second_week"], of, a["on"]),
+            "second_week": rf"\b(?:{a['second_week']})\b",
+            "next_week_day": _of_week(weekday, a["next_week"], of, a["on"]),
             "next_week": rf"\b(?:{a['next_week']})\b",
             "this_week": rf"\b(?:{a['this_week']})\b",
             "next_month": rf"\b(?:{a['next_month']})\b",
@@ -105,6 +110,14 @@ class _DayWords:
             rf"|\b(?:{a['this']})(?= (?:{a['this_part']})\b)",
             "ordinal": rf"\b(?:{the}) (?P<day>{ordinal})\b",
         }  # fmt: skip
+
+
+def _of_week(weekday: str, week: str, of: str, on: str) -> str:
+    """ "Wednesday next week", "next week on Wednesday"."""
+    return (
+        rf"\b(?P<weekday>{weekday}) (?:(?:{of}) )?(?:{week})\b"
+        rf"|\b(?:{week}),? (?:(?:{on}) )?(?P<weekday_behind>{weekday})\b"
+    )
 
 
 @cache
@@ -159,6 +172,13 @@ def joined(first: Days, second: Days, today: date) -> Days | None:
     )
 
 
+def in_week(weekday: int, ahead: int, today: date) -> Span:
+    """A weekday so many weeks ahead."""
+    monday = today - timedelta(days=today.weekday())
+    day = monday + timedelta(days=7 * ahead + weekday)
+    return Span(day, day, 0.9)
+
+
 def _day(name: str, found: re.Match[str], text: str, today: date, known: _DayWords) -> Days | None:
     """What a match means, or None where it is no day after all."""
     said = found.groupdict()
@@ -166,10 +186,10 @@ def _day(name: str, found: re.Match[str], text: str, today: date, known: _DayWor
         return _dated(name, said, text[found.end() :], today, known)
     if name == "holiday":
         return Days(0, 0, (_holiday(said, today, known),))
-    if name in ("weekday", "which_day", "next_week_day"):
+    if name in ("weekday", "which_day", *_WEEK_DAYS):
         weekday = known.weekdays[said["weekday"] or said["weekday_behind"]]
         spans = tuple(_weekdays(name, said, weekday, today, known))
-        return Days(0, 0, spans, weekday=weekday)
+        return Days(0, 0, spans, weekday=weekday, week=_WEEK_DAYS.get(name, 0))
     return Days(0, 0, tuple(_spans(name, said, today, known)))
 
 
@@ -203,8 +223,8 @@ def _weekdays(
     ahead = (weekday - today.weekday()) % 7
     soon, monday = today + timedelta(days=ahead), today - timedelta(days=today.weekday())
     following = monday + timedelta(days=7 + weekday)
-    if name == "next_week_day":
-        yield Span(following, following, 0.9)
+    if name in _WEEK_DAYS:
+        yield in_week(weekday, _WEEK_DAYS[name], today)
     elif name == "which_day" and said["which"] in known.next:
         if soon == following:
             yield Span(soon, soon)
@@ -249,7 +269,8 @@ def _spans(name: str, said: dict[str, Any], today: date, known: _DayWords) -> It
         ends = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         yield Span(month, ends, 0.5)
     else:
-        week = monday + timedelta(days=7 if name == "next_week" or today.weekday() > 4 else 0)
+        ahead = _WEEKS.get(name, 1 if today.weekday() > 4 else 0)
+        week = monday + timedelta(days=7 * ahead)
         yield Span(max(week, today), week + timedelta(days=4), 0.8)
 
 

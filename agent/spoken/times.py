@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 
-from agent.spoken.days import Days, Span, days_in, joined
+from agent.spoken.days import Days, Span, days_in, in_week, joined
 from agent.spoken.hours import (
     DAY_ENDS,
     DAY_STARTS,
@@ -52,7 +53,8 @@ def find_time(text: str, language: str = ENGLISH) -> str:
     wishes = _wishes(said, date(2000, 1, 3), language)
     if wishes:
         wish = _meant(said, wishes, language)
-        return text[wish.start : wish.end].strip(" ,.")
+        start, end = _with_kinds(said, wish, language)
+        return text[start:end].strip(" ,.")
     loose = _patterns(language).loose.search(said)
     return text[loose.start() : loose.end()] if loose is not None else ""
 
@@ -81,6 +83,27 @@ def parse_window(text: str, now: datetime, language: str = ENGLISH) -> tuple[Rea
     )
 
 
+def _with_kinds(said: str, wish: _Wish, language: str) -> tuple[int, int]:
+    """ "Weekday mornings", "mornings on weekdays": which days belongs to the words."""
+    known = _patterns(language)
+    before, behind = known.kind_before.search(said[: wish.start]), None
+    if before is None:
+        behind = known.kind_behind.match(said, wish.end)
+    start = before.start() if before is not None else wish.start
+    return start, behind.end() if behind is not None else wish.end
+
+
+def dated_ranges(text: str, language: str = ENGLISH) -> tuple[tuple[int, int], ...]:
+    """Where "two to four" stands beside its day: the "to" in it joins no two times."""
+    said = plain(text)
+    return tuple(
+        (hour.start, hour.end)
+        for wish in _wishes(said, date(2000, 1, 3), language)
+        for hour in wish.hours
+        if wish.days and hour.kind == "between"
+    )
+
+
 def is_excluded(before: str, language: str = ENGLISH) -> bool:
     """Whether what stands before a day or an hour in a `plain` text says that it is not meant."""
     return _patterns(language).exclusion.search(before) is not None
@@ -106,7 +129,12 @@ class _Patterns:
         )
         self.been = re.compile(rf"\b(?:{a['been']})(?: [a-z']+){{0,3}}\s*$")
         self.repairs = re.compile(rf"(?:^|\W)(?:{a['repairs']})(?!\w)")
-        self.loose = re.compile(rf"\b(?:{a['loose']})\b")
+        self.loose = re.compile(rf"\b(?:{a['loose']}|{a['soonest']})(?!\w)")
+        small = rf"\s|[,.?;!]|\b(?:{a['links']}|{a['but']})(?!\w)"
+        # What is ruled out, or only bounded, belongs to the day before it.
+        self.but = re.compile(rf"(?:{small})*(?:\b(?:{a['excluded']})(?!\w)(?:{small})*)?")
+        self.kind_before = re.compile(rf"\b(?:{a['kinds_of_day']})\s+(?:(?:{a['on']}) )?$")
+        self.kind_behind = re.compile(rf"\s+(?:(?:{a['on']}) )?(?:{a['kinds_of_day']})\b")
         self.tonight = re.compile(rf"\b(?:{a['tonight']})\b")
 
 
@@ -132,13 +160,32 @@ def _wishes(said: str, today: date, language: str) -> list[_Wish]:
     for piece in pieces:
         gap = said[wishes[-1][-1].end : piece.start] if wishes else ""
         linked = known.link.fullmatch(gap) or known.through.fullmatch(gap)
-        if wishes and linked:
+        if wishes and (linked or (_narrows(piece) and known.but.fullmatch(gap))):
             wishes[-1].append(piece)
         else:
             wishes.append([piece])
     found = [_wish(said, pieces, today, known) for pieces in wishes]
     # "It's been out since Monday": that is no wish.
     return [wish for wish in found if known.been.search(said[: wish.start]) is None]
+
+
+def _narrows(piece: Days | Hours) -> bool:
+    """Whether a piece takes away from the one before it: "but not before noon"."""
+    return piece.excluded or (isinstance(piece, Hours) and piece.kind in ("after", "before"))
+
+
+def _of_one_week(days: list[Days], said: str, today: date, known: _Patterns) -> list[Days]:
+    """ "Tuesday or Wednesday next week": both are in it."""
+    week = next((day.week for day in days if day.week), 0)
+    gaps = [said[one.end : two.start] for one, two in pairwise(days)]
+    if not week or not all(known.or_.fullmatch(gap) for gap in gaps):
+        return days
+    return [
+        replace(day, week=week, spans=(in_week(day.weekday, week, today),))
+        if day.weekday is not None and not (day.week or day.day)
+        else day
+        for day in days
+    ]
 
 
 def _wish(said: str, pieces: list[Days | Hours], today: date, known: _Patterns) -> _Wish:
@@ -153,6 +200,7 @@ def _wish(said: str, pieces: list[Days | Hours], today: date, known: _Patterns) 
             days.append(piece)
         else:
             days[-1] = one
+    days = _of_one_week(days, said, today, known)
     hours = tuple(piece for piece in pieces if isinstance(piece, Hours))
     start, end = pieces[0].start, max(piece.end for piece in pieces)
     if (opening := known.opens.search(said[:start])) is not None and len(days) > 1:

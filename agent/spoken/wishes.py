@@ -6,20 +6,25 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from agent.spoken.beside import FAR, parse_beside, told_by
 from agent.spoken.days import Days, days_in
-from agent.spoken.hours import DAY_ENDS, MASK, alternatives, hours_in, plain
+from agent.spoken.hours import DAY_ENDS, DAY_STARTS, MASK, alternatives, hours_in, plain
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.times import is_excluded, parse_window
-from office.values import Window, Wish
+from office.values import Beside, Window, Wish
 
 LIKELY = 0.35
 """A window less likely than this is no wish: "eight in the evening" for a bare eight."""
-FAR = timedelta(days=28)
-"""So far ahead "later" reaches."""
 
 
 def parse_wish(
-    text: str, now: datetime, offered: tuple[Window, ...] = (), language: str = ENGLISH
+    text: str,
+    now: datetime,
+    offered: tuple[Window, ...] = (),
+    language: str = ENGLISH,
+    *,
+    stands: Window | None = None,
+    beside: bool = False,
 ) -> Wish | None:
     """The wish in a text; None where it names no time at all.
 
@@ -28,6 +33,8 @@ def parse_wish(
         now: the time at the business, with its zone.
         offered: the windows the desk has just named, for "later" and "another day".
         language: whose words they are.
+        stands: the visit that is to be moved, for "the same time".
+        beside: whether it may be told by a visit that is not known yet: "an hour later".
     """
     known, said = _words(language), plain(text)
     excluded = list(_exclusions(said, now, language))
@@ -49,8 +56,52 @@ def parse_wish(
     if not dated and (hours := _hours(said, now, language)):
         found = _with(found, hours=hours)
     elif windows and not found.soonest:
-        found = _with(found, windows=windows)
-    return _relative(found, said, now, offered, known)
+        found = _of_each_day(_with(found, windows=windows), _hours(said, now, language))
+    told = None if found.soonest else parse_beside(said, language)
+    if told is not None and (told.is_exact or _is_a_day_of(told, found)):
+        base = _base(told, offered, stands)
+    elif told is not None and not (offered or found.windows):
+        base = stands
+    else:
+        return _relative(found, said, now, offered, known)
+    found = _with(found, beside=told)
+    if base is not None:
+        return told_by(found, base, now)
+    return found if beside else _relative(_with(found, beside=None), said, now, offered, known)
+
+
+def _is_a_day_of(told: Beside, wish: Wish) -> bool:
+    """ "Next week, the same day"."""
+    several = bool(wish.windows) and wish.windows[0].length > timedelta(days=1)
+    return told.day and several
+
+
+def _base(told: Beside, offered: tuple[Window, ...], stands: Window | None) -> Window | None:
+    """What "an hour later" is later than; "the same time" is that of the visit that stands."""
+    if stands is not None and (told.hour or not offered):
+        return stands
+    if not offered:
+        return None
+    later = told.days > 0 or told.by > timedelta()
+    return max(offered, key=lambda one: one.starts) if later else offered[0]
+
+
+def _of_each_day(wish: Wish, hours: tuple[time, time] | None) -> Wish:
+    """ "Next week in the morning": the hours are those of each of its days."""
+    day = wish.windows[0]
+    if hours is None or day.starts.date() == day.ends.date():
+        return wish
+    if (day.starts.time(), day.ends.time()) != hours:
+        return wish
+    whole = (
+        Window(_at(one.starts, DAY_STARTS), _at(one.ends, max(DAY_ENDS, hours[1])))
+        for one in wish.windows
+    )
+    return _with(wish, windows=tuple(whole), hours=hours)
+
+
+def _at(moment: datetime, clock: time) -> datetime:
+    return moment.replace(hour=clock.hour, minute=clock.minute)
 
 
 def _relative(

@@ -6,7 +6,7 @@ from office.values.money import BadMoney, Money
 from office.values.person import BadName, PersonName
 from office.values.phone import BadPhone, Phone
 from office.values.window import BadWindow, Window
-from office.values.wish import Wish
+from office.values.wish import Beside, Wish
 
 __all__ = [
     "Address",
@@ -15,6 +15,7 @@ __all__ = [
     "BadName",
     "BadPhone",
     "BadWindow",
+    "Beside",
     "Email",
     "Money",
     "PersonName",

@@ -10,6 +10,26 @@ AN_HOUR = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A time told by another one: its hour, its day, or so much sooner or later than it.
+
+    Days are counted by the calendar, so that the hour stays; `way` is "later" or "earlier" where
+    nobody said by how much.
+    """
+
+    hour: bool = False
+    day: bool = False
+    days: int = 0
+    by: timedelta = timedelta()
+    way: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it says which hour, or by how much."""
+        return self.hour or bool(self.days) or bool(self.by)
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """When somebody should come; with no window, at any time that is not excluded."""
 
@@ -23,11 +43,13 @@ class Wish:
     not_hours: tuple[tuple[time, time], ...] = ()
     not_windows: tuple[Window, ...] = ()
     soonest: bool = False
+    beside: Beside | None = None
+    """What is still to be told by a visit that stands, or by what was offered."""
 
     @property
     def is_open(self) -> bool:
         """Whether any time is as good as another."""
-        return not (self.windows or self.hours or self.soonest)
+        return not (self.windows or self.hours or self.soonest or self.beside)
 
     @property
     def names_an_hour(self) -> bool:
