@@ -9,16 +9,21 @@ from typing import Any
 
 from office.events import Event
 from office.sheet import CallSheet, FieldName, State, written
-from office.values import Phone
+from office.values import Email, Phone
 from triggers.caller import enter_caller, heard
 from triggers.confirmation import confirm_by_text
-from triggers.means import Means, call_of
+from triggers.means import Means, NotYet, call_of
+from triggers.visit_news import invite_late
 
 KNOWN_FROM_FILE = (FieldName.NAME, FieldName.PHONE)
 
 
 async def call_completed(means: Means, event: Event) -> None:
-    """File, text, enter: what waits for nobody comes first."""
+    """File, text, invite, enter: what waits for nobody comes first.
+
+    Raises:
+        NotYet: QuickBooks does not answer, or an invitation was not taken now.
+    """
     call_id, sheet = call_of(event), await means.sheet(event)
     matched = bool(event.body.get("customer_id"))
     if matched or any(field.value is not None for field in sheet):
@@ -30,8 +35,12 @@ async def call_completed(means: Means, event: Event) -> None:
     phone = _reachable(sheet, event.body, matched) or booked_for
     if phone is not None and sheet.value(FieldName.SERVICE) is not None:
         await confirm_by_text(means, call_id, sheet, phone, visits)
+    email = sheet.confirmed(FieldName.EMAIL, Email)
+    waits = await invite_late(means, visits, email.value) if email is not None else ""
     if not matched:
         await enter_caller(means, event, sheet)
+    if waits:
+        raise NotYet(waits)
 
 
 async def _file_unconfirmed(

@@ -7,6 +7,7 @@ The event's body says `visit` (its number) and `sequence` (which change of it th
 `before` (the window it had, as `office.kept` packs it).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,14 +70,46 @@ async def tell_visit(means: Means, event: Event, what: What) -> None:
         raise NotYet(waiting[0])
 
 
-async def _write_customer(means: Means, news: News) -> None:
+async def invite_late(means: Means, visits: Iterable[Visit], email: Email) -> str:
+    """Invite to visits whose customer confirmed an address after the booking; once per address.
+
+    Gives why it has to be tried again, or nothing.
+    """
+    why = ""
+    for found in visits:
+        if not found.state.holds_time:
+            continue
+        visit = found if found.email == email else await means.desk.visits.write_to(found, email)
+        news = News("booked", visit, agenda.said_of(means.desk.library.current, visit))
+        # What waits for the owner's yes is invited to with it.
+        if visit.is_proposed or await _knows(means, news, email):
+            continue
+        try:
+            await _write_customer(means, news, f"customer:{email}")
+        except MailError as error:
+            why = str(error)
+    return why
+
+
+async def _knows(means: Means, news: News, email: Email) -> bool:
+    """Whether an address was written to about a visit when it was booked, or since."""
+    own = news.key(f"customer:{email}")
+    return any(
+        message.to_address == email.address
+        and message.key.startswith(f"visit:{news.visit.uid}:")
+        and message.key != own
+        for message in await means.desk.messages.of_call(news.visit.call_id or "")
+    )
+
+
+async def _write_customer(means: Means, news: News, whom: str = "customer") -> None:
     """Only an address the customer has confirmed is written to; a visit has no other."""
     book, visit = means.desk.library.current, news.visit
     if visit.email is not None:
         words = getattr(book.messages.visits.customer, news.what)
         shown = agenda.for_customer(book, visit)
         who = Party(visit.name.display, visit.email)
-        await _invite(means, news, words, shown, who, "customer")
+        await _invite(means, news, words, shown, who, whom)
 
 
 async def _write_owner(means: Means, news: News) -> None:

@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from office.clock import Clock
 from office.events import EventLog
-from office.kept import pack_window
+from office.kept import pack, pack_window
 from office.store import Store, aware
 from office.tables import busy_blocks, visits
-from office.values import Window
+from office.values import Email, Window
 from office.visits.busy import in_the_way, replace_busy
 from office.visits.claiming import HOLDING, Taken, any_taken, claim_for_calendars, free, take
 from office.visits.rows import row_of, times_of, visit_of
@@ -112,6 +112,11 @@ class VisitBook:
         """
         async with self._door:
             return await self._store.whole(self._confirm(visit))
+
+    async def write_to(self, visit: Visit, email: Email) -> Visit:
+        """Keep another address for a visit's invitations; its time and its number stay."""
+        async with self._door:
+            return await self._store.whole(self._write_to(visit, email))
 
     async def keep_busy(
         self, source: str, person: str, blocks: Collection[Busy]
@@ -256,6 +261,13 @@ class VisitBook:
             booked = await _read(connection, visits.c.id == now.id)
             await self._tell(connection, "visit_booked", booked)
             return booked
+
+    async def _write_to(self, known: Visit, email: Email) -> Visit:
+        async with self._store.alone(_BOOKING) as connection:
+            await connection.execute(
+                update(visits).where(visits.c.id == known.id).values(email=pack(email))
+            )
+            return await _read(connection, visits.c.id == known.id)
 
     async def _keep_busy(
         self, source: str, person: str, blocks: Collection[Busy]

@@ -13,9 +13,11 @@ from agent.house import House
 from agent.voices.choice import InstantVoices
 from office.calendars.reading import kept
 from office.clock import FixedClock
+from office.journal import OpenCall
 from office.mail.mailbox.box import Mailbox
 from office.ports import free_ports
 from office.settings import Settings
+from office.sheet import CallSheet, FieldName
 from office.store import Store
 from office.values import Address, Email, PersonName, Phone
 from office.visits import Technician, Visit, VisitPlan
@@ -130,6 +132,59 @@ async def test_the_invitation_says_the_time_the_place_and_who_comes(desk: Desk) 
     assert message["Reply-To"] == "ABC Plumbing <dave@abcplumbing.test>"
     assert "Hello Mike," in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "<p>Hello Mike,</p>" in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+async def confirms(desk: Desk, address: str, call: OpenCall) -> None:
+    """The caller says their e-mail and yes to it, and hangs up."""
+    name, email = FieldName.EMAIL, Email(address)
+    sheet = CallSheet().hear(name, email).read_back(name).confirm(name, email)
+    await desk.house.journal.fields(call, list(sheet))
+    await desk.house.journal.close_call(call, "finished")
+    body = {"customer_id": "7", "caller": ""}
+    await desk.house.events.happened(
+        "call_completed", f"{call.id}:{address}", body, call_id=call.id
+    )
+    await desk.run()
+
+
+async def test_an_email_confirmed_after_the_booking_is_invited_then_and_once(desk: Desk) -> None:
+    call = await desk.house.journal.open_call("CA1", caller=None, called="+16145550100")
+    visit = await desk.book(email=None, call_id=call.id)
+    await desk.run()
+    assert [to for to, _ in desk.letters()] == ["dave@abcplumbing.test"]
+    for _ in range(2):
+        await confirms(desk, "mike@email.com", call)
+    assert [to for to, _ in desk.letters()] == ["dave@abcplumbing.test", "mike@email.com"]
+    (event,) = desk.calendar(1).walk("VEVENT")
+    assert str(event["UID"]) == visit.uid
+    kept_visit = await desk.house.desk.visits.find(visit.id)
+    assert kept_visit is not None
+    await desk.house.desk.visits.move(kept_visit, at(16, 8), [Technician("Dave")])
+    await desk.run()
+    assert desk.letters()[2][0] == "mike@email.com"
+
+
+async def test_whoever_was_invited_at_the_booking_is_not_invited_again(desk: Desk) -> None:
+    call = await desk.house.journal.open_call("CA1", caller=None, called="+16145550100")
+    visit = await desk.book(call_id=call.id)
+    await desk.run()
+    await desk.house.desk.visits.move(visit, at(16, 8), [Technician("Dave")])
+    await confirms(desk, "mike@email.com", call)
+    assert len([to for to, _ in desk.letters() if to == "mike@email.com"]) == 2
+
+
+async def test_an_invitation_that_comes_late_waits_for_the_mail_server(desk: Desk) -> None:
+    clock = desk.house.clock
+    assert isinstance(clock, FixedClock)
+    call = await desk.house.journal.open_call("CA1", caller=None, called="+16145550100")
+    await desk.book(email=None, call_id=call.id)
+    await desk.run()
+    desk.box.faults.greylist = 1
+    await confirms(desk, "mike@email.com", call)
+    assert len(desk.letters()) == 1
+    clock.advance(301)
+    await desk.run()
+    assert [to for to, _ in desk.letters()][1:] == ["mike@email.com"]
 
 
 async def test_a_moved_visit_updates_the_same_entry(desk: Desk) -> None:
