@@ -55,9 +55,12 @@ async def visiting_again(desk: Desk, call_id: str) -> Visiting | None:
     made = await desk.visits.of_call(call_id)
     if begun is None or not made:
         return begun
-    own = next((_kept(visit) for visit in reversed(made) if visit.state.holds_time), None)
-    outcome: Outcome = "booked" if own is not None else "cancelled"
-    return replace(begun, own=own, made=len(made), outcome=outcome)
+    standing = next((visit for visit in reversed(made) if visit.state.holds_time), None)
+    if standing is None:
+        return replace(begun, made=len(made), outcome="cancelled")
+    outcome: Outcome = "proposed" if standing.is_proposed else "booked"
+    now = desk.clock.now().astimezone(desk.library.current.business.zone)
+    return replace(begun, now=now, own=_kept(standing), made=len(made), outcome=outcome)
 
 
 class Arranging:

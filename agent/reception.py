@@ -286,7 +286,8 @@ class Reception:
                 estimate_for=_mailed_to(writes.get("EstimateEmail"), sheet),
                 told=frozenset({"estimate_created"}),
             )
-        situation = replace(situation, visiting=await visiting_again(self._desk, call.id))
+        here_and_now = replace(self._desk, clock=first.clock)
+        situation = replace(situation, visiting=await visiting_again(here_and_now, call.id))
         sent = await self._desk.messages.of_call(call.id)
         awaited = tuple(name for message in sent if (name := asked_in(message.key)) is not None)
         situation = replace(situation, awaited=awaited, can_text=await self._can_text(ring))

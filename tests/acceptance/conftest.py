@@ -93,10 +93,12 @@ class TypedDesk:
         self.runner = Runner(self.desk.events, self.desk.tray, clock, triggers)
         self.before = await self.rows("Customer"), await self.rows("Estimate")
 
-    async def ring(self, caller: str | None, *, greeted: bool = False) -> Conversation:
+    async def ring(
+        self, caller: str | None, *, greeted: bool = False, sid: str = "CA1"
+    ) -> Conversation:
         """A conversation as the reception opens it; `greeted` by name, if there is one."""
         number = Phone(caller) if caller else None
-        call = await self.journal.open_call("CA1", caller=caller, called="+16145550100")
+        call = await self.journal.open_call(sid, caller=caller, called="+16145550100")
         file, _ = on_file(self.desk, number)
         file = replace(file, greeted=greeted) if file else None
         return Conversation(

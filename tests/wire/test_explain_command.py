@@ -46,9 +46,9 @@ async def known_items(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncI
             house = House(store, base, tmp_path)
             await house.start()
             await house.books.close()
+            yield
     finally:
         await store.close()
-    yield
 
 
 @pytest.mark.usefixtures("known_items")
