@@ -27,7 +27,7 @@ from agent.moves import (
     asked,
 )
 from agent.pieces import joined
-from agent.policy import Order, Situation, next_move, noted, standing, unheard, unsaid
+from agent.policy import Order, Situation, limits, next_move, noted, standing, unheard, unsaid
 from agent.promises import is_owed
 from agent.texted import take_text
 from agent.visiting.moves import AGREED_TO, AskCancel, OfferTime
@@ -172,7 +172,7 @@ class Dialogue:
             overlapped=overlapped,
         )
         self.sheet, self.situation = taken.sheet, taken.situation
-        understood = taken.used or found is not None or overlapped
+        understood = taken.used or taken.asked or found is not None or overlapped
         self._failures = 0 if understood else self._failures + 1
 
     def texted(self, body: str, now: datetime, said: Said | None = None) -> bool:
@@ -228,9 +228,9 @@ class Dialogue:
             put_right = self.rulebook.say(self.rulebook.phrases.failure.put_right)
             self._lead = [put_right] if self.misspoke else []
             self._unsaid = self.situation
-        if self.situation.requests[:1] == ("repeat",) and self.last is not None:
+        if self.situation.requests[:1] == ("repeat",):
             self.situation = replace(self.situation, requests=self.situation.requests[1:])
-            if self._still_stands(self.last.move):
+            if self.last is not None and self._still_stands(self.last.move):
                 return self._say(self.last)
         while True:
             kind = self.situation.danger
@@ -244,6 +244,9 @@ class Dialogue:
             if isinstance(move, RunTool):
                 self._started, self._running = self.sheet, move.name
                 return Run(move.name)
+            if limits.is_put_enough(move, self.sheet, self.situation):
+                self.sheet, self.situation = limits.left_open(move, self.sheet, self.situation)
+                continue
             said = self._words(move)
             promise = self._promise(move)
             if is_owed(promise) and self._kept != promise:
@@ -375,7 +378,7 @@ class Dialogue:
         return standing.is_reachable(self.sheet, self.situation)
 
     def _note(self, move: Move) -> None:
-        self.situation = noted(move, self.situation)
+        self.situation = noted(move, self.situation, self.sheet)
         self.over = self.over or isinstance(move, SayGoodbye)
         if isinstance(move, Tell | Warn):
             return

@@ -85,6 +85,8 @@ class ReadBack:
     spelled: bool = False
     meant: bool = False
     """It is not what was heard but what the caller may have meant: "did you mean"."""
+    again: bool = False
+    """The very same was read back before, and got neither a yes nor a no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,9 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class AskAnythingElse:
-    """Everything is taken down: ask whether there is more."""
+    """Everything is taken down: ask whether there is more, or what it is that they want."""
+
+    what: bool = False
 
 
 @dataclass(frozen=True, slots=True)

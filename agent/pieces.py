@@ -10,20 +10,15 @@ from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
 
 KEYPAD = "keypad: "
-MOST_TURNS = 4
-"""So many pieces in a row that give no value are a failed try."""
+MOST_TURNS, MOST_OF_DIGITS = 2, 3
+"""So many pieces in a row that give no value are a failed try; a number has one more."""
 
 FEWEST_DIGITS = 2
 MOST_LETTERS = 2
 """More letters than these may be a whole name."""
 
-DICTATED = (
-    FieldName.PHONE,
-    FieldName.ALTERNATE_PHONE,
-    FieldName.EMAIL,
-    FieldName.ADDRESS,
-    FieldName.NAME,
-)
+NUMBERS = (FieldName.PHONE, FieldName.ALTERNATE_PHONE)
+DICTATED = (*NUMBERS, FieldName.EMAIL, FieldName.ADDRESS, FieldName.NAME)
 
 
 def joined(pieces: Pieces, heard: str) -> str:
@@ -44,7 +39,7 @@ def begun(ask: Ask, heard: str, before: Pieces | None) -> Pieces | None:
         return None
     goes_on = before is not None and before.field is name
     turns = before.turns + 1 if before is not None and goes_on else 1
-    if turns > MOST_TURNS:
+    if turns > (MOST_OF_DIGITS if name in NUMBERS else MOST_TURNS):
         return None
     if before is not None and goes_on and _adds(name, heard):
         both = joined(before, heard)
@@ -61,7 +56,7 @@ def is_part(ask: Ask, heard: str) -> bool:
 def _adds(name: FieldName, heard: str) -> bool:
     """Whether words bring more of a value and are no answer to something else."""
     words = heard.removeprefix(KEYPAD)
-    if name in (FieldName.PHONE, FieldName.ALTERNATE_PHONE):
+    if name in NUMBERS:
         return bool(all_digits(words))
     return yes_or_no(words) is None and bool(words.strip())
 

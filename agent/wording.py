@@ -93,7 +93,8 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         case AskFor():
             return _question(move, phrases)
         case ReadBack():
-            return _read_back(move, phrases)
+            plainly = (phrases.yes_or_no,) if move.again else ()
+            return (*_read_back(move, phrases), *plainly)
         case AskWhich(_, (first, second)):
             return (
                 fill(phrases.which, {"first": told_apart(first), "second": told_apart(second)}),
@@ -125,8 +126,8 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
             return (str(getattr(phrases.safety, move.danger)),)
         case Tell():
             return told(move.key, phrases, facts)
-        case AskAnythingElse():
-            return (phrases.requests.anything_else,)
+        case AskAnythingElse(what):
+            return (phrases.requests.what_else if what else phrases.requests.anything_else,)
         case SayGoodbye():
             return (_goodbye(phrases, facts),)
         case _:

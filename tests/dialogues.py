@@ -9,7 +9,7 @@ from agent.dialogue import Dialogue, Effect, Keep, Ran, Run, Say
 from agent.moves import Move
 from agent.policy import Situation, lookup_key, request_key
 from office.sheet import CallSheet, FieldName, Source, State, Value
-from office.values import Phone
+from office.values import Address, Phone
 from prompts.library import Library
 
 NOW = datetime(2026, 9, 14, 15, 15, tzinfo=UTC)
@@ -94,6 +94,12 @@ class PlayedCall:
                     {name: value for name, value in fields.items() if sheet.confirmed(name, object)}
                 )
                 return Ran(sheet, replace(situation, customer="created", entered=sheet))
+            case "check_address" if situation.placing is not None:
+                address = sheet.value(FieldName.ADDRESS)
+                value = address if isinstance(address, Address) else None
+                return Ran(
+                    sheet, replace(situation, placing=replace(situation.placing, value=value))
+                )
             case "correct_customer":
                 return Ran(sheet, situation.corrected(sheet, done=self.corrects))
             case _:

@@ -202,10 +202,21 @@ def _company(turn: Turn, yes: bool) -> None:
 
 
 def _more(turn: Turn, yes: bool) -> None:
-    if yes or turn.record.change is not None or not says_wrong(turn.heard):
+    if yes and not (turn.record.model_fields_set - {"answer"}):
+        _more_unnamed(turn)
+    elif yes or turn.record.change is not None or not says_wrong(turn.heard):
         turn.situate(nothing_else=not yes)
     elif turn.situation.puzzled < PUZZLED:
         turn.situate(something_wrong=True, puzzled=turn.situation.puzzled + 1)
     else:
         # Something is wrong that nobody here can put right.
+        turn.situate(wants_person=True, nothing_else=True)
+
+
+def _more_unnamed(turn: Turn) -> None:
+    """There is more, and they do not say what: asked for, then left to a person."""
+    puzzled = turn.situation.puzzled + 1
+    over = puzzled >= PUZZLED
+    turn.situate(puzzled=puzzled, more_wanted=True)
+    if over:
         turn.situate(wants_person=True, nothing_else=True)

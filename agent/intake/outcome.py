@@ -1,8 +1,9 @@
-"""What a turn asks for, what it leaves half said, and what follows if it says nothing. Pure."""
+"""What a turn leaves half said, and what follows if it says nothing. Pure."""
 
 from dataclasses import replace
 
 from agent.intake.answers import PUZZLED
+from agent.intake.asides import ANSWERED
 from agent.intake.naming import best_guess
 from agent.intake.turn import Turn
 from agent.moves import Way
@@ -10,30 +11,6 @@ from agent.pieces import begun
 from agent.policy import CONFIRMED_FIELDS, MOST_CHANGES, MOST_QUESTIONS, TRIES, way_left
 from agent.spoken.progress import progress
 from office.sheet import FieldName
-
-ANSWERED = ("hold", "robot", "question", "repeat")
-"""Requests that are answered at once; the others change how the call goes on."""
-
-
-def requests(turn: Turn) -> None:
-    """What the caller asks the desk to do."""
-    request = turn.record.request
-    if request is None:
-        return
-    turn.used = True
-    if request in ANSWERED:
-        turn.situate(requests=(*turn.situation.requests, request), resuming=True)
-    elif request in ("person", "callback"):
-        turn.situate(wants_person=True)
-    elif request == "goodbye":
-        closing = turn.ask.kind == "anything_else" or not _anything_open(turn)
-        turn.situate(nothing_else=True, leaving=not closing)
-
-
-def _anything_open(turn: Turn) -> bool:
-    """Whether required things are still missing when the caller says goodbye."""
-    needed = (FieldName.NAME, FieldName.PHONE)
-    return any(not turn.sheet[name].settled for name in needed)
 
 
 def pieces(turn: Turn) -> None:

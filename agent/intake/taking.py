@@ -10,7 +10,8 @@ from datetime import datetime
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.intake.answers import answer, not_this_number
-from agent.intake.outcome import left_to_a_person, nothing_usable, pieces, requests
+from agent.intake.asides import answered_at_last, requests
+from agent.intake.outcome import left_to_a_person, nothing_usable, pieces
 from agent.intake.turn import Turn
 from agent.intake.values import changed, declined, values
 from agent.intake.visits import visits
@@ -20,11 +21,15 @@ from office.sheet import CallSheet, Said, Source
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The sheet and situation after a turn; `used` tells whether the turn said anything."""
+    """The sheet and situation after a turn.
+
+    `used` tells whether the turn said anything, `asked` whether it asked the desk for something.
+    """
 
     sheet: CallSheet
     situation: Situation
     used: bool
+    asked: bool = False
 
 
 def take_down(
@@ -48,7 +53,8 @@ def take_down(
     steps = (not_this_number, requests, answer, values, declined, changed, visits, pieces)
     for step in steps:
         step(turn)
+    answered_at_last(turn)
     if not overlapped:
         nothing_usable(turn)
     left_to_a_person(turn)
-    return Taken(turn.sheet, turn.situation, turn.used)
+    return Taken(turn.sheet, turn.situation, turn.used, turn.aside)

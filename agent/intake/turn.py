@@ -45,7 +45,7 @@ class Turn:
         self.sheet, self.situation = sheet, replace(situation, resuming=False)
         self.ask, self.record, self.heard = ask, record, heard
         self.now, self.source, self.said = now, source, said
-        self.before, self.used = sheet, False
+        self.before, self.used, self.aside = sheet, False, False
         self.given: set[FieldName] = set()
         self._reopened: set[FieldName] = set()
 

@@ -281,7 +281,7 @@ def _leave(turn: Turn, visiting: Visiting) -> None:
 
 def _puzzled(turn: Turn, visiting: Visiting) -> None:
     """Neither yes nor no nor a time, again and again, is left to a person."""
-    if turn.record.request is not None or turn.used:
+    if turn.used:
         return
     puzzled = visiting.puzzled + 1
     after = replace(visiting, puzzled=puzzled)

@@ -3,7 +3,7 @@
 from agent.policy.ladder import MOST_CHANGES, MOST_QUESTIONS, TRIES, next_way, way_left
 from agent.policy.noting import noted, unheard, unsaid
 from agent.policy.order import CONFIRMED_FIELDS, next_move
-from agent.policy.situation import CORRECTABLE, OnFile, Order, Pieces, Placing, Situation
+from agent.policy.situation import CORRECTABLE, OnFile, Order, Pieces, Placing, PutOff, Situation
 from agent.policy.standing import is_pressing, lookup_key, request_key
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Order",
     "Pieces",
     "Placing",
+    "PutOff",
     "Situation",
     "is_pressing",
     "lookup_key",

@@ -32,6 +32,9 @@ MOST_QUESTIONS = 5
 MOST_SAME = 2
 """So often a question may be put in the same words."""
 
+MOST_OFFERS = 2
+"""So many offers of a text that were not taken are the last."""
+
 MOST_CHANGES = 3
 """So often a confirmed field may be changed; after that a person sees to it."""
 
@@ -86,5 +89,13 @@ def may_text(field: FieldName, sheet: CallSheet, situation: Situation) -> bool:
         return False
     if Way.TEXT not in LADDER.get(field, SIMPLE):
         return False
+    if _texts_in_vain(sheet, situation) >= MOST_OFFERS:
+        return False
     known = situation.caller_id or sheet[FieldName.PHONE].state is State.CONFIRMED
     return bool(known) and situation.asked.count(field) <= MOST_QUESTIONS - 2
+
+
+def _texts_in_vain(sheet: CallSheet, situation: Situation) -> int:
+    """For how many fields a text was offered, and none is on its way."""
+    declined = (name for name in situation.offered_text if name not in situation.awaited)
+    return sum(sheet[name].state is State.DEFERRED for name in declined)

@@ -23,14 +23,16 @@ from agent.moves import (
     asked,
 )
 from agent.policy.ladder import MOST_QUESTIONS
+from agent.policy.limits import put_once_more
 from agent.policy.situation import Placing, Situation
 from agent.visiting import Outcome, Visiting
 from agent.visiting.moves import VISIT_MOVES
+from office.sheet import CallSheet
 
 
-def noted(move: Move, before: Situation) -> Situation:
+def noted(move: Move, before: Situation, sheet: CallSheet) -> Situation:
     """The situation after a move was put into words."""
-    after = _counted(move, before)
+    after = put_once_more(move, sheet, _counted(move, before))
     if isinstance(move, VISIT_MOVES):
         return _round(after)
     match move:

@@ -6,6 +6,7 @@ due, then the truth about what was done, then goodbye.
 
 from collections.abc import Callable
 
+from agent.brain.ask import Ask
 from agent.moves import (
     AskAnythingElse,
     AskFor,
@@ -147,8 +148,15 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
         if name is FieldName.ADDRESS and (doubt := _doubt(entry.value, situation)) is not None:
             return doubt
         meant = name is FieldName.ADDRESS and _is_meant(entry.value, situation)
-        return ReadBack(name, entry.value, spelled=_is_spelled(entry, sheet), meant=meant)
+        spelled, again = _is_spelled(entry, sheet), _was_unclear(entry, situation)
+        return ReadBack(name, entry.value, spelled=spelled, meant=meant, again=again)
     return None
+
+
+def _was_unclear(entry: Field, situation: Situation) -> bool:
+    """Whether this very value was read back before, and not answered."""
+    same = Ask(entry.name, "confirm", entry.value)
+    return entry.refusals > 0 and any(ask == same for ask, _ in situation.put)
 
 
 def _doubt(value: Value, situation: Situation) -> Move | None:
@@ -326,7 +334,9 @@ def _what_to_change(_sheet: CallSheet, situation: Situation, _order: Order) -> M
 
 
 def _anything_else(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
-    return None if situation.nothing_else or situation.leaving else AskAnythingElse()
+    if situation.nothing_else or situation.leaving:
+        return None
+    return AskAnythingElse(what=situation.more_wanted)
 
 
 _STEPS: tuple[Step, ...] = (

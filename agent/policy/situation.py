@@ -1,10 +1,11 @@
 """What the policy looks at besides the sheet, and the owner's order of questions."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
+from agent.brain.ask import Ask
 from agent.moves import Way
 from agent.spoken.hearings import Evidence
 from agent.spoken.namehearing import NameHearing
@@ -57,6 +58,19 @@ class Placing:
     owner_asked: int = 0
     """How often the caller was asked whether the owner shall decide on a place outside."""
     owner_decides: bool | None = None
+
+
+Put = tuple[Ask, Way | None]
+"""A question, and by which way it was put."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """What the caller asked for in place of answering the open question, the oldest first."""
+
+    question: str = ""
+    asides: tuple[tuple[str, str], ...] = ()
+    """Each request, and the words it was made in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +150,13 @@ class Situation:
     """The caller's text is taken down, and they do not know it yet."""
     reminded: Literal["", "waiting", "over"] = ""
     """Whether the caller said that the text is coming, or was reminded of it in vain."""
+    put_off: PutOff = PutOff()
+    put: tuple[Put, ...] = ()
+    """The questions put since anything was settled, in order, each as often as it was."""
+    settled: frozenset[Hashable] = frozenset()
+    """What was settled when they were put."""
+    more_wanted: bool = False
+    """They said yes to "is there anything else", and not what."""
     nothing_else: bool = False
     puzzled: int = 0
     """How often "is there anything else" got an answer that was not understood."""

@@ -206,6 +206,7 @@ class Requests(Strict):
     person: Plain
     callback: Plain
     anything_else: Plain
+    what_else: Plain
     repeat: Plain
     time_noted: Plain
 
@@ -245,6 +246,7 @@ class Phrases(Strict):
     keypad: Plain
     read_back: Annotated[dict[FieldName, Frame], EVERY]
     spell_back: SpelledFrames
+    yes_or_no: Plain
     acknowledge: Wordings
     corrected: Wordings
     sympathy: Plain

@@ -268,8 +268,8 @@ def test_field_costs_five_turns_at_most_talked_over_or_not(
 def test_question_put_again_after_a_digression_counts_once() -> None:
     call = Watched(Situation())
     call.turn("My kitchen sink is leaking, it can wait a few days.", None, True, False)
-    for _ in range(8):
-        call.turn("What are your hours?", None, True, False)
+    for aside in ("What are your hours?", "How much is it?", "Are you a robot?"):
+        call.turn(aside, None, True, False)
     assert isinstance(call.did(), AskFor)
     assert call.dialogue.situation.asked.count(FieldName.NAME) == 2
 

@@ -16,7 +16,7 @@ from agent.moves import (
     SayGoodbye,
     Way,
 )
-from agent.pieces import MOST_TURNS
+from agent.pieces import MOST_OF_DIGITS
 from agent.policy import Situation
 from office.sheet import FieldName, State, Value
 from office.values import Address, Email, Money, PersonName, Phone
@@ -144,7 +144,7 @@ def test_whole_value_counts_by_itself_after_a_piece() -> None:
 
 def test_pieces_that_lead_nowhere_end_in_another_question() -> None:
     call = asked_for(PHONE)
-    for _ in range(MOST_TURNS * 3 + 3):
+    for _ in range(MOST_OF_DIGITS * 3 + 3):
         call.say("five five")
     assert call.state(PHONE) is State.DEFERRED
 
