@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.brain.ask import Ask
 from agent.policy import Situation
+from agent.spoken.commonnames import common_names
 from agent.spoken.namehearing import NameHearing, Sign, hear_name, heard_by_the_way, is_like, plain
 from agent.spoken.nameweighing import weigh
 from agent.spoken.reading import Reading
@@ -49,15 +50,29 @@ def together(
 ) -> tuple[Reading[Value], ...]:
     """The likeliest names of all hearings, if any is left; a first one is read as it is.
 
-    Unless their e-mail or company is known: whoever is mike.chen there is hardly a Chan.
+    Unless their e-mail or company is known: whoever is mike.chen there is hardly a Chan. Or
+    unless nobody is called what the letters spell: "Powell, P-O-W-D-L-L".
     """
     words = elsewhere(sheet)
     if len(hearings) > 1:
         return _weighed(hearings, words)
-    best = _weighed(hearings, words)[:1] if words else ()
-    if not best or best[0].value == readings[0].value or not _stands_in(words, best[0].value):
+    misspelled = _is_misspelled(hearings)
+    best = _weighed(hearings, words)[:1] if words or misspelled else ()
+    if not best or best[0].value == readings[0].value:
+        return readings
+    if not misspelled and not _stands_in(words, best[0].value):
         return readings
     return (Reading(best[0].value, SUPPORTED), Reading(readings[0].value, HEARD_ONCE))
+
+
+def _is_misspelled(hearings: tuple[NameHearing, ...]) -> bool:
+    """Whether letters were heard that are nobody's name, as far as a census knows."""
+    return any(
+        sign.spelled and plain(sign.text) not in common_names(part)
+        for one in hearings
+        for part, signs in (("given", one.given), ("family", one.family))
+        for sign in signs
+    )
 
 
 def _stands_in(words: frozenset[str], name: Value) -> bool:

@@ -212,7 +212,7 @@ def _runs(found: tuple[Piece, ...], known: NameWords) -> tuple[list[_Run], str]:
             continue
         letters, behind = _without_suffix(piece.letters, known)
         suffix = behind or suffix
-        if len(plain(letters)) > 1:
+        if len(plain(letters)) > 1 and letters not in known.titles:
             runs.append(_Run(letters, _called(lower, start, place, known)))
         start = place + 1
     return runs, suffix

@@ -13,6 +13,7 @@ from jellyfish import metaphone
 from rapidfuzz.distance import Levenshtein
 
 from agent.spoken.alphabet import confusable
+from agent.spoken.commonnames import common_names, near_names
 from agent.spoken.languages import ENGLISH
 from agent.spoken.namehearing import NameHearing, NamePart, Sign, plain
 from agent.spoken.namewords import NameWords, name_words, without_suffix
@@ -32,7 +33,10 @@ AGAIN = 0.5
 """What was written for a sound once is written again; it proves less."""
 
 COMMON = 3.0
-"""How much likelier a common name is."""
+"""How much likelier a name is that the language's own short list has; a census tells more."""
+
+UNSPELLED = 0.6
+"""What a name's being common adds where it was only spoken: the recogniser knows names, too."""
 
 ELSEWHERE = 2.5
 """How much likelier a name is that the caller's e-mail or company has as well."""
@@ -117,7 +121,7 @@ def _ranked(
     signs = [sign for hearing in heard for sign in getattr(hearing, part)]
     spoken_last = sorted(signs, key=lambda sign: not sign.spelled)
     written = {plain(sign.text): sign.text for sign in spoken_last}
-    guesses = {*_guesses(signs, known), *_near_words(signs, elsewhere)}
+    guesses = {*_guesses(part, signs, known), *_near_words(signs, elsewhere)}
     scored = [
         (guess, _cost(guess, part, signs, heard, known) - ELSEWHERE * (guess in elsewhere))
         for guess in guesses
@@ -126,7 +130,7 @@ def _ranked(
     return [(_shaped(guess, written, signs), cost) for guess, cost in scored[:MOST]]
 
 
-def _guesses(signs: list[Sign], known: NameWords) -> Iterator[str]:
+def _guesses(part: NamePart, signs: list[Sign], known: NameWords) -> Iterator[str]:
     texts = list(dict.fromkeys(plain(sign.text) for sign in signs))
     yield from texts
     for place, one in enumerate(texts):
@@ -135,6 +139,10 @@ def _guesses(signs: list[Sign], known: NameWords) -> Iterator[str]:
     for name in known.common:
         if any(abs(len(name) - len(text)) < 3 and _near(name, text) for text in texts):
             yield plain(name)
+    if len(texts) > 1 or any(sign.spelled for sign in signs):
+        # Of a name that was only spoken, and once, too many are near: they had better spell it.
+        for text in texts:
+            yield from near_names(part, text, max(1, len(text) // 3))
 
 
 def _near_words(signs: list[Sign], elsewhere: frozenset[str]) -> Iterator[str]:
@@ -167,7 +175,8 @@ def _cost(
     heard: tuple[NameHearing, ...],
     known: NameWords,
 ) -> float:
-    cost, before = -COMMON if guess in known.common else 0.0, set[str]()
+    letters = any(sign.spelled for sign in signs)
+    cost, before = -_odds(guess, part, known, letters=letters), set[str]()
     for sign in signs:
         text = plain(sign.text)
         if sign.spelled:
@@ -179,9 +188,16 @@ def _cost(
     wrong = {was for hearing, was in stood if hearing.wrong == part}
     right = {was for hearing, was in stood if hearing.wrong != part} - wrong
     anew = {_stood(hearing, part) for hearing in heard if _is_said_anew(hearing, part)}
-    cost += INVENTED * (guess not in known.common and all(guess != plain(s.text) for s in signs))
-    cost += PUT_RIGHT * (guess in wrong) + SAID_ANEW * (guess in anew - wrong)
+    known_so = guess in known.common or guess in common_names(part)
+    cost += INVENTED * (not known_so and all(guess != plain(s.text) for s in signs))
+    cost += PUT_RIGHT * (guess in wrong) + SAID_ANEW * (guess in anew - wrong - right)
     return cost + LEFT_ALONE * (bool(right) and guess not in right)
+
+
+def _odds(guess: str, part: NamePart, known: NameWords, *, letters: bool) -> float:
+    """How much likelier a name is than letters that make none; a recogniser's words are words."""
+    odds = common_names(part).odds(guess) * (1.0 if letters else UNSPELLED)
+    return max(odds, COMMON if guess in known.common else 0.0)
 
 
 def _is_said_anew(hearing: NameHearing, part: NamePart) -> bool:
@@ -226,9 +242,9 @@ def _shaped(guess: str, written: dict[str, str], signs: list[Sign]) -> str:
         text = written[guess]
         return text if any(sign.isupper() for sign in text) else text.lower()
     signed = [sign.text for sign in signs if not sign.text.isalpha()]
-    if not signed:
+    like = min(signed, key=lambda text: Levenshtein.distance(plain(text), guess), default="")
+    if not like or not _near(plain(like), guess):
         return guess
-    like = min(signed, key=lambda text: Levenshtein.distance(plain(text), guess))
     shaped, used = "", 0
     for place, sign in enumerate(like):
         if sign.isalpha() or not 0 < (cut := _cut(guess, like[:place], like[place:])) < len(guess):

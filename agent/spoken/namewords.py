@@ -104,6 +104,11 @@ def span_at(found: tuple[Piece, ...], place: int, known: NameWords, *, kind: str
     lower = [piece.word.lower().replace("’", "'") for piece in found]
     while place < len(found):
         piece = found[place]
+        if piece.letters in known.titles and not parts and place + 1 < len(found):
+            # "Ms." is written "M.S." now and then.
+            titled = True
+            place += 2 if found[place + 1].word == "." else 1
+            continue
         if piece.letters and piece.letters in known.suffixes and parts:
             parts.append(Part(known.suffixes[piece.letters]))
             place += 1

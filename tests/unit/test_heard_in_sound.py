@@ -239,3 +239,31 @@ def test_a_name_left_to_a_person_is_not_asked_for_again_by_a_misheard_word() -> 
     call.say("It's main 19 at signgmail.com. No secret.")
     call.say("Daddy no, my name is May 19th, Achimel, come all the way.")
     assert call.state(FieldName.NAME) is State.DEFERRED
+
+
+@pytest.mark.parametrize(
+    ("heard", "name"),
+    [
+        ("This is M.S. Margaret Parker. My sink is leaking.", "Margaret Parker"),
+        ("The name is Erin, Echo Oscar, Indian, November, Doherty, D-O-H-E-R-T-Y.", "Eoin Doherty"),
+    ],
+)
+def test_a_title_and_a_bent_phonetic_letter_cost_no_name(heard: str, name: str) -> None:
+    assert parse_name(heard, asked=True)[0].value.display == name
+
+
+@pytest.mark.parametrize(
+    ("heard", "name"),
+    [
+        ("Margaret Parker, last name. P-A-R-K-R.", "Margaret Parker"),
+        ("Amber Paul spelled P-O-W-D-L-L.", "Amber Powell"),
+        ("I'm Zachary Hemenon, J-I-M-E-N-E-C.", "Zachary Jimenez"),
+        ("My name is Agnieszka Volkov. V-O-L-K-O-V.", "Agnieszka Volkov"),
+    ],
+)
+def test_a_letter_misheard_is_put_right_by_the_names_people_have(heard: str, name: str) -> None:
+    call = PlayedCall(None, sheet_of(service="leak", urgency="routine"))
+    call.answer()
+    call.say(heard)
+    assert str(call.dialogue.sheet.value(FieldName.NAME)) == name
+    assert call.state(FieldName.NAME) is State.READ_BACK
