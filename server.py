@@ -17,6 +17,7 @@ import typer
 
 from agent.evaluation.command import evaluate
 from agent.explaining.command import explain
+from agent.message_list import messages
 from agent.rulework.command import rules
 from agent.street_index.command import streets
 from agent.visit_list import visits
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 cli.command()(evaluate)
 cli.command()(explain)
+cli.command()(messages)
 cli.add_typer(rules, name="rules")
 cli.command()(streets)
 cli.command()(visits)

@@ -21,6 +21,7 @@ from prompts.hours import OpeningHours
 from prompts.mapping import offers
 from prompts.markdown import read_sections
 from prompts.overlaps import doubts
+from prompts.previews import too_long
 from prompts.problems import PromptError, PromptProblem
 from prompts.questions import SERVICES, topics
 from prompts.rulesets import FOLDER, OWN, RuleBook, RulePlace, assemble, file_of, trades_of
@@ -273,8 +274,10 @@ class Library:
     def problems(self) -> tuple[PromptProblem, ...]:
         """The mistakes that stand in the owner's files, and what is doubtful in their rules."""
         found = self._streets.problem
-        apart = disagreements(self.current.business, self.current.services)
-        standing = (*self._mistakes, *self._doubts, *apart)
+        book = self.current
+        apart = disagreements(book.business, book.services)
+        long = too_long(book.business, book.messages, self._read["messages.yaml"])
+        standing = (*self._mistakes, *self._doubts, *apart, *long)
         return (*standing, found) if found else standing
 
     def _take_rules(self) -> dict[str, Any]:

@@ -6,14 +6,12 @@ import structlog
 
 from office.followups import Desktray
 from office.messages import Message, MessageLedger, MessageState
+from office.segments import fitted
 from office.texts import TextLedger
 from office.values import Phone
 from telephony.errors import CarrierError
 
 log = structlog.get_logger()
-
-LONGEST = 480
-"""Characters; three segments of a text in plain letters (GSM 03.38: 153 each when joined)."""
 
 
 class SendText(Protocol):
@@ -64,7 +62,7 @@ class Texting:
             CarrierError: the carrier did not take it now; the text stays planned.
         """
         message = await self._ledger.plan(
-            key=key, kind=kind, to_address=to.e164, body=shortened(body), call_id=call_id
+            key=key, kind=kind, to_address=to.e164, body=fitted(body), call_id=call_id
         )
         if message.state is MessageState.SENT:
             return True
@@ -111,10 +109,3 @@ class Texting:
             note=f"The text ({message.kind}) {what}",
             call_id=message.call_id,
         )
-
-
-def shortened(body: str) -> str:
-    """A body that fits three segments, cut at a word."""
-    if len(body) <= LONGEST:
-        return body
-    return body[: LONGEST - 1].rsplit(" ", 1)[0] + "…"

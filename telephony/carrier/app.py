@@ -20,6 +20,7 @@ from starlette.websockets import WebSocketState
 from office.mail.mailbox.box import Mailbox
 from office.mail.mailbox.server import door, receiving
 from office.mail.mailbox.side_door import side_door
+from office.segments import counted
 from office.settings import Settings
 from office.values import BadPhone, Phone
 from telephony.carrier.call import Call
@@ -243,7 +244,7 @@ def _message(exchange: Exchange, sent: SentMessage) -> dict[str, Any]:
         "from": sent.sender,
         "body": sent.body,
         "status": "queued",
-        "num_segments": str(1 + len(sent.body) // 153),
+        "num_segments": str(counted(sent.body).count),
         "error_code": None,
         "error_message": None,
         "date_created": sent.at,

@@ -11,6 +11,8 @@ import httpx2
 import structlog
 from twilio.request_validator import RequestValidator
 
+from office.segments import counted
+
 if TYPE_CHECKING:
     from telephony.carrier.call import Call
 
@@ -187,7 +189,7 @@ class Exchange:
             "To": self.number,
             "Body": body,
             "NumMedia": str(pictures),
-            "NumSegments": str(1 + len(body) // 153),
+            "NumSegments": str(counted(body).count),
         }
         return await self.webhook("/twilio/sms", form)
 

@@ -8,11 +8,12 @@ from office.clock import FixedClock
 from office.followups import Desktray
 from office.live import LiveEvents
 from office.messages import MessageLedger, MessageState
+from office.segments import MOST, Segments, counted
 from office.store import Store
 from office.texts import TextLedger
 from office.values import Phone
 from telephony.errors import CarrierError
-from tools.texting import LONGEST, Texting, shortened
+from tools.texting import Texting
 
 pytestmark = pytest.mark.unit
 
@@ -120,7 +121,9 @@ async def test_alarm_is_sent_again_until_the_carrier_has_it(store: Store) -> Non
     assert bench.carrier.sent == ["hello"]
 
 
-def test_long_text_is_cut_at_a_word() -> None:
-    body = shortened("leak " * 200)
-    assert len(body) <= LONGEST
-    assert body.endswith("leak…")
+async def test_long_text_in_fine_print_goes_out_in_three_plain_segments(store: Store) -> None:
+    bench = Bench(store, Outbox())
+    assert await bench.send("We’re on our way – " * 40)
+    (sent,) = bench.carrier.sent
+    assert sent.startswith("We're on our way - We're")
+    assert counted(sent) == Segments(MOST)
