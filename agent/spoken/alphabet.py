@@ -52,6 +52,7 @@ class Alphabet(NamedTuple):
     examples: frozenset[str]
     small: frozenset[str]
     pairing: frozenset[str]
+    sentences: dict[str, frozenset[str]]
 
 
 @cache
@@ -81,6 +82,7 @@ def alphabet(language: str = ENGLISH) -> Alphabet:
         examples=frozenset(word for row in said["examples"] for word in row),
         small=frozenset(said["small"]),
         pairing=frozenset(said["pairing"]),
+        sentences={letter: frozenset(verbs) for letter, verbs in said["sentences"].items()},
     )
 
 

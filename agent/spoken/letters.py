@@ -69,6 +69,7 @@ def _lowered(text: str) -> str:
 def _run(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> tuple[str, int]:
     """The letters that begin at a token, and the token behind them."""
     units: list[Unit] = []
+    start = place
     done: list[tuple[str, str]] = []  # what stood before a correction, and which kind it was
     end = place
     while place < len(tokens):
@@ -87,7 +88,7 @@ def _run(tokens: list[str], place: int, known: Alphabet, *, asked: bool) -> tupl
             done.append((_joined(units), cue))
             units = [units[0]._replace(letters="")]
         place += skipped
-    while _says_on(units, tokens, end, known):
+    while _says_on(units, tokens, end, known) or _begins(units, tokens, start, end, known):
         end -= units.pop().used
     if not _believable(units, done, known, tokens[:end]):
         return "", end
@@ -100,6 +101,21 @@ def _says_on(units: list[Unit], tokens: list[str], end: int, known: Alphabet) ->
         return False
     word = units[-1].style == "word" and len(tokens[end - 1]) > 1 and len(tokens[end]) > 1
     return word and units[-2].style == "letter" and not following(tokens, end - 1, known)
+
+
+def _begins(units: list[Unit], tokens: list[str], start: int, end: int, known: Alphabet) -> bool:
+    """Whether the last letter is the word that begins a sentence: "L O P E Z I need an outlet".
+
+    It belongs to the letters if the name before them ends with it, and they would not.
+    """
+    if len(units) < FEWEST or len(_joined(units)) <= FEWEST or units[-1].style != "word":
+        return False
+    letter = units[-1].letters
+    behind = [token.lower() for token in tokens[end : end + 2] if token != ","]
+    if not behind or behind[0] not in known.sentences.get(letter, ()):
+        return False
+    heard = tokens[start - 1].lower() if start else ""
+    return len(heard) < FEWEST or not heard.endswith(letter) or units[-2].letters.endswith(letter)
 
 
 def _style(units: list[Unit]) -> str:

@@ -238,6 +238,7 @@ def _bare(
     if not asked:
         return span if trails and lower[end] != "calling" and len(span.parts) < 4 else None
     over = end >= len(lower) or lower[end] in ".,;:!" or lower[end] in known.continuing
+    over = over or "".join(lower[end + 1 : end + 2]) in known.sentences.get(lower[end], ())
     return span if over or trails else None
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from agent.spoken.alphabet import starts_with
+from agent.spoken.alphabet import alphabet, starts_with
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.letters import Piece
 
@@ -36,6 +36,7 @@ class NameWords(NamedTuple):
     addresses: tuple[str, ...]
     said_suffixes: dict[str, str]
     trades: frozenset[str]
+    sentences: dict[str, frozenset[str]]
 
 
 class Part(NamedTuple):
@@ -85,6 +86,7 @@ def name_words(language: str = ENGLISH) -> NameWords:
         addresses=tuple(said["addresses"]),
         said_suffixes=dict(said["said_suffixes"]),
         trades=frozenset(said["trades"].split()),
+        sentences=alphabet(language).sentences,
     )
 
 
@@ -211,6 +213,7 @@ def _is_name(
     if len(word) == 1:
         # A middle initial, or the O of O'Brien that a recogniser wrote apart.
         initial = bool(parts) and not (word == "a" and found[place].word == word)
+        initial = initial and following not in known.sentences.get(word, ())
         return (initial or word == "o") and following.isalpha() and len(following) > 1
     if word not in known.stops and word not in known.ordinary:
         return True

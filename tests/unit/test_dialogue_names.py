@@ -104,6 +104,26 @@ def test_letters_count_where_the_words_around_them_cannot_be_read() -> None:
     assert offered(call) == "Judith Liang"
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "problem"),
+    [
+        ("my name is jennifer lopez l o p e z i need an outlet fixed", "Jennifer Lopez", "outlet"),
+        ("it's Jennifer Lopez, L-O-P-E-Z I need an outlet fixed", "Jennifer Lopez", "outlet"),
+        ("jennifer lopez l o p e z a pipe burst in my basement", "Jennifer Lopez", "pipe burst"),
+        ("this is kim garcia g a r c i a i have a clogged drain", "Kim Garcia", "clogged drain"),
+        ("my name is ann kowalski k o w a l s k i i want a pump fixed", "Ann Kowalski", "pump"),
+        ("my name is ann kowalski k o w a l s k i have a pump leaking", "Ann Kowalski", "leaking"),
+    ],
+)
+def test_sentence_behind_the_letters_is_no_letter_and_is_kept(
+    said: str, name: str, problem: str
+) -> None:
+    call = asked()
+    call.say(said)
+    assert offered(call) == name
+    assert problem in str(call.dialogue.sheet.value(FieldName.SERVICE))
+
+
 def test_half_a_turn_is_no_evidence_beside_the_whole_one() -> None:
     call = PlayedCall()
     call.say("My sink is leaking, it can wait.")
