@@ -111,7 +111,7 @@ def _begins(units: list[Unit], tokens: list[str], start: int, end: int, known: A
     if len(units) < FEWEST or len(_joined(units)) <= FEWEST or units[-1].style != "word":
         return False
     letter = units[-1].letters
-    behind = [token.lower() for token in tokens[end : end + 2] if token != ","]
+    behind = [said.lower() for said in tokens[end : end + 2] if said != ","]
     if not behind or behind[0] not in known.sentences.get(letter, ()):
         return False
     heard = tokens[start - 1].lower() if start else ""
