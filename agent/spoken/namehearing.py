@@ -47,6 +47,12 @@ class NameHearing:
     wrong: NamePart | None = None
     """The part that alone was put right, so that the other one was not."""
 
+    def spells(self, name: PersonName) -> bool:
+        """Whether letters were said, and all of them are those of this name."""
+        parts = (self.given, name.given), (self.family, without_suffix(name.family))
+        said = [(plain(s.text), plain(part)) for signs, part in parts for s in signs if s.spelled]
+        return bool(said) and all(letters == part for letters, part in said)
+
 
 class _Run(NamedTuple):
     """Letters said in a row, and the part they were said to be."""
@@ -142,9 +148,11 @@ class _Parts:
         given, family = (
             any(sign.spelled for sign in self.signs[part]) for part in ("given", "family")
         )
-        if given is family:
+        part: NamePart = "given" if given else "family"
+        letters = [plain(sign.text) for sign in self.signs[part] if sign.spelled]
+        if given is family or self._before[part] in letters:
             return None
-        return "given" if given else "family"
+        return part
 
     def _behind_particles(self, letters: str) -> str:
         """ "Van der Berg, B, E, R, G": the last word alone was spelled."""

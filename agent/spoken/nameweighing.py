@@ -78,7 +78,7 @@ def weigh(
     given = _ranked("given", heard, known, elsewhere)
     family = _ranked("family", heard, known, elsewhere) or [("", 0.0)]
     suffix = _most([hearing.suffix for hearing in heard])
-    refused = {plain(hearing.refused.display) for hearing in heard if hearing.refused}
+    refused = refused_names(heard)
     found: list[tuple[float, PersonName]] = []
     for (first, one), (last, two) in product(given, family):
         try:
@@ -96,6 +96,23 @@ def weigh(
         if cost <= best + FAR and plain(name.display) not in refused
     ]
     return tuple(Reading(name, _sure(cost, left)) for cost, name in left[:MOST])
+
+
+def refused_names(heard: Iterable[NameHearing]) -> set[str]:
+    """The names that are out, by their letters.
+
+    Whoever spells what was read back misheard the desk, or insists: that name is in once more.
+    """
+    out, once_more = set[str](), set[str]()
+    names: dict[str, PersonName] = {}
+    for hearing in heard:
+        if hearing.refused is not None:
+            key = plain(hearing.refused.display)
+            names[key] = hearing.refused
+            out.add(key)
+        insisted = {key for key in out - once_more if hearing.spells(names[key])}
+        out, once_more = out - insisted, once_more | insisted
+    return out
 
 
 def _written(family: PersonName | None, suffix: str) -> str:
@@ -136,13 +153,24 @@ def _guesses(part: NamePart, signs: list[Sign], known: NameWords) -> Iterator[st
     for place, one in enumerate(texts):
         for other in texts[place + 1 :]:
             yield from _crossed(one, other)
-    for name in known.common:
+    for name in known.common if _is_garbled(signs) else ():
         if any(abs(len(name) - len(text)) < 3 and _near(name, text) for text in texts):
             yield plain(name)
     if len(texts) > 1 or any(sign.spelled for sign in signs):
         # Of a name that was only spoken, and once, too many are near: they had better spell it.
         for text in texts:
             yield from near_names(part, text, max(1, len(text) // 3))
+
+
+def _is_garbled(signs: list[Sign]) -> bool:
+    """Whether letters were spelled that nothing else bears out: then a common name may be meant.
+
+    Letters that sound or letters of another turn agree with mean themselves, and a name that was
+    never spelled is asked for by its letters: no name is offered that nobody said.
+    """
+    spelled = [plain(sign.text) for sign in signs if sign.spelled]
+    texts = [plain(sign.text) for sign in signs]
+    return bool(spelled) and all(texts.count(text) < 2 for text in spelled)
 
 
 def _near_words(signs: list[Sign], elsewhere: frozenset[str]) -> Iterator[str]:

@@ -55,6 +55,26 @@ def test_refused_name_is_not_read_back_again_but_asked_for_by_its_letters() -> N
     assert offered(call) == "Autumn Bell"
 
 
+@pytest.mark.parametrize("again", ["no, C H E N", "no, last name C, H, E, N", "no, it's C-H-E-N"])
+def test_whoever_spells_what_was_read_back_hears_it_once_more(again: str) -> None:
+    call = asked()
+    call.say("Mike Chen.")
+    call.say(again)
+    assert offered(call) == "Mike Chen"
+    call.say("no")
+    assert call.did() == AskFor(NAME, Way.SPELLED)
+    call.say("C H E N")
+    assert not isinstance(call.did(), ReadBack)
+
+
+def test_given_name_stands_where_only_the_family_name_was_spelled() -> None:
+    call = asked()
+    call.say("Peter Chen.")
+    call.say("no")
+    call.say("C H E N")
+    assert offered(call) == "Peter Chen"
+
+
 def test_name_that_changes_after_its_confirmation_is_heard_anew() -> None:
     call = asked()
     call.say("Mike Chan.")

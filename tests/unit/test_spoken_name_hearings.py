@@ -44,7 +44,37 @@ def test_sound_and_letters_of_one_turn_are_kept_apart() -> None:
     heard = no("No. It's Samantha James. first name S A M A N T H K", SAMANTHK)
     assert heard.given == (Sign("Samantha", spelled=False), Sign("samanthk", spelled=True))
     assert heard.family == (Sign("James", spelled=False),)
-    assert (heard.refused, heard.wrong) == (SAMANTHK, "given")
+    assert (heard.refused, heard.wrong) == (SAMANTHK, None)
+
+
+def test_letters_other_than_those_read_back_put_that_part_right() -> None:
+    assert no("No. It's Samantha James. first name S A M A N T H A", SAMANTHK).wrong == "given"
+
+
+@pytest.mark.parametrize(
+    "said", ["No, C H E N", "No. C as in cat, H, E, N", "No, last name C H E N"]
+)
+def test_letters_of_the_name_that_was_read_back_bring_it_once_more(said: str) -> None:
+    chen = PersonName("Peter", "Chen")
+    first = (heard_by_the_way(chen), no(said, chen))
+    assert likeliest(*first) == "Peter Chen"
+    assert weigh((*first, no(said, chen))) == ()
+
+
+def test_family_name_spelled_behind_a_bare_no_leaves_the_given_one() -> None:
+    chen = PersonName("Peter", "Chen")
+    bare = NameHearing(refused=chen)
+    assert (
+        likeliest(heard_by_the_way(chen), bare, hear_name("C H E N", before=chen)) == "Peter Chen"
+    )
+    assert (
+        likeliest(heard_by_the_way(chen), bare, hear_name("C H A N", before=chen)) == "Peter Chan"
+    )
+
+
+def test_no_name_is_offered_that_nobody_said() -> None:
+    for name in (PersonName("Rosa", "Diaz"), PersonName("Jon", "Smith"), PersonName("Lee", "Chan")):
+        assert weigh((heard_by_the_way(name), NameHearing(refused=name))) == ()
 
 
 def test_junior_behind_the_letters_is_none_of_them() -> None:
