@@ -7,8 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONSAFEPATH := 1
 # The tests share the voice models with `make run`, so that they are fetched once.
 VOICES ?= $(CURDIR)/data/voices
-# Calls in real audio mostly wait, and so do servers that start and stop: three share two cores well.
-SIDES := -n 3 --dist loadfile --no-loadscope-reorder
+# Calls in real audio mostly wait, and so do servers that start and stop: four share two cores well.
+SIDES := -n 4 --dist loadfile --no-loadscope-reorder
 # What a test does with the store, it does on either database.
 ON_POSTGRES := $(shell grep -l store_url tests/unit/*.py tests/wire/*.py)
 # With a cloud voice the local engines are not needed; without the key they are installed after all.

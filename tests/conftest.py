@@ -203,8 +203,13 @@ async def shown_desk(closed_desk: ShownDesk) -> AsyncIterator[ShownDesk]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Calls in real audio come first: they wait for minutes, and the others run beside them."""
-    items.sort(key=lambda item: "audio_calls" not in item.nodeid)
+    """Calls in real audio come first, with tests beside them that wait and leave them a core."""
+    items.sort(key=_turn_of)
+
+
+def _turn_of(item: pytest.Item) -> int:
+    order = ("/test_audio_calls", "tests/wire", "tests/browser", "tests/acceptance", "tests/unit")
+    return next((turn for turn, part in enumerate(order) if part in item.nodeid), len(order))
 
 
 @pytest.fixture
