@@ -60,10 +60,11 @@ async def phone(scenario: str, environment: dict[str, str]) -> dict[str, Any]:
         *(sys.executable, "-m", "server", "call", scenario, "--json"),
         env=environment,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
     )
-    printed, _ = await call.communicate()
+    printed, complaint = await call.communicate()
     text = printed.decode()
+    assert "{" in text, complaint.decode()[-2000:]
     report: dict[str, Any] = json.loads(text[text.index("{") :])
     assert (call.returncode == 0) is report["passed"]
     return report
