@@ -151,3 +151,19 @@ def test_value_corrected_in_part_is_read_against_the_one_it_corrects() -> None:
     assert words is not None
     (reading, *_) = parse_field(FieldName.PHONE, words, current=ask.value)
     assert written(reading.value) == "+16145550143"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Y1FIRST", "the address"),
+        ("H5SR4n7", "the address"),
+        ("number one first Street four five", "name read back"),
+        ("number one first Street four mike", "name read back"),
+        ("secondat hundred StSt42", "address read back"),
+        ("BY?CJ?I6QQ UEJHMHGA?2'P@ZIRE", "address read back"),
+    ],
+)
+def test_figures_glued_to_letters_make_no_street_or_town(words: str, asked: str) -> None:
+    text = sorted_turn(words, ASKED[asked]).address
+    assert text is None or grounded(text, words, FieldName.ADDRESS)

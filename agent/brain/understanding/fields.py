@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from agent.spoken.addresses import parse_address
+from agent.spoken.addresses import has_numbers_of, parse_address
 from agent.spoken.digits import all_digits
 from agent.spoken.emails import parse_email
 from agent.spoken.letters import spelled
@@ -59,11 +59,13 @@ def grounded(value: str, heard: str, name: FieldName | None = None) -> bool:
     if name in _PARSERS and name is not FieldName.COMPANY and _is_meant(name, value, heard):
         return True
     digits = _digits(value)
+    if name is FieldName.ADDRESS and has_numbers_of(value, heard):
+        digits = ""
     if digits and digits not in all_digits(heard) and digits not in _digits(heard):
         return _is_number_said(value, heard)
     words = [word for word in re.findall(r"[a-z]+", value.lower()) if len(word) > 1]
     if not words:
-        return bool(digits)
+        return bool(_digits(value))
     said = _letters(heard) + " " + spelled(heard, asked=True)
     there = sum(word in said or word[:4] in said for word in words)
     return there == len(words) if name is FieldName.NAME else there * 2 >= len(words)

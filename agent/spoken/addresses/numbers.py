@@ -93,3 +93,23 @@ def _is_small(chunk: Token) -> bool:
 
 def _figures(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())
+
+
+def has_numbers_of(address: str, heard: str, language: str = ENGLISH) -> bool:
+    """Whether the numbers of an address were said, in order: "one first Street" has both."""
+    known = vocabulary(language)
+    said, written = (iter(_numbers(text, known)) for text in (heard, address))
+    return all(number in said for number in written)
+
+
+def _numbers(text: str, known: Vocabulary) -> list[str]:
+    tokens, place, numbers = tokenise(text, known), 0, list[str]()
+    while place < len(tokens):
+        end = place + 1
+        if tokens[place].kind == "number":
+            end = run_end(tokens, place, known)
+            numbers.append(value(tokens[place:end]))
+        elif tokens[place].kind == "ordinal":
+            numbers.append(tokens[place].digits)
+        place = end
+    return numbers

@@ -352,7 +352,9 @@ def _cued_town(group: list[Token], known: Vocabulary) -> str:
 
 
 def _town(group: list[Token], known: Vocabulary, *, sure: bool, last: bool) -> str:
-    """The town in a group of words; a sentence that goes on is none."""
+    """The town in a group of words; a sentence that goes on is none, and no figure is in one."""
+    if any(sign.isdigit() for token in group for sign in token.low):
+        return ""
     said = lows(group)
     for place in range(len(group)):
         found = known.phrases["town_cues"].at(said, place)

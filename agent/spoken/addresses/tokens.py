@@ -8,7 +8,7 @@ from agent.spoken.addresses.vocabulary import Phrases, Vocabulary
 
 Kind = Literal["word", "number", "ordinal", "stop"]
 _PIECE = re.compile(
-    r"(?P<zip>\d{5}-\d{4}(?!\d))|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<lettered>\d+[A-Za-z]\b)"
+    r"(?P<jumble>[^\W\d_]+\d+[^\W\d_]{2}\w*)|(?P<zip>\d{5}-\d{4}(?!\d))|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<lettered>\d+[A-Za-z]\b)"
     r"|(?P<half>1/2|½)|(?P<thousands>\d{1,3},\d{3}(?![\d,]))|(?P<queens>\d{2,3}-\d{2,3}(?![\d-]))"
     r"|(?P<figure>\d+)|(?P<word>[^\W\d_](?:[^\W\d_]|'(?=\w))*(?:-[^\W\d_](?:[^\W\d_]|'(?=\w))*)*\.?)"
     r"|(?P<sign>#)|(?P<stop>[,.;:!?|]+|\s-+\s)",
@@ -62,11 +62,19 @@ def _piece(found: re.Match[str], known: Vocabulary) -> list[Token]:
         return [Token("number", text, HALF, HALF, "half")]
     if kind == "sign":
         return [Token("word", text, text)]
+    if kind == "jumble" or (kind == "word" and _is_glued(found)):
+        return [Token("word", text, low)]
     if kind == "word":
         return _words(text, known)
     digits = text.upper() if kind in ("lettered", "queens", "zip") else re.sub(r"\D", "", text)
     scale = {"lettered": "lettered", "zip": "zip"}.get(kind, "figure")
     return [Token("number", text, low, digits, scale)]
+
+
+def _is_glued(found: re.Match[str]) -> bool:
+    """Whether figures touch the word: the "FIRST" of "1FIRST" is no ordinal."""
+    around = found.string[max(0, found.start() - 1) : found.start()]
+    return any(sign.isdigit() for sign in (around, found.string[found.end() : found.end() + 1]))
 
 
 def _words(text: str, known: Vocabulary) -> list[Token]:
