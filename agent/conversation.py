@@ -180,6 +180,9 @@ class Conversation:
         now, said = self._local_now(), self._said
         self.dialogue.take(record, heard, now, source=source, said=said, overlapped=overlapped)
         await self._keep_sheet()
+        if self.situation.no_texts:
+            # Each time: a number that is confirmed later is theirs as well.
+            await self.toolbelt.silence(self.sheet, self.situation, said.turn if said else None)
 
     async def texted(self, body: str) -> bool:
         """Journal a text of the caller and take it down; False if it gives nothing usable."""

@@ -3,22 +3,32 @@
 Each is in the ledger before anything follows, once, also when the carrier sends it twice.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import structlog
 
+from agent.spoken.no_texts import wants_no_texts
 from agent.texted import typed
 from office.kept import pack
 from office.messages import MessageState
-from office.texts import Received, TextLedger
+from office.segments import plain
+from office.texts import Consent, Received, TextLedger
+from office.values import Phone
+from prompts.library import Rulebook
 from prompts.schema import TextWords
+from telephony.errors import CarrierError
 from telephony.switchboard import Text
 from tools.desk import Desk
 from tools.text_for_field import asked_in
 
 log = structlog.get_logger()
 
+CARRIER_STOPS = frozenset("stop unsubscribe end quit stopall revoke optout cancel".split())
+"""Twilio answers these itself and takes no text for the number from then on."""
+HELP_AGAIN = timedelta(days=1)
+"""HELP is answered once in this time, so that two machines do not answer each other for ever."""
 LATE = timedelta(days=2)
 """So long an answer to a text of ours is taken for one after the call has ended."""
 
@@ -58,14 +68,10 @@ class IncomingTexts:
 
     async def _see_to(self, text: Text) -> str | None:
         """Do what a text asks for; gives the call it belongs to, if one is known."""
-        wish = text.opt_out or wish_of(text.body, self._words)
+        wish = await self._wish(text)
         if wish:
             log.info("text_wish_heard", wish=wish)
-            if wish in ("STOP", "START"):
-                allowed = wish == "START"
-                await self._ledger.consent(text.sender, allowed=allowed, how=f"texted {wish}")
-            if wish == "STOP":
-                self._live.texts_stopped(text.sender)
+            await self._WISHES[wish](self, text)
             return None
         live = await self._live.texted(text.sender, text.body) if text.body else None
         if live is not None and live[1]:
@@ -74,6 +80,58 @@ class IncomingTexts:
         if call_id is None or live is not None:
             await self._ask_person(text, call_id)
         return call_id
+
+    async def _wish(self, text: Text) -> str:
+        """STOP, START or HELP, if a text says that and no more; else nothing."""
+        wish = text.opt_out or wish_of(text.body, self._words)
+        if wish == "AGAIN":
+            return "START" if await self._ledger.stopped(text.sender) else ""
+        if wish in self._WISHES:
+            return wish
+        return "STOP" if wants_no_texts(text.body) else ""
+
+    async def _stop(self, text: Text) -> None:
+        """For ever, and with one last text where the carrier sends none itself."""
+        had_stopped = await self._ledger.stopped(text.sender)
+        await self._ledger.consent(text.sender, Consent.TEXTED_STOP)
+        self._live.texts_stopped(text.sender)
+        by_carrier = text.opt_out or text.body.lower() in CARRIER_STOPS
+        if not had_stopped and not by_carrier:
+            await self._reply(text, "stopped", self._book.messages.caller.stopped, farewell=True)
+
+    async def _start(self, text: Text) -> None:
+        await self._ledger.consent(text.sender, Consent.TEXTED_START)
+
+    async def _help(self, text: Text) -> None:
+        """Who we are; a carrier that knows what the text means has answered it already."""
+        since = self._desk.clock.now() - HELP_AGAIN
+        if text.opt_out or await self._desk.messages.asked_of(text.sender, "help", since):
+            return
+        await self._reply(text, "help", self._book.messages.caller.help)
+
+    async def _reply(self, text: Text, kind: str, words: str, *, farewell: bool = False) -> None:
+        """Answer a text, once; an answer the carrier does not take now would come too late."""
+        to, region = Phone(text.sender), self._book.business.region
+        if not to.is_local(region):
+            return
+        try:
+            await self._desk.texting.text(
+                to,
+                self._book.say(words),
+                key=f"{kind}:{text.sid}",
+                kind=kind,
+                call_id=None,
+                by_hand=False,
+                farewell=farewell,
+            )
+        except CarrierError as error:
+            log.warning("text_not_answered", kind=kind, code=error.code)
+
+    _WISHES: ClassVar[Mapping[str, Callable[["IncomingTexts", Text], Awaitable[None]]]] = {
+        "STOP": _stop,
+        "START": _start,
+        "HELP": _help,
+    }
 
     async def _late(self, text: Text) -> str | None:
         """The answer to a text of ours, after its call: heard, and checked by a person."""
@@ -105,13 +163,22 @@ class IncomingTexts:
         )
 
     @property
+    def _book(self) -> Rulebook:
+        return self._desk.library.current
+
+    @property
     def _words(self) -> TextWords:
-        return self._desk.library.current.messages.keywords
+        return self._book.messages.keywords
+
+
+def spoken(body: str) -> str:
+    """The words of a text alone: in small letters, without the signs around them."""
+    return " ".join(word.strip(".,!?\"'").lower() for word in plain(body).split())
 
 
 def wish_of(body: str, words: TextWords) -> str:
-    """STOP, START or HELP where that is all a text says; else nothing."""
-    said = " ".join(word.strip(".,!?\"'").lower() for word in body.split())
+    """STOP, START, AGAIN or HELP where that is all a text says; else nothing."""
+    said = spoken(body)
     for wish, texts in words.model_dump().items():
         if said in texts:
             return str(wish).upper()

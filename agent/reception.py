@@ -291,6 +291,8 @@ class Reception:
         sent = await self._desk.messages.of_call(call.id)
         awaited = tuple(name for message in sent if (name := asked_in(message.key)) is not None)
         situation = replace(situation, awaited=awaited, can_text=await self._can_text(ring))
+        if await self._desk.texting.is_silenced(call.id):
+            situation = replace(situation, can_text=False, no_texts="told")
         conversation = self._conversation(call, first, situation, sheet)
         return call, conversation, await conversation.resume(said)
 

@@ -52,6 +52,12 @@ class Toolbelt:
         """Where promises and follow-ups are filed."""
         return self._desk.tray
 
+    async def silence(self, sheet: CallSheet, situation: Situation, turn: int | None) -> None:
+        """Keep that the caller wants no texts, on the number they call from or have confirmed."""
+        numbers = dict.fromkeys((situation.caller_id, _confirmed_phone(sheet)))
+        known = [number for number in numbers if number is not None]
+        await self._desk.texting.silence(known or [None], self._call.id, turn)
+
     async def run(self, name: str, sheet: CallSheet, situation: Situation) -> Ran:
         """Run a tool that is due."""
         return await self._steps[name](sheet, situation)
@@ -170,7 +176,7 @@ class Toolbelt:
         to = number_to_text(sheet, situation.caller_id)
         if field is None or to is None:
             return Ran(sheet, situation.text_lost(*filter(None, (field,))))
-        request = TextForField(field, to)
+        request = TextForField(field, to, await self._journal.last_said(self._call))
         made = await self._journaled(
             "text_for_field", request, text_for_field(self._desk, self._call.id, request)
         )

@@ -242,6 +242,7 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "untextable": (phrases.text.failed,),
         "text_came": (phrases.text.came,),
         "this_number": (phrases.this_number,),
+        "no_texts": (phrases.text.none,),
     }
     if key in fixed:
         return fixed[key]

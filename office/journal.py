@@ -190,6 +190,16 @@ class Journal:
         )
         return ToolRun(rows[0]["arguments"], rows[0]["result"]) if rows else None
 
+    async def last_said(self, call: OpenCall) -> int | None:
+        """The number of the caller's newest turn."""
+        row = await self.store.row(
+            select(turns.c.id)
+            .where(turns.c.call_id == call.id, turns.c.who == "caller")
+            .order_by(turns.c.id.desc())
+            .limit(1)
+        )
+        return None if row is None else int(row["id"])
+
     async def was_on(self, call_id: str, at: datetime) -> bool:
         """Whether a call had not ended at a time; of an unknown one that is never so."""
         row = await self.store.row(select(calls).where(calls.c.id == call_id))

@@ -12,12 +12,16 @@ from office.tables import messages
 
 
 class MessageState(StrEnum):
-    """How far a message has come; `unknown` means sent, answer lost: it is not sent again."""
+    """How far a message has come; `unknown` means sent, answer lost: it is not sent again.
+
+    `suppressed` is for somebody who wants none: it was never handed to the carrier.
+    """
 
     PLANNED = "planned"
     IN_FLIGHT = "in_flight"
     SENT = "sent"
     FAILED = "failed"
+    SUPPRESSED = "suppressed"
     UNKNOWN = "unknown"
 
 

@@ -160,6 +160,7 @@ text_consents = Table(
     Column("number", String(32), nullable=False, index=True),
     Column("allowed", Boolean, nullable=False),
     Column("how", String(64), nullable=False),
+    Column("turn_id", Integer),
     Column("given_at", DateTime(timezone=True), nullable=False),
 )
 

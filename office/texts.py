@@ -2,12 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from office.clock import Clock
 from office.store import Row, Store
 from office.tables import text_consents, texts
+
+
+class Consent(StrEnum):
+    """How somebody came to be texted, or not: what they did, as the ledger keeps it.
+
+    A no holds for that number until it texts START; no later yes of any other kind undoes it.
+    """
+
+    GAVE_NUMBER = "called and gave the number"
+    SAID_YES = "said yes on the phone"
+    SAID_STOP = "said on the phone: no texts"
+    TEXTED_STOP = "texted STOP"
+    TEXTED_START = "texted START"
+    CARRIER_STOP = "the carrier refuses: they texted STOP"
+
+    @property
+    def allows(self) -> bool:
+        """Whether it is a yes."""
+        return self in (Consent.GAVE_NUMBER, Consent.SAID_YES, Consent.TEXTED_START)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +38,18 @@ class Received:
     sender: str
     body: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A yes or no to being texted; `turn` is the words' number in the call's journal."""
+
+    number: str
+    allowed: bool
+    how: str
+    call_id: str | None
+    turn: int | None
+    at: datetime
 
 
 class TextLedger:
@@ -53,29 +85,86 @@ class TextLedger:
         return [_received(row) for row in rows]
 
     async def consent(
-        self, number: str, *, allowed: bool, how: str, call_id: str | None = None
+        self, number: str, how: Consent, *, call_id: str | None = None, turn: int | None = None
     ) -> None:
-        """Keep that somebody agreed to be texted, or asked that it stop; the last word counts."""
+        """Keep that somebody agreed to be texted, or asked that it stop.
+
+        The same yes or no of one call is kept once, where it was said first.
+
+        Args:
+            number: in E.164; empty for a call whose number is withheld.
+            how: what they did.
+            call_id: the call it was said on.
+            turn: the turn it was said in.
+        """
+        if call_id is not None and await self._is_kept(number, how, call_id):
+            return
         await self._store.run(
             insert(text_consents).values(
                 number=number,
-                allowed=allowed,
-                how=how,
+                allowed=how.allows,
+                how=how.value,
                 call_id=call_id,
+                turn_id=turn,
                 given_at=self._clock.now(),
             )
         )
 
-    async def stopped(self, number: str) -> bool:
-        """Whether a number asked not to be texted any more."""
-        row = await self._store.row(
+    async def stopped(self, number: str, call_id: str | None = None) -> bool:
+        """Whether a number, or the caller of a call on whatever number, wants no texts."""
+        theirs: ColumnElement[bool] = text_consents.c.number == number
+        if call_id is not None:
+            theirs = or_(theirs, _said_stop_on(call_id))
+        return await self._last_is_no(theirs)
+
+    async def silenced(self, call_id: str) -> bool:
+        """Whether somebody asked on a call not to be texted."""
+        return await self._last_is_no(_said_stop_on(call_id))
+
+    async def given(self, number: str) -> list[Given]:
+        """Every yes and no of a number, the oldest first."""
+        rows = await self._store.rows(
             select(text_consents)
             .where(text_consents.c.number == number)
+            .order_by(text_consents.c.id)
+        )
+        return [_given(row) for row in rows]
+
+    async def _last_is_no(self, theirs: ColumnElement[bool]) -> bool:
+        restarts = text_consents.c.how == Consent.TEXTED_START.value
+        row = await self._store.row(
+            select(text_consents)
+            .where(theirs, or_(text_consents.c.allowed.is_(False), restarts))
             .order_by(text_consents.c.id.desc())
             .limit(1)
         )
         return row is not None and not row["allowed"]
 
+    async def _is_kept(self, number: str, how: Consent, call_id: str) -> bool:
+        row = await self._store.row(
+            select(text_consents.c.id).where(
+                text_consents.c.number == number,
+                text_consents.c.how == how.value,
+                text_consents.c.call_id == call_id,
+            )
+        )
+        return row is not None
+
+
+def _said_stop_on(call_id: str) -> ColumnElement[bool]:
+    return and_(text_consents.c.call_id == call_id, text_consents.c.how == Consent.SAID_STOP.value)
+
 
 def _received(row: Row) -> Received:
     return Received(row["key"], row["sender"], row["body"], row["received_at"])
+
+
+def _given(row: Row) -> Given:
+    return Given(
+        row["number"],
+        row["allowed"],
+        row["how"],
+        row["call_id"],
+        row["turn_id"],
+        row["given_at"],
+    )

@@ -87,7 +87,7 @@ def _after_a_call(business: Business, messages: Messages) -> Iterator[Preview]:
     texts, group = messages.caller, "caller"
     said = {name: _filled(business, (group, name), text) for name, text in texts}
     for name in type(texts).model_fields:
-        if name == "ask":
+        if name in ("ask", "stopped", "help"):
             yield _text(said[name])
         else:
             yield said[name]

@@ -20,7 +20,6 @@ DEADLINE = 6.5
 """Seconds; Twilio's client gives up half a second earlier."""
 TYPED = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 """Fields that are worth typing."""
-AGREED = "said yes on the phone"
 
 
 class Asked(StrEnum):
@@ -33,10 +32,11 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextForField:
-    """Which field to ask for, and whom; the caller has said yes to being texted."""
+    """Which field to ask for, and whom; the caller has said yes to being texted, in `turn`."""
 
     field: FieldName
     to: Phone
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def text_for_field(desk: Desk, call_id: str, request: TextForField) -> Fie
     if request.field not in TYPED or not await may_text(desk, request.to):
         return FieldTexted(Asked.REFUSED)
     texting = desk.texting
-    await texting.agreed(request.to, AGREED, call_id)
+    await texting.agreed(request.to, call_id, request.turn)
     book = desk.library.current
     what = getattr(book.messages.fields, request.field.value)
     body = book.say(book.messages.caller.ask, field=what)

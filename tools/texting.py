@@ -1,5 +1,6 @@
 """Sending a text once: the ledger first, then the carrier, then the ledger again."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import structlog
@@ -7,7 +8,7 @@ import structlog
 from office.followups import Desktray
 from office.messages import Message, MessageLedger, MessageState
 from office.segments import fitted
-from office.texts import TextLedger
+from office.texts import Consent, TextLedger
 from office.values import Phone
 from telephony.errors import CarrierError
 
@@ -32,13 +33,30 @@ class Texting:
         self._ledger, self._texts = ledger, texts
         self._tray, self._carrier = tray, carrier
 
-    async def may_text(self, to: Phone) -> bool:
-        """Whether a number has not asked us to stop."""
-        return not await self._texts.stopped(to.e164)
+    async def may_text(self, to: Phone, call_id: str | None = None) -> bool:
+        """Whether neither a number nor the caller of a call has asked us to stop."""
+        return not await self._texts.stopped(to.e164, call_id)
 
-    async def agreed(self, to: Phone, how: str, call_id: str | None) -> None:
-        """Keep that somebody agreed to be texted."""
-        await self._texts.consent(to.e164, allowed=True, how=how, call_id=call_id)
+    async def agreed(self, to: Phone, call_id: str, turn: int | None) -> None:
+        """Keep that a caller said yes to a text, and in which turn of the call."""
+        await self._texts.consent(to.e164, Consent.SAID_YES, call_id=call_id, turn=turn)
+
+    async def gave_number(self, to: Phone, call_id: str, turn: int | None) -> None:
+        """Keep that a caller gave their number, which is a yes unless they said no."""
+        if await self.may_text(to, call_id):
+            await self._texts.consent(to.e164, Consent.GAVE_NUMBER, call_id=call_id, turn=turn)
+
+    async def silence(
+        self, numbers: Iterable[Phone | None], call_id: str, turn: int | None
+    ) -> None:
+        """Keep that the caller wants no texts, on any of their numbers; None is a withheld one."""
+        for number in numbers:
+            e164 = number.e164 if number else ""
+            await self._texts.consent(e164, Consent.SAID_STOP, call_id=call_id, turn=turn)
+
+    async def is_silenced(self, call_id: str) -> bool:
+        """Whether the caller of a call has said that they want no texts."""
+        return await self._texts.silenced(call_id)
 
     async def text(
         self,
@@ -50,10 +68,13 @@ class Texting:
         call_id: str | None,
         alarm: bool = False,
         by_hand: bool = True,
+        farewell: bool = False,
     ) -> bool:
         """Send a text; gives whether the carrier has it.
 
-        With `by_hand` a person is asked to see to what was refused or lost.
+        With `by_hand` a person is asked to see to what was refused or lost. Only a `farewell`, the
+        one answer to a wish for no more texts, and an alarm go to a number that has asked us to
+        stop.
 
         A text whose answer was lost is not sent again: a person is asked to look instead. Only an
         alarm is: one that may ring twice is better than one that never rings.
@@ -68,11 +89,10 @@ class Texting:
             return True
         if message.state is MessageState.IN_FLIGHT and not alarm:
             return await self._lost(message, by_hand)
-        if message.state in (MessageState.FAILED, MessageState.UNKNOWN):
+        if message.state in (MessageState.FAILED, MessageState.UNKNOWN, MessageState.SUPPRESSED):
             return False
-        if not alarm and not await self.may_text(to):
-            await self._ledger.change(key, MessageState.FAILED, error="They asked us to stop.")
-            return False
+        if not (alarm or farewell) and not await self.may_text(to, call_id):
+            return await self._suppressed(message, by_hand)
         await self._ledger.change(key, MessageState.IN_FLIGHT)
         try:
             sid = await self._carrier.send(to, message.body, key)
@@ -86,6 +106,10 @@ class Texting:
         self, error: CarrierError, message: Message, alarm: bool, by_hand: bool
     ) -> bool:
         """Decide by what the carrier said; without any answer the text may have gone out."""
+        if error.stopped and not alarm:
+            # They texted STOP while nobody here heard it: it holds from now on.
+            await self._texts.consent(message.to_address, Consent.CARRIER_STOP)
+            return await self._suppressed(message, by_hand)
         if error.permanent:
             await self._ledger.change(message.key, MessageState.FAILED, error=str(error))
             if by_hand:
@@ -95,6 +119,22 @@ class Texting:
             await self._ledger.change(message.key, MessageState.PLANNED, error=str(error))
             raise error
         return await self._lost(message, by_hand)
+
+    async def _suppressed(self, message: Message, by_hand: bool) -> bool:
+        """What was to be said stays with the call, for a person to say it another way."""
+        await self._ledger.change(
+            message.key, MessageState.SUPPRESSED, error="They asked for no texts."
+        )
+        log.info("text_suppressed", kind=message.kind, call=message.call_id)
+        if by_hand:
+            await self._tray.follow_up(
+                key=f"suppressed:{message.key}",
+                kind="no_texts",
+                note=f'They asked for no texts, so this was not sent: "{message.body}" '
+                "If it matters, please tell them another way.",
+                call_id=message.call_id,
+            )
+        return False
 
     async def _lost(self, message: Message, by_hand: bool) -> bool:
         await self._ledger.change(message.key, MessageState.UNKNOWN, error="answer lost")

@@ -34,6 +34,8 @@ async def call_completed(means: Means, event: Event) -> None:
     booked_for = next((visit.phone for visit in visits if visit.phone is not None), None)
     phone = _reachable(sheet, event.body, matched) or booked_for
     if phone is not None and sheet.value(FieldName.SERVICE) is not None:
+        said = sheet[FieldName.PHONE].said
+        await means.texting.gave_number(phone, call_id, said.turn if said else None)
         await confirm_by_text(means, call_id, sheet, phone, visits)
     email = sheet.confirmed(FieldName.EMAIL, Email)
     waits = await invite_late(means, visits, email.value) if email is not None else ""

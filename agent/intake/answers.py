@@ -13,6 +13,7 @@ from agent.intake.turn import Turn
 from agent.policy import MOST_QUESTIONS, TRIES
 from agent.spoken.digits import all_digits
 from agent.spoken.namehearing import NameHearing
+from agent.spoken.no_texts import wants_no_texts
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName, Source, StaleConfirmation, State
 from office.values import PersonName
@@ -124,6 +125,12 @@ def _caller_id(turn: Turn, yes: bool) -> None:
         _use_caller_id(turn)
         # A number that was never spoken hangs on one short word, which may have been a "no".
         turn.situate(this_number="" if means_caller_id(turn.heard) else "due")
+
+
+def no_texts(turn: Turn) -> None:
+    """They ask not to be texted: whatever else the turn says, that is heard."""
+    if wants_no_texts(turn.heard):
+        turn.situation, turn.used = turn.situation.without_texts(), True
 
 
 def not_this_number(turn: Turn) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
-from agent.intake.answers import answer, not_this_number
+from agent.intake.answers import answer, no_texts, not_this_number
 from agent.intake.asides import answered_at_last, requests
 from agent.intake.outcome import left_to_a_person, nothing_usable, pieces
 from agent.intake.turn import Turn
@@ -50,7 +50,17 @@ def take_down(
     say nothing, that is no failed try.
     """
     turn = Turn(sheet, situation, ask, record, heard, now, source, said)
-    steps = (not_this_number, requests, answer, values, declined, changed, visits, pieces)
+    steps = (
+        not_this_number,
+        no_texts,
+        requests,
+        answer,
+        values,
+        declined,
+        changed,
+        visits,
+        pieces,
+    )
     for step in steps:
         step(turn)
     answered_at_last(turn)

@@ -42,6 +42,8 @@ def noted(move: Move, before: Situation, sheet: CallSheet) -> Situation:
             return replace(after, text_came=False)
         case Tell("this_number"):
             return replace(after, this_number="told")
+        case Tell("no_texts"):
+            return replace(after, no_texts="told")
         case Tell(key) if key in after.news:
             return replace(after, news=tuple(each for each in after.news if each != key))
         case Tell(key) if after.requests:
@@ -99,6 +101,7 @@ def unsaid(now: Situation, before: Situation) -> Situation:
         something_wrong=before.something_wrong,
         text_came=before.text_came or now.text_came,
         this_number=before.this_number or (now.this_number and "due"),
+        no_texts=before.no_texts or (now.no_texts and "due"),
         news=tuple(dict.fromkeys((*before.news, *now.news))),
         offered_caller_id=before.offered_caller_id,
         offered_on_file=before.offered_on_file,

@@ -95,6 +95,8 @@ def _text(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None
 def _thank(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     if situation.this_number == "due":
         return Tell("this_number")
+    if situation.no_texts == "due":
+        return Tell("no_texts")
     return Tell("text_came") if situation.text_came else None
 
 

@@ -144,6 +144,8 @@ class Situation:
     """Fields that the caller was texted for, in order; those still open are deferred meanwhile."""
     untextable: frozenset[FieldName] = frozenset()
     """Fields whose text was refused or did not arrive."""
+    no_texts: Literal["", "due", "told"] = ""
+    """They want no texts: "due" to be told that there are none, then "told"."""
     text_came: bool = False
     this_number: str = ""
     """They want to be reached on this number by a bare yes: "due" to be told, then "told"."""
@@ -188,6 +190,11 @@ class Situation:
         awaited = tuple(name for name in self.awaited if name not in lost)
         untextable = self.untextable | set(lost)
         return replace(self, text_wanted=None, awaited=awaited, untextable=untextable)
+
+    def without_texts(self) -> "Situation":
+        """After the caller asked not to be texted; what was asked by text a person asks."""
+        told: Literal["due", "told"] = "told" if self.no_texts == "told" else "due"
+        return replace(self.text_lost(), no_texts=told, can_text=False)
 
     def late(self, sheet: CallSheet, name: FieldName) -> Value | None:
         """A value confirmed after the customer was entered with another one, or without."""

@@ -31,13 +31,19 @@ class CallerTexts(Strict):
     noted: Confirmation
     closing: Confirmation
     ask: Annotated[Text, line("field")]
+    stopped: Plain
+    help: Plain
 
 
 class TextWords(Strict):
-    """What callers text to stop texts, to have them again, and to know who texts."""
+    """What callers text to stop texts, to have them again, and to know who texts.
+
+    `again` has them again after a stop only; at any other time it is an answer.
+    """
 
     stop: tuple[Text, ...]
     start: tuple[Text, ...]
+    again: tuple[Text, ...]
     help: tuple[Text, ...]
 
 

@@ -42,6 +42,7 @@ class TextLines(Strict):
     sent: Plain
     failed: Plain
     came: Plain
+    none: Plain
     reminder: Plain
     wait: Plain
     still_waiting: Plain

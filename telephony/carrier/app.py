@@ -188,7 +188,11 @@ def _rest(exchange: Exchange) -> APIRouter:
         body: Annotated[str, Form(alias="Body")] = "",
         status_url: Annotated[str, Form(alias="StatusCallback")] = "",
     ) -> dict[str, Any]:
-        _check_message(exchange, to, sender, body)
+        try:
+            _check_message(exchange, to, sender, body)
+        except TwilioFault as fault:
+            exchange.refused.append((to, fault.code))
+            raise
         return _message(exchange, exchange.send_message(to, body, status_url))
 
     @router.get("/Messages.json")

@@ -87,6 +87,8 @@ class Exchange:
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, SentMessage] = {}
         self.stopped: set[str] = set()
+        self.refused: list[tuple[str, int]] = []
+        """Texts that were not taken: to whom, and Twilio's code for why."""
         self.warnings: list[str] = []
         self.faults = Faults()
         self.fallback = FALLBACK
@@ -107,6 +109,7 @@ class Exchange:
         """Forget messages, warnings, ended calls and faults."""
         self.messages.clear()
         self.stopped.clear()
+        self.refused.clear()
         self.warnings.clear()
         self.faults = Faults()
         self.calls = {key: call for key, call in self.calls.items() if call.live}

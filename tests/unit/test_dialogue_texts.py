@@ -235,3 +235,20 @@ def test_text_that_is_coming_is_waited_for_and_nothing_is_read_back_before() -> 
     assert isinstance(call.did(), WaitForText)
     call.say("One second.")
     assert not isinstance(call.did(), ReadBack)
+
+
+def test_whoever_wants_no_texts_is_told_so_once_and_offered_none() -> None:
+    call = PlayedCall(Situation(caller_id=LISA, can_text=True))
+    said = call.say("My furnace is out, and please don't text me.")
+    assert said.startswith("All right, we won't text you.")
+    assert call.dialogue.sheet.value(FieldName.SERVICE) is not None
+    assert "text you" not in call.say("Did you hear me? Don't text me!")
+    assert not call.dialogue.situation.can_text
+    assert call.dialogue.situation.no_texts == "told"
+
+
+def test_no_to_a_text_in_these_words_is_a_no_to_all() -> None:
+    call = PlayedCall(Situation(caller_id=LISA, can_text=True, awaited=(FieldName.EMAIL,)))
+    call.say("No, don't text me.")
+    assert call.dialogue.situation.awaited == ()
+    assert call.dialogue.situation.untextable == {FieldName.EMAIL}

@@ -6,7 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from office.messages import MessageState
 from office.sheet import FieldName, Source, State
+from office.texts import Consent
 from office.values import Phone
 from tools.text_for_field import Asked, TextForField, may_text, text_for_field
 
@@ -76,22 +78,98 @@ async def test_picture_without_words_is_told_to_the_owner(wired: Any) -> None:
     assert "1 picture(s)" in note
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop", "Unsubscribe", "Stop texting me!"])
-async def test_nothing_is_sent_to_whom_said_stop(wired: Any, word: str) -> None:
-    await wired.exchange.receive_text(LISA.e164, word)
-    assert not await may_text(wired.house.desk, LISA)
-    await ended_call(wired, Asked.REFUSED)
+async def confirmed(wired: Any, key: str = "c") -> bool:
+    """Whether the desk can text what follows a call."""
     texting = wired.house.desk.texting
-    assert not await texting.text(LISA, "Thanks.", key="c", kind="confirmation", call_id=None)
+    return bool(await texting.text(LISA, "Thanks.", key=key, kind="confirmation", call_id=None))
+
+
+def bodies(wired: Any) -> list[str]:
+    return [message.body for message in wired.exchange.messages.values()]
+
+
+CARRIERS = ("STOP", "StopAll", "Unsubscribe", "CANCEL", "end", "Quit", "revoke", "OptOut")
+
+
+async def test_nothing_is_sent_to_whom_said_stop(wired: Any) -> None:
+    for last, word in enumerate(CARRIERS):
+        number = f"+1614555017{last}"
+        await wired.exchange.receive_text(number, word)
+        assert not await may_text(wired.house.desk, Phone(number))
+    await ended_call(wired, Asked.REFUSED)
+    assert [await confirmed(wired) for _ in range(3)] == [False] * 3
+    # The carrier answers such a word itself, and would refuse what we send: it is not even tried.
     assert wired.exchange.messages == {}
-    assert await todos(wired) == []
+    assert wired.exchange.refused == []
+    assert await todos(wired) == [
+        'They asked for no texts, so this was not sent: "Thanks." '
+        "If it matters, please tell them another way."
+    ]
+    kept = await wired.house.messages.find("c")
+    assert kept.state is MessageState.SUPPRESSED
 
 
-async def test_start_allows_texts_again(wired: Any) -> None:
+async def test_stop_in_own_words_gets_one_last_text_and_none_after(wired: Any) -> None:
+    await wired.exchange.receive_text(LISA.e164, "Please don’t text me any more.")
+    farewell = (
+        "ABC Plumbing: we won't text you any more. Reply START to get texts again, "
+        "or call (614) 555-0100."
+    )
+    assert bodies(wired) == [farewell]
+    await wired.exchange.receive_text(LISA.e164, "I said stop texting me")
+    await wired.exchange.receive_text(LISA.e164, "HELP")
+    # Neither a yes on the phone nor another call undoes it.
+    await wired.house.texts.consent(LISA.e164, Consent.SAID_YES, turn=4)
+    await wired.house.texts.consent(LISA.e164, Consent.GAVE_NUMBER)
+    assert not await confirmed(wired)
+    assert bodies(wired) == [farewell]
+
+
+async def test_what_is_about_one_time_only_is_left_to_a_person(wired: Any) -> None:
+    await wired.exchange.receive_text(LISA.e164, "Don't text me until you are on your way")
+    assert len(await todos(wired)) == 1
+    assert await confirmed(wired)
+
+
+async def test_a_stopped_number_can_have_texts_again(wired: Any) -> None:
+    # Of somebody who never stopped it is an answer, and to be read.
+    await wired.exchange.receive_text(LISA.e164, "Yes")
+    assert await todos(wired) == [f"{LISA.e164} wrote: Yes"]
+    for word in ("START", "unstop", "YES"):
+        await wired.exchange.receive_text(LISA.e164, "STOP")
+        assert not await may_text(wired.house.desk, LISA)
+        await wired.exchange.receive_text(LISA.e164, word)
+        assert await confirmed(wired, word)
+    assert len(await todos(wired)) == 1
+
+
+async def test_help_says_once_who_texts_and_where_to_call(wired: Any) -> None:
+    for word in ("HELP", "info", "Help!"):
+        await wired.exchange.receive_text(LISA.e164, word)
+    assert bodies(wired) == [
+        "This is ABC Plumbing. We text about your calls and visits only. "
+        "Call us at (614) 555-0100. Reply STOP to get no more texts."
+    ]
+
+
+async def test_stop_that_only_the_carrier_heard_holds_from_the_first_refusal(wired: Any) -> None:
+    wired.exchange.stopped.add(LISA.e164)
+    assert not await confirmed(wired)
+    assert wired.exchange.refused == [(LISA.e164, 21610)]
+    assert not await confirmed(wired, "d")
+    assert len(wired.exchange.refused) == 1
+    assert [given.how for given in await wired.house.texts.given(LISA.e164)] == [
+        Consent.CARRIER_STOP
+    ]
+
+
+async def test_owners_alarm_is_not_held_back_by_anybodys_stop(wired: Any) -> None:
+    owner = wired.house.library.current.business.owner_mobile
     await wired.exchange.receive_text(LISA.e164, "STOP")
-    await wired.exchange.receive_text(LISA.e164, "START")
-    await ended_call(wired)
-    assert len(wired.exchange.messages) == 1
+    await wired.house.texts.consent(owner.e164, Consent.SAID_STOP)
+    texting = wired.house.desk.texting
+    assert await texting.text(owner, "DANGER", key="a", kind="x", call_id=None, alarm=True)
+    assert bodies(wired) == ["DANGER"]
 
 
 async def test_field_is_asked_for_once_per_call(wired: Any) -> None:

@@ -19,6 +19,7 @@ from office.ports import free_ports
 from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.store import Store
+from office.texts import Consent
 from office.values import Address, Email, PersonName, Phone
 from office.visits import Technician, Visit, VisitPlan
 from prompts.library import Library
@@ -229,7 +230,7 @@ async def test_without_a_confirmed_address_or_number_only_the_owner_is_told(desk
 
 
 async def test_a_number_from_abroad_and_one_that_said_stop_are_not_texted(desk: Desk) -> None:
-    await desk.house.texts.consent("+16145550171", allowed=False, how="STOP")
+    await desk.house.texts.consent("+16145550171", Consent.TEXTED_STOP)
     await desk.book()
     await desk.run()
     abroad = VisitPlan(at(17, 8), 60, PersonName("Ana", "Lima"), phone=Phone("+442079460018"))
