@@ -34,7 +34,7 @@ async def test_dont_text_me_on_the_phone_holds_for_both_of_their_numbers(typed: 
     assert typed.phones.texts == []
     (kept,) = await typed.desk.messages.of_call(call.call.id)
     assert (kept.kind, kept.state) == ("confirmation", MessageState.SUPPRESSED)
-    notes = [todo for todo in await typed.desk.tray.follow_ups_of(call.call.id)]
+    notes = await typed.desk.tray.follow_ups_of(call.call.id)
     assert [todo.kind for todo in notes if kept.body in todo.note] == ["no_texts"]
 
 
