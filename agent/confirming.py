@@ -26,9 +26,11 @@ def says_yes(heard: str, *, clearly: bool = False) -> bool:
     """Whether the words are a yes; `clearly` takes no "okay" and no "I think so" for one.
 
     A "yeah" in the middle of many words is more likely part of a misheard value, and "It is
-    49532" is one said again.
+    49532" is one said again. "Yep?" is what the ears write for a yes that may have been a no.
     """
     words = heard.split()
+    if len(words) <= FEWEST and heard.rstrip().endswith("?"):
+        return False
     opening = " ".join(words[:OPENING])
     if len(words) > LONG and not (_agrees(opening, clearly=True) or _closes(heard)):
         return False

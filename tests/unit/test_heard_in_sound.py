@@ -267,3 +267,15 @@ def test_a_letter_misheard_is_put_right_by_the_names_people_have(heard: str, nam
     call.say(heard)
     assert str(call.dialogue.sheet.value(FieldName.NAME)) == name
     assert call.state(FieldName.NAME) is State.READ_BACK
+
+
+@pytest.mark.parametrize("doubtful", ["Yep?", "Yeah?", "Yes, sir?"])
+def test_a_yes_that_may_have_been_a_no_confirms_nothing(doubtful: str) -> None:
+    call = PlayedCall(None, sheet_of(service="leak", urgency="routine"))
+    call.answer()
+    call.say("My name is Alan Baker.")
+    said = call.say(doubtful)
+    assert call.state(FieldName.NAME) is State.READ_BACK
+    assert "Is that right?" in said
+    call.say("Yes.")
+    assert call.state(FieldName.NAME) is State.CONFIRMED

@@ -4,7 +4,7 @@ import pytest
 
 from agent.voices.wire import Message
 from agent.voices.worker import line as line_module
-from agent.voices.worker.guards import is_noise, undouble
+from agent.voices.worker.guards import doubted, is_noise, is_short_yes, undouble
 from agent.voices.worker.line import Line
 
 pytestmark = pytest.mark.unit
@@ -43,6 +43,26 @@ def test_only_a_sentence_said_twice_is_taken_once(said: str, meant: str) -> None
 )
 def test_words_made_up_from_noise_are_noticed(score: float, no_speech: float, noise: bool) -> None:
     assert is_noise(score, no_speech) is noise
+
+
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ("Yep.", True),
+        ("Yeah", True),
+        ("Yes, sir.", True),
+        ("No.", False),
+        ("Yes, that's right.", False),
+        ("Yesterday.", False),
+        ("", False),
+    ],
+)
+def test_only_a_yes_that_hangs_on_one_syllable_is_weighed(said: str, *, short: bool) -> None:
+    assert is_short_yes(said) is short
+
+
+def test_a_doubtful_yes_is_written_as_a_question() -> None:
+    assert [doubted(said) for said in ("Yep.", "Yeah", "Yes!")] == ["Yep?", "Yeah?", "Yes?"]
 
 
 def test_requests_are_served_in_their_order() -> None:

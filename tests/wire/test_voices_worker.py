@@ -73,6 +73,13 @@ async def test_several_questions_at_once_get_their_own_answers(worker: SpeechWor
     assert "yes" in texts[1].text.lower()
 
 
+async def test_a_clear_yes_is_not_doubted(worker: SpeechWorker) -> None:
+    heard = await worker.hear(await spoken(worker, "Yes."), RATE)
+
+    assert "yes" in heard.text.lower()
+    assert "?" not in heard.text
+
+
 @pytest.mark.parametrize("level", [0, 3, 30, 300, 2000])
 async def test_noise_gives_no_words(worker: SpeechWorker, level: int) -> None:
     noise = np.random.default_rng(20260914).normal(0, level, RATE * 2)

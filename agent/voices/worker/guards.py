@@ -1,4 +1,4 @@
-"""Two guards against what Whisper makes up: words for noise, and sentences said twice."""
+"""Guards against what Whisper makes up: words for noise, sentences said twice, a yes for a no."""
 
 import re
 
@@ -29,3 +29,30 @@ def undouble(text: str) -> str:
     if all(len(word) == 1 or word.isdigit() or word in COUNTED for word in words):
         return text
     return " ".join(text.split()[: -(-len(text.split()) // 2)])
+
+
+AGREEING = (" Yes", " Yeah", " Yep", " yes", " yeah", "Yes", "Yeah")
+REFUSING = (" No", " Nope", " no", " nope", "No")
+"""The words between which a short yes is weighed."""
+
+DOUBTFUL = 3.0
+"""A yes that is so little likelier than a no, in logarithms of odds, may be either.
+
+Measured: of 25 short yeses of tuning callers the least likely had 4.4, the next 5.9; two noes that
+were written as "Yep." had 1.0 and 2.1. The mean log-probability does not tell them apart: five of
+27 lone yeses had less than that no's.
+"""
+
+_YES = frozenset("yes yeah yep yup yea".split())
+FEW = 2
+
+
+def is_short_yes(text: str) -> bool:
+    """Whether a text is a yes and hardly anything else, so that all hangs on one syllable."""
+    words = re.findall(r"[\w']+", text.lower())
+    return 0 < len(words) <= FEW and words[0] in _YES
+
+
+def doubted(text: str) -> str:
+    """A yes that may have been a no, as it is written down: "Yep?"."""
+    return f"{text.rstrip(' .,!?')}?"
