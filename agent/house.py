@@ -15,6 +15,7 @@ from agent.answering import Answering
 from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
 from agent.calendars import calendar_keeping, visit_feed
+from agent.deliveries import Deliveries
 from agent.detector import warm_up
 from agent.edits import watch_edits
 from agent.incoming import IncomingTexts
@@ -34,7 +35,7 @@ from office.journal import Journal
 from office.live import LiveEvents
 from office.mail.mailing import Mailing
 from office.mail.postman import Postman, Route
-from office.messages import MessageLedger, MessageState
+from office.messages import MessageLedger
 from office.mirror_rows import MirrorRows
 from office.requests import RuleVersions
 from office.settings import Account, Settings, SettingsError
@@ -59,7 +60,6 @@ from telephony.sms import Texting as CarrierTexting
 from telephony.switchboard import Answerers, Switchboard, Voicemail
 from telephony.tokens import StreamTokens
 from tools.desk import Desk
-from tools.text_for_field import asked_in
 from tools.texting import Texting
 from triggers.means import Means
 from triggers.roster import equipped
@@ -277,7 +277,7 @@ class House:
                 on_ended=self.reception.ended,
                 on_voicemail=self._voicemail,
                 on_text=self.incoming.received,
-                on_delivery=self._delivery,
+                on_delivery=Deliveries(self.desk, self.reception).reported,
                 on_refused=self._refused,
             ),
         )
@@ -339,25 +339,6 @@ class House:
             "A call for your Twilio account was signed with another token, so it was not "
             "answered. Check TWILIO_AUTH_TOKEN and FRONTDESK_PUBLIC_URL.",
         )
-
-    async def _delivery(self, sid: str, status: str) -> None:
-        """The carrier could not deliver a text: somebody should know."""
-        if status in ("undelivered", "failed"):
-            message = await self.messages.by_outside_id(sid)
-            if message is not None:
-                await self.messages.change(
-                    message.key, MessageState.FAILED, error="The carrier could not deliver it."
-                )
-                if (field := asked_in(message.key)) is not None and message.call_id:
-                    # The call goes on to a person, or has left the field to one.
-                    self.reception.text_lost(message.call_id, field)
-                    return
-                await self.tray.follow_up(
-                    key=f"undelivered:{sid}",
-                    kind="undelivered_text",
-                    note="A text to the caller was not delivered; please call instead.",
-                    call_id=message.call_id,
-                )
 
 
 def _ended(task: asyncio.Task[None]) -> None:

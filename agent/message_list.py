@@ -44,7 +44,7 @@ def shown(preview: "Preview") -> str:
 def _cost(preview: "Preview") -> str:
     cost = preview.segments
     if cost is None:
-        return "(letter)" if preview.path[0] == "visits" else "(a sentence of a text)"
+        return "(letter)" if len(preview.path) > 2 else "(a sentence of a text)"
     plural = "" if cost.count == 1 else "s"
     odd = f" because of {' '.join(cost.odd)}" if cost.odd else ""
     cut = "" if preview.fits else ", TOO LONG"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from office.clock import Clock
 from office.store import Row, Store
@@ -25,9 +25,18 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+_STEPS = ("accepted", "queued", "sending", "sent", "delivered", "read")
+"""How far a carrier has come with a text (Twilio: MessageStatus); reports may overtake another."""
+_ENDS = {"undelivered": "delivered", "failed": "delivered"}
+"""What ends a text stands where this step stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text or e-mail to a caller or the owner; `source` is an e-mail as it goes out."""
+    """A text or e-mail to a caller or the owner; `source` is an e-mail as it goes out.
+
+    `delivery` is what the carrier reported last, with its code for why a text did not arrive.
+    """
 
     key: str
     kind: str
@@ -38,6 +47,8 @@ class Message:
     outside_id: str | None
     changed_at: datetime
     source: str | None = None
+    delivery: str | None = None
+    delivery_code: int | None = None
 
 
 class MessageLedger:
@@ -105,6 +116,43 @@ class MessageLedger:
         )
         return await self._get(key)
 
+    async def taken(self, key: str, outside_id: str) -> None:
+        """Commit that the carrier has a text, unless it has reported of it meanwhile."""
+        await self._store.run(
+            update(messages)
+            .where(messages.c.key == key, messages.c.state == MessageState.IN_FLIGHT)
+            .values(state=MessageState.SENT, outside_id=outside_id, changed_at=self._clock.now())
+        )
+
+    async def reported(self, key: str, outside_id: str, delivery: str, code: int) -> bool:
+        """Commit what the carrier reports of a text; False if it had come further before.
+
+        Whatever is reported of was taken, also where the answer to that was lost.
+        """
+        step = _ENDS.get(delivery, delivery)
+        earlier = _STEPS[: _STEPS.index(step)] if step in _STEPS else ()
+        lost = delivery in _ENDS
+        changed = await self._store.run(
+            update(messages)
+            .where(
+                messages.c.key == key,
+                or_(messages.c.delivery.is_(None), messages.c.delivery.in_(earlier)),
+            )
+            .values(
+                state=MessageState.FAILED if lost else MessageState.SENT,
+                outside_id=outside_id,
+                delivery=delivery,
+                delivery_code=code or None,
+                error="The carrier could not deliver it." if lost else None,
+                changed_at=self._clock.now(),
+            )
+        )
+        return changed == 1
+
+    async def find_sent(self, key: str, outside_id: str) -> Message | None:
+        """The message with a key, else the one the carrier knows by an id, or None."""
+        return (await self.find(key) if key else None) or await self.by_outside_id(outside_id)
+
     async def find(self, key: str) -> Message | None:
         """The message with a key, or None."""
         row = await self._store.row(select(messages).where(messages.c.key == key))
@@ -153,4 +201,6 @@ def _message(row: Row) -> Message:
         row["outside_id"],
         row["changed_at"],
         row["source"],
+        row["delivery"],
+        row["delivery_code"],
     )

@@ -137,6 +137,8 @@ messages = Table(
     Column("state", String(16), nullable=False, index=True),
     Column("outside_id", String(64)),
     Column("error", Text),
+    Column("delivery", String(16)),
+    Column("delivery_code", Integer),
     Column("planned_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )

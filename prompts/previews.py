@@ -29,6 +29,9 @@ PRICES = (
 VISITS = ("visit", "held", "cancelled")
 """The sentences about a visit, of which it has one at most."""
 
+MAIL = "by_mail"
+"""The alarm's letter, which stands among the texts."""
+
 Path = tuple[str, ...]
 
 
@@ -97,10 +100,13 @@ def _after_a_call(business: Business, messages: Messages) -> Iterator[Preview]:
 
 def _alarms(business: Business, messages: Messages) -> Iterator[Preview]:
     texts, group = messages.owner, "owner"
-    said = {name: _filled(business, (group, name), text) for name, text in texts}
+    said = {name: _filled(business, (group, name), text) for name, text in texts if name != MAIL}
     behind = max((said["visit"], said["held"]), key=_size)
     for name in type(texts).model_fields:
-        if name in ("visit", "held"):
+        if name == MAIL:
+            for part, text in texts.by_mail:
+                yield _filled(business, (group, name, part), text)
+        elif name in ("visit", "held"):
             yield said[name]
         elif name == "books_down":
             yield _text(said[name])

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response, WebSocket
 
 from telephony import twiml
 from telephony.admission import Admission
+from telephony.deliveries import Delivery
 from telephony.line import Line
 from telephony.rest import CarrierRest
 from telephony.ring import Ring
@@ -66,7 +67,7 @@ class Answerers:
     on_ended: Callable[[str], Awaitable[None]]
     on_voicemail: Callable[[Voicemail], Awaitable[None]]
     on_text: Callable[[Text], Awaitable[None]]
-    on_delivery: Callable[[str, str], Awaitable[None]]
+    on_delivery: Callable[[Delivery], Awaitable[None]]
     on_refused: Callable[[], Awaitable[None]] = _nobody
 
 
@@ -132,7 +133,15 @@ class Switchboard:
     async def status(self, form: dict[str, str]) -> str:
         """A call or a text has changed its state (Twilio: status callback)."""
         if form.get("MessageSid"):
-            await self._answerers.on_delivery(form["MessageSid"], form.get("MessageStatus", ""))
+            code = form.get("ErrorCode", "")
+            await self._answerers.on_delivery(
+                Delivery(
+                    form["MessageSid"],
+                    form.get("MessageStatus", ""),
+                    int(code) if code.isdecimal() else 0,
+                    form.get("message", ""),
+                )
+            )
         elif form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
             call_sid = form.get("CallSid", "")
             self._resumed.pop(call_sid, None)
@@ -250,7 +259,9 @@ class Switchboard:
                     # Our own account signs with another token: the owner must look.
                     await self._answerers.on_refused()
                 return Response("The signature does not fit this account.", 403)
-            return Response(await handler(form), media_type="text/xml")
+            # The query is part of what was signed; a parameter of the form goes before it.
+            said = {**request.query_params, **form}
+            return Response(await handler(said), media_type="text/xml")
 
         return checked
 

@@ -98,7 +98,7 @@ class Texting:
             sid = await self._carrier.send(to, message.body, key)
         except CarrierError as error:
             return await self._failed(error, message, alarm, by_hand)
-        await self._ledger.change(key, MessageState.SENT, outside_id=sid)
+        await self._ledger.taken(key, sid)
         log.info("text_sent", kind=kind, call=call_id)
         return True
 
@@ -107,18 +107,25 @@ class Texting:
     ) -> bool:
         """Decide by what the carrier said; without any answer the text may have gone out."""
         if error.stopped and not alarm:
-            # They texted STOP while nobody here heard it: it holds from now on.
-            await self._texts.consent(message.to_address, Consent.CARRIER_STOP)
-            return await self._suppressed(message, by_hand)
+            return await self.stopped_at_carrier(message, by_hand=by_hand)
         if error.permanent:
             await self._ledger.change(message.key, MessageState.FAILED, error=str(error))
-            if by_hand:
+            if by_hand and not alarm:
                 await self._ask_person(message, f"was refused. {error}")
             return False
         if error.code or alarm:
             await self._ledger.change(message.key, MessageState.PLANNED, error=str(error))
             raise error
         return await self._lost(message, by_hand)
+
+    async def stopped_at_carrier(self, message: Message, *, by_hand: bool = True) -> bool:
+        """They texted STOP while nobody here heard it: it holds from now on. Gives False."""
+        await self._texts.consent(message.to_address, Consent.CARRIER_STOP)
+        return await self._suppressed(message, by_hand)
+
+    async def arrived(self, message: Message) -> None:
+        """A text is on its phone: nobody has to look whether it went out."""
+        await self._tray.done(_question(message))
 
     async def _suppressed(self, message: Message, by_hand: bool) -> bool:
         """What was to be said stays with the call, for a person to say it another way."""
@@ -144,8 +151,12 @@ class Texting:
 
     async def _ask_person(self, message: Message, what: str) -> None:
         await self._tray.follow_up(
-            key=f"text:{message.key}",
+            key=_question(message),
             kind="text_not_sent",
             note=f"The text ({message.kind}) {what}",
             call_id=message.call_id,
         )
+
+
+def _question(message: Message) -> str:
+    return f"text:{message.key}"

@@ -4,7 +4,7 @@ from office.events import Event
 from office.sheet import CallSheet, FieldName
 from office.values import Phone
 from prompts.schema.messages import OwnerTexts
-from triggers.alarm import about_visit, standing_visit
+from triggers.alarm import about_visit, sound, standing_visit
 from triggers.caller import heard
 from triggers.means import Means, call_of
 
@@ -24,14 +24,8 @@ async def emergency_reported(means: Means, event: Event) -> None:
     visit = await standing_visit(means, call_id)
     if visit is not None:
         body = f"{body} {about_visit(book, visit)}"
-    await means.texting.text(
-        book.business.owner_mobile,
-        body,
-        key=f"owner:{call_id}:{'danger' if danger else 'emergency'}",
-        kind="emergency",
-        call_id=call_id,
-        alarm=True,
-    )
+    key = f"owner:{call_id}:{'danger' if danger else 'emergency'}"
+    await sound(means, body, key=key, call_id=call_id)
 
 
 def _template(texts: OwnerTexts, sheet: CallSheet, danger: str) -> str:

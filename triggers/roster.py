@@ -10,6 +10,7 @@ from triggers.means import Means
 from triggers.quote_requested import quote_requested
 from triggers.runner import Trigger
 from triggers.text_received import text_received
+from triggers.text_undelivered import text_undelivered
 from triggers.visit_booked import visit_booked
 from triggers.visit_cancelled import visit_cancelled
 from triggers.visit_moved import visit_moved
@@ -20,6 +21,7 @@ TRIGGERS: Mapping[str, Callable[[Means, Event], Awaitable[None]]] = {
     "emergency_reported": emergency_reported,
     "quote_requested": quote_requested,
     "text_received": text_received,
+    "text_undelivered": text_undelivered,
     "visit_booked": visit_booked,
     "visit_cancelled": visit_cancelled,
     "visit_moved": visit_moved,

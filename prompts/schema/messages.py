@@ -56,6 +56,13 @@ class FieldWords(Strict):
     address: Plain
 
 
+class AlarmLetter(Strict):
+    """An alarm by e-mail, where it cannot be texted."""
+
+    subject: Annotated[Text, line("alarm", "why")]
+    letter: Annotated[Text, line("alarm", "why")]
+
+
 class OwnerTexts(Strict):
     """The SMS that cannot wait."""
 
@@ -65,6 +72,7 @@ class OwnerTexts(Strict):
     visit: VisitNote
     held: VisitNote
     emergency_visit: Alert
+    by_mail: AlarmLetter
     books_down: Alert
 
 

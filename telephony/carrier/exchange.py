@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 WEBHOOK_SECONDS = 15.0
-DELIVERY_SECONDS = 0.3
-"""A text is on its way for so long: its status comes after the answer that it was taken."""
+DELIVERY_SECONDS = 0.1
+"""Between two reports about a text: the first one comes after the answer that it was taken."""
 FALLBACK = """<Response>
 <Say>Sorry, nobody can take your call right now. Please leave a message after the tone.</Say>
 <Record action="{desk}/twilio/voicemail" method="POST" maxLength="120" timeout="6" playBeep="true"/>
@@ -49,7 +49,8 @@ class SentMessage:
     status: str
     at: str
     error_code: int | None = None
-    reported: str = ""
+    reported: tuple[str, ...] = ()
+    """The statuses that the desk has taken, in order."""
 
 
 @dataclass(slots=True)
@@ -65,14 +66,16 @@ class Faults:
     rest_failures: int = 0
     rejected_numbers: list[str] = field(default_factory=list)
     undelivered: int = 0
-    landlines: list[str] = field(default_factory=list)
+    undeliverable: dict[str, int] = field(default_factory=dict)
+    """Numbers that no text reaches, and the code it fails with."""
     not_mobile: list[str] = field(default_factory=list)
 
 
 STOP_WORDS = ("stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel")
 START_WORDS = ("start", "unstop", "yes")
-LANDLINE = 30006
-"""Twilio: the carrier cannot reach the number, such as a landline."""
+UNREACHABLE = 30003
+FAILING = frozenset({30001, 30002, 21610})
+"""Codes with which a text fails before it is sent; with any other it comes back undelivered."""
 
 
 class Exchange:
@@ -151,21 +154,14 @@ class Exchange:
 
     def send_message(self, to: str, body: str, status_url: str) -> SentMessage:
         """Take a text; its delivery is reported a little later."""
-        landline = to in self.faults.landlines
-        lost = landline or self.faults.undelivered > 0
-        self.faults.undelivered -= lost and not landline
-        message = SentMessage(
-            sid("SM"),
-            to,
-            self.number,
-            body,
-            "undelivered" if lost else "delivered",
-            now(),
-            LANDLINE if landline else None,
-        )
+        code = self.faults.undeliverable.get(to, 0)
+        if not code and self.faults.undelivered > 0:
+            self.faults.undelivered -= 1
+            code = UNREACHABLE
+        message = SentMessage(sid("SM"), to, self.number, body, "queued", now())
         self.messages[message.sid] = message
         if status_url:
-            report = asyncio.create_task(self._report(message, status_url))
+            report = asyncio.create_task(self._reports_of(message, status_url, code))
             self._reports.add(report)
             report.add_done_callback(self._reports.discard)
         return message
@@ -196,9 +192,18 @@ class Exchange:
         }
         return await self.webhook("/twilio/sms", form)
 
+    async def _reports_of(self, message: SentMessage, status_url: str, code: int) -> None:
+        """Say step by step what becomes of a text (Twilio: status callback of a message)."""
+        steps = ["queued", "sent", "undelivered" if code else "delivered"]
+        if code in FAILING:
+            steps[1:] = ["failed"]
+        for status in steps:
+            await asyncio.sleep(DELIVERY_SECONDS)
+            message.status = status
+            message.error_code = code if status in ("undelivered", "failed") else None
+            await self._report(message, status_url)
+
     async def _report(self, message: SentMessage, status_url: str) -> None:
-        """Say what became of a text (Twilio: status callback of a message)."""
-        await asyncio.sleep(DELIVERY_SECONDS)
         form = {
             "MessageSid": message.sid,
             "SmsSid": message.sid,
@@ -209,7 +214,7 @@ class Exchange:
         if message.error_code is not None:
             form["ErrorCode"] = str(message.error_code)
         if await self.webhook(status_url, form) is not None:
-            message.reported = message.status
+            message.reported = (*message.reported, message.status)
 
     def outbox(self) -> list[dict[str, Any]]:
         """Every text, in order."""

@@ -195,3 +195,20 @@ async def test_a_message_of_a_call_that_is_not_there_is_refused(bench: Bench) ->
         await bench.messages.plan(
             key="k", kind="sms", to_address="+16145550188", body="Hi", call_id="c9"
         )
+
+
+async def test_reports_of_a_text_count_in_whatever_order_they_come(bench: Bench) -> None:
+    await bench.text()
+    await bench.messages.change("confirm:1", MessageState.IN_FLIGHT)
+    # The report is quicker than the answer that the text was taken.
+    assert await bench.messages.reported("confirm:1", "SM1", "undelivered", 30003)
+    await bench.messages.taken("confirm:1", "SM1")
+    for late in ("sent", "queued", "delivered", "undelivered", "unheard-of"):
+        assert not await bench.messages.reported("confirm:1", "SM1", late, 0)
+    kept = await bench.messages.find_sent("", "SM1")
+    assert kept is not None
+    assert (kept.state, kept.delivery, kept.delivery_code) == (
+        MessageState.FAILED,
+        "undelivered",
+        30003,
+    )

@@ -121,7 +121,7 @@ async def test_forged_text_does_not_reach_the_call(wired: Any) -> None:
 
 
 async def test_landline_is_not_waited_for(wired: Any) -> None:
-    wired.exchange.faults.landlines = [LISA.e164]
+    wired.exchange.faults.undeliverable = {LISA.e164: 30006}
     async with wired.phone(LISA.e164).call() as phone:
         talk = await started(wired, phone)
         await asked_by_text(wired, talk)
