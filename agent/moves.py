@@ -131,6 +131,13 @@ class AskWhichService:
 
 
 @dataclass(frozen=True, slots=True)
+class AskHowMany:
+    """Something is charged for each, and nobody has said how many: ask once."""
+
+    things: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunTool:
     """Run a tool that is due; nothing is spoken unless it is slow."""
 
@@ -178,6 +185,7 @@ Move = (
     | OfferOnFile
     | AskPersonOrCompany
     | AskWhichService
+    | AskHowMany
     | RunTool
     | Tell
     | Warn
@@ -220,6 +228,8 @@ def asked(move: Move) -> Ask:
             return Ask(FieldName.NAME, "person_or_company", text)
         case AskWhichService(options):
             return Ask(FieldName.SERVICE, "which", None, options)
+        case AskHowMany():
+            return Ask(None, "how_many", None)
         case AskAnythingElse():
             return Ask(None, "anything_else", None)
         case _:

@@ -10,13 +10,15 @@ from office.followups import Desktray
 class Duty:
     """What somebody owes the caller once a phrase was said; `due` counts from the call.
 
-    Without a kind it is only the promise: the follow-up is filed when the call is over.
+    Without a kind it is only the promise: the follow-up is filed when the call is over. With
+    `told` the owner reads what the caller was told, such as a range of prices.
     """
 
     kind: str | None
     note: str
     field: str | None
     due: timedelta
+    told: bool = False
 
 
 DUTIES: dict[str, Duty] = {
@@ -24,7 +26,8 @@ DUTIES: dict[str, Duty] = {
         "call_back", "The caller was told that somebody calls back.", None, timedelta(hours=2)
     ),
     "quote_later": Duty(
-        "send_quote", "The caller was told that a quote follows.", "service", timedelta(days=1)
+        "send_quote", "The caller was told that a quote follows.", "service", timedelta(days=1),
+        told=True,
     ),
     "service_unclear": Duty(
         "look_at_request", "No rule fits what the caller wants.", "service", timedelta(days=1)
@@ -88,7 +91,7 @@ async def keep_in_mind(tray: Desktray, call_id: str, key: str, now: datetime, wo
     await tray.follow_up(
         key=f"{call_id}:{key}",
         kind=duty.kind,
-        note=duty.note,
+        note=f'{duty.note} In these words: "{words}"' if duty.told else duty.note,
         call_id=call_id,
         field=duty.field or field or None,
         due_at=due,

@@ -109,6 +109,7 @@ class Toolbelt:
                 mapped_for=request_key(sheet),
                 options=found.options,
                 open_facts=found.depends_on,
+                how_many=found.how_many,
             ),
         )
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskHowMany,
     AskOwnerDecides,
     AskPersonOrCompany,
     AskPlace,
@@ -122,6 +123,8 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         case AskWhichService():
             first, second = (*move.options, "")[:2]
             return (fill(phrases.service.ambiguous, {"first": first, "second": second}),)
+        case AskHowMany():
+            return (fill(phrases.service.how_many, {"what": move.things}),)
         case Warn():
             return (str(getattr(phrases.safety, move.danger)),)
         case Tell():
@@ -230,7 +233,8 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "owner_alerted": (phrases.emergency,),
         "time_noted": (requests.time_noted,),
         "service_unclear": (phrases.service.unmapped,),
-        "quote_later": (phrases.price.quote_later,),
+        # Of a range that is quoted after a look its ends are told, where they may be.
+        "quote_later": price_parts(phrases, facts.quote) or (phrases.price.quote_later,),
         "declined": (phrases.declined,),
         "deferred": (phrases.deferred,),
         "late": (phrases.late_change,),

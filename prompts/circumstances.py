@@ -26,6 +26,7 @@ class _Numbers:
     celsius: frozenset[str]
     indoors: frozenset[str]
     named: tuple[tuple[tuple[str, ...], int], ...]
+    several: tuple[str, ...]
 
 
 def facts(heard: Heard, known: Mapping[str, Iterable[str]]) -> frozenset[str]:
@@ -61,6 +62,34 @@ def count(text: str, things: Iterable[str], language: str = ENGLISH) -> Decimal 
                 if found is not None:
                     return Decimal(found)
     return None
+
+
+def several(text: str, things: Iterable[str], language: str = ENGLISH) -> bool:
+    """Whether a caller speaks of things as of several: "outlets", and not "an outlet"."""
+    words, data = split(text), _data(language)
+    for thing in things:
+        wanted = fold_phrase(thing, ())
+        for at in range(len(words)):
+            there = words[at : at + len(wanted)]
+            if not wanted or [word.stem for word in there] != [word.stem for word in wanted]:
+                continue
+            if there[-1].text in {f"{split(thing)[-1].text}{end}" for end in data.several}:
+                return True
+    return False
+
+
+def number(text: str, language: str = ENGLISH) -> Decimal | None:
+    """The number that answers "how many"; of two the last, as in "two, no, three"."""
+    words, data = split(text), _data(language)
+    found: int | None = None
+    at = 0
+    while at < len(words):
+        value, end = _number(words, at, data)
+        at = max(end, at + 1)
+        measure = end < len(words) and words[end].text in data.measures
+        if value is not None and 0 < value < MOST and not measure:
+            found = value
+    return None if found is None else Decimal(found)
 
 
 def _before(words: list[Word], thing: int, data: _Numbers) -> int | None:
@@ -119,5 +148,6 @@ def _data(language: str) -> _Numbers:
             name: frozenset(data[name])
             for name in ("measures", "minus", "degrees", "below", "celsius", "indoors")
         },
+        several=tuple(data["several"]),
         named=tuple((tuple(name.split()), value) for name, value in data["named"].items()),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from prompts.circumstances import count, several
 from prompts.hours import is_holiday
 from prompts.mapping import Ambiguous, Match, ServiceRequest
 from prompts.meaning.deciding import map_request
@@ -39,7 +40,7 @@ class MappedService:
 
     `options` are the rules to choose from when the request is ambiguous; `suggested` are those
     nearest to what was meant when none fits; `depends_on` names fields to ask before a price is
-    told.
+    told, and `how_many` the things of which nobody has said a number.
     """
 
     outcome: Mapping
@@ -51,6 +52,7 @@ class MappedService:
     options: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
+    how_many: str = ""
     is_emergency: bool = False
 
 
@@ -61,7 +63,9 @@ async def map_service(desk: Desk, call_id: str, request: Request) -> MappedServi
     ranking = await desk.sense.ranked(request.service, book.services)
     found = map_request(asked, book.services, ranking)
     if isinstance(found, Match):
-        return await _priced(desk, call_id, found)
+        return replace(
+            await _priced(desk, call_id, found), how_many=_uncounted(request.service, found)
+        )
     if isinstance(found, Ambiguous):
         names = tuple(rule.name for rule in found.rules)
         return MappedService(Mapping.AMBIGUOUS, found.urgency, options=names)
@@ -71,6 +75,17 @@ async def map_service(desk: Desk, call_id: str, request: Request) -> MappedServi
         suggested=found.suggested,
         is_emergency=found.urgency is Urgency.EMERGENCY,
     )
+
+
+def _uncounted(text: str, found: Match) -> str:
+    """What is charged for each and spoken of as several without a number; else nothing."""
+    counts = found.counts or (None,) * len(found.rule.lines)
+    for line, known in zip(found.rule.lines, counts, strict=True):
+        if known is None and line.count and several(text, line.count):
+            # In these words the answer is found again when the request is mapped anew.
+            said = count(f"2 {line.say}", line.count) is not None
+            return line.say if said else line.count[0]
+    return ""
 
 
 def as_asked(request: Request, business: Business, at: datetime) -> ServiceRequest:

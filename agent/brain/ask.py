@@ -13,6 +13,7 @@ Kind = Literal[
     "offer_caller_id",
     "person_or_company",
     "which",
+    "how_many",
     "offer_text",
     "text_reminder",
     "text_wait",

@@ -27,6 +27,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("your company, or your own", "person_or_company"),
     ("that right", "confirm"),
     ("on file", "confirm"),
+    ("how many would", "how_many"),
     ("spell", "spell"),
     ("anything else", "anything_else"),
 )
@@ -62,7 +63,7 @@ def asked_last(asked: ChatRequest) -> Ask:
     kind = next((kind for words, kind in _KINDS if words in question), None)
     place = said if kind == "confirm" else question
     field = next((name for words, name in _FIELDS if re.search(words, place)), None)
-    if kind == "anything_else":
+    if kind in ("anything_else", "how_many"):
         return Ask(None, kind)
     if field is None:
         return Ask(None, "open")

@@ -17,6 +17,8 @@ from agent.spoken.no_texts import wants_no_texts
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName, Source, StaleConfirmation, State
 from office.values import PersonName
+from prompts.circumstances import number
+from prompts.pricing import plain
 
 TEXT_KINDS = ("offer_text", "text_reminder", "text_wait")
 PUZZLED = 2
@@ -58,6 +60,22 @@ def answer(turn: Turn) -> None:
         return
     turn.used = True
     step(turn, yes)
+
+
+def how_many(turn: Turn) -> None:
+    """A number behind the request, in words in which it is counted; else the owner's own stays."""
+    things, service = turn.situation.how_many, turn.sheet.value(FieldName.SERVICE)
+    if turn.ask.kind != "how_many" or not things or service is None:
+        return
+    found = number(turn.heard)
+    turn.used = turn.used or turn.record.request is None
+    if found is None:
+        return
+    turn.used = True
+    # The number is the answer, and no second request.
+    turn.record = turn.record.model_copy(update={"service": None})
+    words = f"{service}; {plain(found)} {things}"
+    turn.sheet = turn.sheet.hear(FieldName.SERVICE, words, source=turn.source, said=turn.said)
 
 
 def _clear_yes(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
-from agent.intake.answers import answer, no_texts, not_this_number
+from agent.intake.answers import answer, how_many, no_texts, not_this_number
 from agent.intake.asides import answered_at_last, requests
 from agent.intake.outcome import left_to_a_person, nothing_usable, pieces
 from agent.intake.turn import Turn
@@ -55,6 +55,7 @@ def take_down(
         no_texts,
         requests,
         answer,
+        how_many,
         values,
         declined,
         changed,

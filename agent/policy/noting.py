@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agent.moves import (
     AskFor,
+    AskHowMany,
     AskOwnerDecides,
     AskPersonOrCompany,
     AskPlace,
@@ -60,7 +61,7 @@ def noted(move: Move, before: Situation, sheet: CallSheet) -> Situation:
             return replace(after, offered_text=after.offered_text | {field})
         case RemindOfText():
             return after.tell("text_reminder")
-        case AskWhichService():
+        case AskWhichService() | AskHowMany():
             return replace(after, clarified=after.clarified + 1)
         case AskPlace() if after.placing:
             return replace(after, placing=replace(after.placing, doubted=True))

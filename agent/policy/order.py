@@ -10,6 +10,7 @@ from agent.brain.ask import Ask
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskHowMany,
     AskOwnerDecides,
     AskPersonOrCompany,
     AskPlace,
@@ -216,9 +217,14 @@ def _change(sheet: CallSheet, situation: Situation, _order: Order) -> Move | Non
     return _ask_for(name, sheet, situation)
 
 
-def _clarify(_sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
-    if situation.mapped == "ambiguous" and situation.clarified < 1 and not situation.leaving:
+def _clarify(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
+    """One question about what is wanted, and no second one: which of two, or how many."""
+    if situation.clarified >= 1 or situation.leaving or situation.wants_person:
+        return None
+    if situation.mapped == "ambiguous":
         return AskWhichService(situation.options)
+    if situation.mapped == "priced" and situation.how_many and not is_pressing(sheet):
+        return AskHowMany(situation.how_many)
     return None
 
 

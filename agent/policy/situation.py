@@ -88,6 +88,8 @@ class Situation:
     """The owner's rule that applies to what is wanted."""
     options: tuple[str, ...] = ()
     open_facts: tuple[str, ...] = ()
+    how_many: str = ""
+    """Things that are charged for each, of which the caller has said no number."""
     customer_id: str | None = None
     clarified: int = 0
     looked_up_for: tuple[str, ...] | None = None

@@ -80,6 +80,7 @@ class ServiceWords(Strict):
     """What `map_service` gave, where the caller must hear it."""
 
     ambiguous: Annotated[Text, line("first", "second")]
+    how_many: Annotated[Text, line("what")]
     unmapped: Plain
 
 

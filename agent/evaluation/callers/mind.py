@@ -17,6 +17,7 @@ from agent.evaluation.callers.texting import Texting
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskHowMany,
     AskPersonOrCompany,
     AskPlace,
     AskWhatToChange,
@@ -132,6 +133,8 @@ class CallerMind:
                 return Answer(self._say("company_name" if mine else "person_name"))
             case AskWhichService():
                 return Answer(f"{self.truth.complaint[:1].upper()}{self.truth.complaint[1:]}.")
+            case AskHowMany():
+                return Answer("Two.")
             case AskAnythingElse():
                 return self._anything_else()
             case SayGoodbye():
