@@ -40,7 +40,7 @@ def parse_email(
     written = plain(said, known)
     said_before = current.domain if current is not None else ""
     readings = _read(known.remarks.sub(" ", written), known, name, language, said_before)
-    readings = readings or _unglued(written, known, language)
+    readings = readings or _unglued(known.remarks.sub(" ", written), known, language)
     if readings or current is None:
         return readings
     return _valid(changed(text, written, current, language))
@@ -199,7 +199,10 @@ def _unglued(written: str, known: MailWords, language: str) -> tuple[Reading[Ema
     """Recognisers write "mike at gmail.com" as one word, or lose the "at": worth asking about."""
     domains = "|".join(map(re.escape, known.domains))
     spoken = re.sub(r"\s*\.\s*", ".", known.leads.sub(" ", written)).strip(" ,;")
-    *before, last = re.sub(r"[,;]", " ", spoken).split() or [""]
+    words = re.sub(r"[,;]", " ", spoken).split()
+    while words and words[-1] in known.said["thanks"]:
+        words.pop()
+    *before, last = words or [""]
     ways = []
     for glue, sure in _GLUE:
         found = re.search(rf"^([a-z0-9._+-]+?){glue}({domains})$", last)
@@ -210,7 +213,18 @@ def _unglued(written: str, known: MailWords, language: str) -> tuple[Reading[Ema
     if last in known.domains and few and not is_speech(words, language):
         # "Alan gmail.com": the short "at" is what gets lost most easily.
         ways.append((f"{''.join(before)}@{last}", LOST_AT))
+    elif last.rpartition(".")[2] in known.endings and few and not is_speech(words, language):
+        ways += _with_lost_at(before, last, known)
     return _valid(ways)
+
+
+def _with_lost_at(before: list[str], domain: str, known: MailWords) -> list[tuple[str, float]]:
+    """ "Contact the gardnerlaw.biz", "contacted gardnerlaw.biz": the "at" was heard as a bit more."""
+    *words, end = before
+    if words and end in known.said["lost_at"]:
+        return [(f"{''.join(words)}@{domain}", LOST_AT)]
+    glued = (one for one in known.said["glued_at"] if end.endswith(one) and len(end) > len(one) + 2)
+    return [(f"{''.join(words)}{end.removesuffix(one)}@{domain}", LOST_AT) for one in glued]
 
 
 def _valid(found: list[tuple[str, float]]) -> tuple[Reading[Email], ...]:

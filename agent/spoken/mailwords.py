@@ -16,6 +16,16 @@ _HYPHENS = re.compile(
 )
 _CUT_ENDING = re.compile(r"(\bat [a-z0-9]+)\. (?=([a-z]+)\b)")
 _DOTS = re.compile(r"(?<![a-z0-9])[a-z](?:(?:\.[a-z]){2,}\.?(?![@a-z0-9])|\.[a-z]\.(?=[,\s]))")
+_SIGN_IN_LETTERS = re.compile(r"(?<=[A-Z]{2})(DASH|UNDERSCORE)(?= ?[A-Z]{2})")
+"""Letters that a recogniser wrote as one word, with the sign between them: "KATHEDASH BURNS"."""
+
+_SIGN_IN_HYPHENS = re.compile(r"(?<=[a-z])-(dot|dash|underscore|hyphen)-(?=[a-z])", re.IGNORECASE)
+_HYPHENED_FIGURES = re.compile(
+    r"(?<=-[a-z])-(?=\d{2,}\b)|(?<=[a-z]\.[a-z]\.[a-z])\.(?=\d+\b)", re.IGNORECASE
+)
+_FULL_STOP = re.compile(r"\b([A-Z][a-z]+)\. (?=[A-Z][a-z]+ at\b)")
+"""A "dot" between two names is written as a full stop: "Sarah. Johnson at example"."""
+
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 
 
@@ -103,6 +113,9 @@ def listed(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def plain(text: str, known: MailWords) -> str:
     """The text in lower case, signs as signs, pauses as commas, letters one by one apart."""
+    text = _SIGN_IN_LETTERS.sub(lambda m: f" {m[1].lower()} ", text)
+    text = _HYPHENED_FIGURES.sub(" ", _SIGN_IN_HYPHENS.sub(r" \1 ", text))
+    text = _FULL_STOP.sub(lambda m: _dotted(m, known), text)
     if re.search("[a-z]", text):
         text = _CAPITALS.sub(lambda m: " ".join(m[0]), text)
     lower = text.lower().replace("’", "'")
@@ -119,6 +132,10 @@ def plain(text: str, known: MailWords) -> str:
         lower = pattern.sub(meant, lower)
     lower = known.hyphened.sub(r"\1 \2", lower)
     return known.signs.sub(lambda m: f" {known.sign[_one_space(m[0])]} ", lower)
+
+
+def _dotted(found: re.Match[str], known: MailWords) -> str:
+    return found[0] if found[1].lower() in known.said["never_dotted"] else f"{found[1]} dot "
 
 
 def _is_ending(word: str, known: MailWords) -> bool:

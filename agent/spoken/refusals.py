@@ -8,6 +8,9 @@ from agent.spoken.languages import ENGLISH, words
 MOST_WORDS = 6
 """A sentence of more words says something besides a no."""
 
+_LETTERS = re.compile(r"\b[a-z](?:[-. ]+[a-z]){2,}\b", re.IGNORECASE)
+"""Letters one by one are the value, however few the words are: "No, K-H-A-L-I-D dash."."""
+
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -18,7 +21,7 @@ def behind_refusal(text: str, language: str = ENGLISH) -> str:
     while True:
         first, *others = _SENTENCE.split(rest, maxsplit=1)
         short = len(first.split()) <= MOST_WORDS
-        if others and short and refusing.match(first):
+        if others and short and refusing.match(first) and not _LETTERS.search(first):
             rest = others[0]
         elif (found := opening.match(rest)) is not None and rest[found.end() :].strip(" ,.;"):
             rest = rest[found.end() :]

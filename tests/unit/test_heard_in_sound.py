@@ -279,3 +279,34 @@ def test_a_yes_that_may_have_been_a_no_confirms_nothing(doubtful: str) -> None:
     assert "Is that right?" in said
     call.say("Yes.")
     assert call.state(FieldName.NAME) is State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        (
+            "No, K-H-A-L-I-D dash. H-A-Y-E-S underscore 2022 at gmail.com.",
+            "khalid-hayes_2022@gmail.com",
+        ),
+        ("Know that's wrong. KATHERINEDASH BURNS at gmail.com", "katherine-burns@gmail.com"),
+        ("Not quite m-i-k-e-dot-r-e-e-d at mail.com", "mike.reed@gmail.com"),
+        ("L-E-X-A-N-D-E-R-2016 at gmail.com", "lexander2016@gmail.com"),
+        ("Sarino, M.E.I.19, at www.gmail.com.", "mei19@gmail.com"),
+        ("Know mei19 at gmail.com", "mei19@gmail.com"),
+        ("Sarah. Johnson at example dot com", "sarah.johnson@example.com"),
+        ("Sure. Mike at gmail.com", "mike@gmail.com"),
+        ("Sorry, no. It's contacted Gardnerlawgroup.biz.", "contact@gardnerlawgroup.biz"),
+        (
+            "Contact the gardnerlawgroup.biz and that's all lowercase.",
+            "contact@gardnerlawgroup.biz",
+        ),
+        ("It's manceratgmail.com. Thank you.", "mancer@gmail.com"),
+    ],
+)
+def test_an_email_bent_by_the_line_is_asked_about_as_it_was_meant(heard: str, meant: str) -> None:
+    assert email(heard) == meant
+
+
+def test_an_email_whose_at_was_guessed_is_never_taken_for_sure() -> None:
+    for heard in ("It's contacted gardnerlaw.biz", "contact the gardnerlaw.biz"):
+        assert parse_email(heard)[0].confidence < ASK_BELOW
