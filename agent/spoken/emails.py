@@ -219,7 +219,7 @@ def _unglued(written: str, known: MailWords, language: str) -> tuple[Reading[Ema
 
 
 def _with_lost_at(before: list[str], domain: str, known: MailWords) -> list[tuple[str, float]]:
-    """ "Contact the gardnerlaw.biz", "contacted gardnerlaw.biz": the "at" was heard as a bit more."""
+    """ "Contact the gardnerlaw.biz", "contacted gardnerlaw.biz": the "at" was heard as more."""
     *words, end = before
     if words and end in known.said["lost_at"]:
         return [(f"{''.join(words)}@{domain}", LOST_AT)]
