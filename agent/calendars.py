@@ -4,6 +4,7 @@ from office.calendars.caldav import Access, OwnersCalendar
 from office.calendars.feed import FeedSecret
 from office.calendars.keeping import CalendarKeeping
 from office.calendars.rows import EntryRows
+from office.calendars.several import Calendars
 from office.clock import Clock
 from office.followups import Desktray
 from office.sealing import Seal
@@ -11,7 +12,7 @@ from office.settings import Settings
 from office.store import Store
 from office.visits import VisitBook
 from prompts.library import Library
-from tools.agenda import keeper
+from tools.agenda import PEOPLE, PERSON, keeper, nobody
 from tools.desk import Desk
 from tools.visit_feed import VisitFeed
 
@@ -22,7 +23,7 @@ def visit_feed(settings: Settings, store: Store, desk: Desk) -> VisitFeed:
     return VisitFeed(desk.visits, desk.library, desk.clock, secret)
 
 
-def calendar_keeping(
+def calendars(
     settings: Settings,
     store: Store,
     visits: VisitBook,
@@ -30,16 +31,34 @@ def calendar_keeping(
     tray: Desktray,
     clock: Clock,
     library: Library,
-) -> CalendarKeeping | None:
-    """What keeps the owner's calendar in step, if one is set."""
-    access = Access.of(settings)
-    if access is None:
-        return None
-    return CalendarKeeping(
-        OwnersCalendar(access),
-        visits,
-        EntryRows(store, clock),
-        tray,
-        clock,
-        lambda: keeper(library.current, settings.caldav_person),
-    )
+) -> Calendars | None:
+    """What keeps everybody's calendar in step, if one is set."""
+    made: list[CalendarKeeping] = []
+
+    def keeping(person: str, access: Access) -> CalendarKeeping:
+        own = person == settings.caldav_person.strip() and bool(settings.caldav_url)
+        setting = PERSON if own else PEOPLE
+        return CalendarKeeping(
+            OwnersCalendar(access),
+            visits,
+            EntryRows(store, clock),
+            tray,
+            clock,
+            lambda: keeper(library.current, person, setting),
+            whose="" if own else person,
+            others=lambda: [one.place for one in made if one is not this.get(person)],
+        )
+
+    this: dict[str, CalendarKeeping] = {}
+    for person, access in Access.each(settings).items():
+        this[person] = keeping(person, access)
+        made.append(this[person])
+    return Calendars(made) if made else None
+
+
+def misnamed(settings: Settings, library: Library) -> str:
+    """The first calendar that belongs to nobody who makes visits, in a sentence; else nothing."""
+    book = library.current
+    own = settings.caldav_person if settings.caldav_url else ""
+    wrong = [nobody(book, own), *(nobody(book, one, PEOPLE) for one in settings.caldav_people)]
+    return next(filter(None, wrong), "")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 
+from agent.calendars import misnamed
 from agent.house import carrier_base
 from agent.voices import weights
 from agent.voices.client import SpeechWorker, VoiceError
@@ -153,19 +154,32 @@ async def _mail(settings: Settings) -> Finding:
 
 
 async def _calendar(settings: Settings) -> Finding:
-    access = Access.of(settings)
-    if access is None:
+    found = Access.each(settings)
+    if not found:
         return Finding("Calendar", True, "none is connected")
+    if wrong := misnamed(settings, Library.open(settings.data / "prompts")):
+        return Finding("Calendar", False, wrong, "A calendar belongs to somebody under people.")
+    for person, access in found.items():
+        wrong = await _locked_out(access)
+        if wrong:
+            whose = f"{person}: " if len(found) > 1 and person else ""
+            advice = "docs/calendar.md says which address and password your provider wants."
+            return Finding("Calendar", False, f"{whose}{wrong}", advice)
+    let = "it lets us in" if len(found) == 1 else f"all {len(found)} let us in"
+    return Finding("Calendar", True, f"connected, and {let}")
+
+
+async def _locked_out(access: Access) -> str:
+    """Why a calendar cannot be used; nothing if it can."""
     calendar = OwnersCalendar(replace(access, seconds=int(SECONDS)))
     try:
         async with asyncio.timeout(SECONDS * 4):
             await asyncio.to_thread(lambda: calendar.place)
     except (CalendarError, TimeoutError) as error:
-        advice = "docs/calendar.md says which address and password your provider wants."
-        return Finding("Calendar", False, str(error) or "It does not answer.", advice)
+        return str(error) or "It does not answer."
     finally:
         calendar.close()
-    return Finding("Calendar", True, "connected, and it lets us in")
+    return ""
 
 
 async def _answers(what: str, url: str, advice: str) -> Finding:

@@ -14,7 +14,7 @@ from fastapi import APIRouter
 from agent.answering import Answering
 from agent.bookkeeping import Bookkeeping
 from agent.brain.choice import Brains, choose_brains
-from agent.calendars import calendar_keeping, visit_feed
+from agent.calendars import calendars, visit_feed
 from agent.deliveries import Deliveries
 from agent.detector import warm_up
 from agent.edits import watch_edits
@@ -24,7 +24,7 @@ from agent.reception import Reception
 from agent.tending import Tending
 from agent.voices.choice import Voices, choose_voices
 from office.announcements import Announcements
-from office.calendars.keeping import CalendarKeeping
+from office.calendars.several import Calendars
 from office.calendars.standing import CalendarStanding
 from office.clock import Clock, SystemClock
 from office.company_rows import CompanyRows
@@ -241,11 +241,9 @@ class House:
         self.texts = TextLedger(self.store, self.clock)
         return Texting(self.messages, self.texts, self.tray, carrier)
 
-    def _calendar(self, visits: VisitBook) -> CalendarKeeping | None:
+    def _calendar(self, visits: VisitBook) -> Calendars | None:
         settings, store, tray = self.settings, self.store, self.tray
-        return calendar_keeping(
-            settings, store, visits, tray=tray, clock=self.clock, library=self.library
-        )
+        return calendars(settings, store, visits, tray=tray, clock=self.clock, library=self.library)
 
     def _mailing(self) -> Mailing:
         route = Route.of(self.settings)

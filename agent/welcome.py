@@ -1,5 +1,6 @@
 """The one screen that a started desk prints."""
 
+from agent.calendars import misnamed
 from agent.house import House
 
 
@@ -35,6 +36,8 @@ def screen(house: House, version: str, seconds: float) -> str:
     width = max(len(use) for _, use, _ in rows)
     lines = [f"  frontdesk {version}", ""]
     lines += [f"  {what:<11}{use:<{width}}  ({better})" for what, use, better in rows]
+    if wrong := misnamed(settings, house.library):
+        lines.append(f"  {'Calendar':<11}{wrong}")
     lines += [
         "",
         f"  {'Open':<11}http://localhost:{settings.port}",

@@ -5,10 +5,18 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHORTEST_KEY = 32
 """Characters of a key that seals; shorter ones could be guessed."""
@@ -16,6 +24,17 @@ SHORTEST_KEY = 32
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it and says what is allowed."""
+
+
+class PersonsCalendar(BaseModel):
+    """The calendar of somebody who makes visits; what is left out is as for the owner's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = ""
+    user: str = ""
+    password: str = Field("", repr=False)
+    calendar: str = ""
 
 
 class Settings(BaseSettings):
@@ -184,6 +203,12 @@ class Settings(BaseSettings):
     caldav_person: str = Field(
         "", description="Whose calendar it is, as named under people; empty means the owner."
     )
+    caldav_people: Annotated[dict[str, PersonsCalendar], NoDecode] = Field(
+        {},
+        repr=False,
+        description="Calendars of others who make visits, as JSON: "
+        '`{"Ana": {"calendar": "Ana"}}`; url, user and password are those above where left out.',
+    )
 
     @field_validator("*", mode="before")
     @classmethod
@@ -191,6 +216,30 @@ class Settings(BaseSettings):
         """`NAME=` in a copied .env means the default; a path or a number has no empty value."""
         if given == "" and info.field_name is not None:
             return cls.model_fields[info.field_name].default
+        return given
+
+    @field_validator("caldav_people", mode="before")
+    @classmethod
+    def _by_person(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        if not given:
+            return {}
+        try:
+            return json.loads(given)
+        except ValueError as error:
+            raise ValueError(
+                'It must be JSON by person, such as {"Ana": {"calendar": "Ana"}}'
+            ) from error
+
+    @field_validator("caldav_people")
+    @classmethod
+    def _somewhere(
+        cls, given: dict[str, PersonsCalendar], info: ValidationInfo
+    ) -> dict[str, PersonsCalendar]:
+        lost = [who for who, one in given.items() if not (one.url or info.data.get("caldav_url"))]
+        if lost:
+            raise ValueError(f"The calendar of {lost[0]} needs a url, or set FRONTDESK_CALDAV_URL")
         return given
 
     @field_validator("secret_key")

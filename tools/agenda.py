@@ -11,6 +11,7 @@ from prompts.library import Rulebook
 from prompts.schema.messages import EntryWords
 
 MORE_DAYS = 7
+PERSON, PEOPLE = "FRONTDESK_CALDAV_PERSON", "FRONTDESK_CALDAV_PEOPLE"
 
 _STANDING = {
     VisitState.PROPOSED: Standing.TENTATIVE,
@@ -30,18 +31,38 @@ def for_customer(book: Rulebook, visit: Visit) -> Appointment:
     return _appointment(book, visit, words, taken=False)
 
 
-def keeper(book: Rulebook, person: str = "") -> Keeper:
+def keeper(book: Rulebook, person: str = "", setting: str = PERSON) -> Keeper:
     """Whose calendar is connected: the one named, else the owner.
 
-    Somebody who makes no visits has none in their calendar, and keeps nobody from theirs.
+    An owner who makes no visits has none in their calendar, and keeps nobody from theirs.
     """
     business = book.business
     wanted = person.strip() or business.owner
     names = (one.name for one in business.staff if one.name.lower() == wanted.lower())
-    emails = (business.owner_email.address,) if business.owner_email else ()
+    mine = wanted.lower() == business.owner.lower() and business.owner_email is not None
+    emails = (business.owner_email.address,) if business.owner_email and mine else ()
     # A little beyond what is offered, so that nothing at its end is overlooked.
     days = business.visits.days_ahead + MORE_DAYS
-    return Keeper(next(names, wanted), business.zone, days, partial(for_owner, book), emails)
+    return Keeper(
+        next(names, wanted),
+        business.zone,
+        days,
+        partial(for_owner, book),
+        emails,
+        nobody(book, person, setting),
+    )
+
+
+def nobody(book: Rulebook, person: str, setting: str = PERSON) -> str:
+    """What is wrong where a setting names somebody who makes no visits; empty where nothing is."""
+    names = [one.name for one in book.business.staff]
+    wanted = person.strip()
+    if not wanted or wanted.lower() in (name.lower() for name in names):
+        return ""
+    return (
+        f'{setting} names "{wanted}", who is not under people in business.yaml; '
+        f"write one of {', '.join(names)}, or add them there."
+    )
 
 
 def said_of(book: Rulebook, visit: Visit, before: Window | None = None) -> dict[str, str]:

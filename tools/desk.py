@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from office.calendars.keeping import CalendarKeeping
+from office.calendars.several import Calendars
 from office.clock import Clock
 from office.events import EventLog
 from office.followups import Desktray
@@ -20,7 +20,7 @@ from tools.texting import Texting
 class Desk:
     """Given to every tool by whoever runs it: a call, a page or a trigger.
 
-    `calendar` is the owner's own, if one is connected.
+    `calendar` is the owner's own and those of others, if any is connected.
     """
 
     books: Books
@@ -33,7 +33,7 @@ class Desk:
     texting: Texting
     mailing: Mailing
     visits: VisitBook
-    calendar: CalendarKeeping | None = None
+    calendar: Calendars | None = None
     sense: Sense = field(default_factory=Sense)
 
     @property

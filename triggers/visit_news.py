@@ -113,9 +113,10 @@ async def _write_customer(means: Means, news: News, whom: str = "customer") -> N
 
 
 async def _write_owner(means: Means, news: News) -> None:
-    """With a calendar of their own connected, the owner has the visit there and needs no mail."""
-    book = means.desk.library.current
-    if book.business.owner_email is not None and means.desk.calendar is None:
+    """An owner whose own calendar is connected has the visit there, if it is theirs."""
+    book, calendars = means.desk.library.current, means.desk.calendar
+    there = calendars is not None and calendars.has(news.visit.person)
+    if book.business.owner_email is not None and not there:
         words = getattr(book.messages.visits.owner, news.what)
         shown = agenda.for_owner(book, news.visit)
         who = Party(book.business.owner, book.business.owner_email)

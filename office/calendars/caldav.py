@@ -57,6 +57,20 @@ class Access:
             settings.caldav_calendar,
         )
 
+    @classmethod
+    def each(cls, settings: Settings) -> "dict[str, Access]":
+        """Every calendar that is set, by whose it is; the owner's, or of whom it is said, first."""
+        own = cls.of(settings)
+        found = {settings.caldav_person.strip(): own} if own is not None else {}
+        for person, theirs in settings.caldav_people.items():
+            url = theirs.url or settings.caldav_url
+            # A login belongs to its server: it is sent to no other.
+            same = url == settings.caldav_url
+            user = theirs.user or (settings.caldav_user if same else "")
+            password = theirs.password or (settings.caldav_password if same else "")
+            found[person.strip()] = cls(url, user, password, theirs.calendar)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -127,6 +141,11 @@ class OwnersCalendar:
         answer = self._request(known.address, "DELETE", headers={"If-Match": _strong(known.etag)})
         if answer.status not in (404, 410):
             _require(answer, 200, 202, 204)
+
+    @property
+    def known_place(self) -> str:
+        """The address of the calendar itself, empty before it was found."""
+        return self._place
 
     @property
     def place(self) -> str:

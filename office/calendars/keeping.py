@@ -52,13 +52,17 @@ MEANWHILE = (
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Whose calendar it is, how visits look in it, and for how many days it is read."""
+    """Whose calendar it is, how visits look in it, and for how many days it is read.
+
+    `trouble` says what is wrong with that in the owner's files or settings.
+    """
 
     person: str
     zone: ZoneInfo
     days: int
     shown: Callable[[Visit], Appointment]
     emails: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 class CalendarKeeping:
@@ -72,11 +76,26 @@ class CalendarKeeping:
         tray: Desktray,
         clock: Clock,
         keeper: Callable[[], Keeper],
+        *,
+        whose: str = "",
+        others: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """Keep a calendar in step; the keeper is asked each time, as the owner's files change."""
+        """Keep a calendar in step; the keeper is asked each time, as the owner's files change.
+
+        Args:
+            calendar: on its server.
+            book: the visits.
+            rows: what was written into calendars.
+            tray: for what the owner must see to.
+            clock: the time.
+            keeper: whose it is, and how visits look in it.
+            whose: the name of somebody other than the owner.
+            others: the addresses of the other calendars that are kept, empty where not yet found.
+        """
+        self._whose, self._others = whose, others
         self._calendar, self._book, self._rows = calendar, book, rows
         self._tray, self._clock, self._keeper = tray, clock, keeper
-        self._moving = Moving(book, tray, clock)
+        self._moving = Moving(book, tray, clock, whose)
         # One thread: the library's connection is used by one at a time.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="calendar")
         self._going: asyncio.Task[bool] | None = None
@@ -113,10 +132,22 @@ class CalendarKeeping:
                 return await self.keep()
         return False
 
+    @property
+    def person(self) -> str:
+        """Whose calendar it is."""
+        return self._keeper().person
+
+    @property
+    def place(self) -> str:
+        """The address of the calendar, empty before it was found."""
+        return self._calendar.known_place
+
     async def waiting(self) -> bool:
         """Whether the visit book has something the calendar was not told yet."""
-        keeper, rows = self._keeper(), await self._rows.all()
+        keeper, every = self._keeper(), await self._rows.all()
+        rows = self._mine(every)
         visits = await self._visits(keeper)
+        visits = {uid: one for uid, one in visits.items() if not self._is_elsewhere(every.get(uid))}
         now = self._clock.now()
         told = {uid: row for uid, row in rows.items() if row.state is EntryState.WRITTEN}
         return any(_is_due(rows.get(uid), visit) for uid, visit in visits.items()) or any(
@@ -140,24 +171,45 @@ class CalendarKeeping:
             return False
         self._read_at, self._down_since = self._clock.monotonic(), None
         self.standing = CalendarStanding(connected=True, read_at=self._clock.now())
-        await self._tray.solved(PROBLEM)
+        await self._tray.solved(self._problem)
         return True
 
     async def _pass(self) -> None:
         keeper, now = self._keeper(), self._clock.now()
+        if keeper.trouble:
+            raise CalendarMisset(keeper.trouble)
         first, last = now - timedelta(days=1), now + timedelta(days=keeper.days)
         entries = await self._asked(lambda: self._calendar.between(first, last))
-        rows, visits = await self._rows.all(), await self._visits(keeper)
+        rows, visits = self._mine(await self._rows.all()), await self._visits(keeper)
         found = _ours(entries, rows)
         for uid, row in rows.items():
             with contextlib.suppress(EntryChanged):  # the owner is at it: looked at next time
                 await self._look(keeper, row, found.get(uid), visits.get(uid))
-        rows, visits = await self._rows.all(), await self._visits(keeper)
+        every, visits = await self._rows.all(), await self._visits(keeper)
+        rows = self._mine(every)
         for uid, visit in visits.items():
             known = rows.get(uid)
+            if self._is_elsewhere(every.get(uid)):
+                continue  # it is still to be taken out of the calendar it stands in
             if known is None or (known.state is EntryState.REMOVED and _is_due(known, visit)):
                 await self._add(keeper, visit)
         await self._take_busy(keeper, entries, {*rows, *visits})
+
+    def _mine(self, rows: Mapping[str, Written]) -> Mapping[str, Written]:
+        """What stands in this calendar, where there are others."""
+        if not self._others():
+            return rows
+        return {uid: row for uid, row in rows.items() if self._holds(self.place, row)}
+
+    def _is_elsewhere(self, row: Written | None) -> bool:
+        """Whether an entry stands in another calendar, or may do so."""
+        if row is None or self._holds(self.place, row):
+            return False
+        return any(not place or self._holds(place, row) for place in self._others())
+
+    @staticmethod
+    def _holds(place: str, row: Written) -> bool:
+        return bool(place) and row.address.startswith(f"{place.rstrip('/')}/")
 
     async def _look(
         self, keeper: Keeper, row: Written, now: Entry | None, visit: Visit | None
@@ -281,10 +333,15 @@ class CalendarKeeping:
         self._down_since = now if self._down_since is None else self._down_since
         self.standing = replace(self.standing, trouble=str(error))
         log.info("calendar_not_kept", kind=type(error).__name__, code=error.code)
+        about = f"{self._whose}'s calendar: " if self._whose else ""
         if isinstance(error, CalendarMisset):
-            await self._tray.problem(PROBLEM, str(error), BUTTON)
+            await self._tray.problem(self._problem, f"{about}{error}", BUTTON)
         elif now - self._down_since >= TELL_AFTER:
-            await self._tray.problem(PROBLEM, f"{error} {MEANWHILE}", BUTTON)
+            await self._tray.problem(self._problem, f"{about}{error} {MEANWHILE}", BUTTON)
+
+    @property
+    def _problem(self) -> str:
+        return f"{PROBLEM}:{self._whose}" if self._whose else PROBLEM
 
     def _is_old(self, seconds: float) -> bool:
         return self._read_at is None or self._clock.monotonic() - self._read_at >= seconds

@@ -12,9 +12,12 @@ from office.visits import Technician, Visit, VisitBook, VisitChanged, VisitGone
 class Moving:
     """Moves visits as their entries were moved; whatever else happened to one is a person's."""
 
-    def __init__(self, book: VisitBook, tray: Desktray, clock: Clock) -> None:
-        """Move visits of a book, and file what is to do in a tray."""
-        self._book, self._tray, self._clock = book, tray, clock
+    def __init__(self, book: VisitBook, tray: Desktray, clock: Clock, whose: str = "") -> None:
+        """Move visits of a book, and file what is to do in a tray.
+
+        `whose` names who did it, where that is not the owner.
+        """
+        self._book, self._tray, self._clock, self._whose = book, tray, clock, whose
 
     async def follow(self, visit: Visit, starts: datetime) -> Visit | None:
         """Give a visit the start its entry has now; None if it stays as it was.
@@ -70,7 +73,9 @@ class Moving:
         await self._tray.follow_up(
             key=f"calendar:{visit.uid}:{visit.sequence}:{what}",
             kind="visit_in_calendar",
-            note=note,
+            note=f"In {self._whose}'s calendar, to be told to {self._whose}: {note}"
+            if self._whose
+            else note,
             call_id=visit.call_id,
         )
 

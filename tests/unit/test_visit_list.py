@@ -54,7 +54,8 @@ def test_the_owner_says_yes_to_a_visit_and_the_desk_is_told(tmp_path: Path, ask:
     assert visit.window.display in waits
     (shown,) = json.loads(ask("--confirm", str(visit.id), "--json").output)
     assert (shown["id"], shown["state"]) == (visit.id, VisitState.BOOKED)
-    assert [event.name for event in asyncio.run(events(tmp_path))] == ["visit_booked"]
+    told = [event.name for event in asyncio.run(events(tmp_path))]
+    assert told == ["visit_proposed", "visit_booked"]
 
 
 def test_a_visit_called_off_is_gone_and_cannot_be_called_off_again(

@@ -214,7 +214,7 @@ async def test_the_owners_yes_in_the_calendar_books_a_proposed_visit(step: Step)
     step.owner.edits(("STATUS:TENTATIVE", "STATUS:CONFIRMED"))
     await step.keep()
     assert (await step.now(visit)).state is VisitState.BOOKED
-    assert await step.booked.told() == [("visit_booked", visit.id)]
+    assert await step.booked.told() == [("visit_proposed", visit.id), ("visit_booked", visit.id)]
 
 
 async def test_a_yes_at_the_desk_is_shown_in_the_calendar(step: Step) -> None:
