@@ -14,7 +14,7 @@ from prompts.conditions import SOON, Known, holds, unmet
 from prompts.dangers import hear_danger
 from prompts.phrasebook import Heard, Lost
 from prompts.schema import Charge, CustomerType, Rule, Services, Urgency
-from prompts.words import Hearing, Hit
+from prompts.words import Hearing, Hit, fold_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Match:
 
     `depends_on` names the facts (urgency, customer_type) that are still unknown and would change
     the rule: ask them before a price is told. `counts` has, for each line of the rule, how many
-    the caller spoke of; empty means that nothing is counted.
+    the caller spoke of; empty means that nothing is counted. `by_ear` is how well its words were
+    heard: 1 word for word, less where they only sound alike.
     """
 
     rule: Rule
@@ -51,6 +52,7 @@ class Match:
     after_hours: bool
     depends_on: tuple[str, ...] = ()
     counts: tuple[Decimal | None, ...] = ()
+    by_ear: float = 1.0
 
     @property
     def is_emergency(self) -> bool:
@@ -102,6 +104,16 @@ class _Heard:
     def hits(self) -> tuple[Hit, ...]:
         """The strongest words for it."""
         return (*self.needed, *sorted(self.any_of, key=lambda hit: -hit.strength)[:1])
+
+    def likeness(self, heard: Heard, rules: Services) -> float:
+        """How well it was heard, from 0 to 1: its least needed word, or the best of the others."""
+
+        def like(hit: Hit) -> float:
+            if hit.phrase in heard.right:
+                return 1.0
+            return hit.strength / len(fold_phrase(hit.phrase, rules.phrase_book.same))
+
+        return min((*map(like, self.needed), max(map(like, self.any_of), default=1.0)))
 
     def is_apart(self, first: "_Heard") -> bool:
         """Whether it was heard in other words than an earlier rule, too."""
@@ -166,7 +178,11 @@ def match(request: ServiceRequest, rules: Services) -> Mapped:
     known = understood(request, heard, rules)
     candidates, unheard = _listen(heard, rules)
     found = _decide(known, candidates, unheard)
-    return _completed(found, request, known, candidates) if isinstance(found, Match) else found
+    if not isinstance(found, Match):
+        return found
+    winner = next(one for one in candidates if one.rule is found.rule)
+    done = _completed(found, request, known, candidates)
+    return replace(done, by_ear=winner.likeness(heard, rules))
 
 
 def match_meant(

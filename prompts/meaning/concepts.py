@@ -1,13 +1,11 @@
 """What a text speaks of: things, troubles and wishes, by the words of `concepts.yaml`. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
 import yaml
-from numpy.typing import NDArray
 
 from prompts.words import split
 
@@ -31,34 +29,6 @@ def features(text: str) -> Features:
     for place, first in enumerate(named):
         found |= {tuple(sorted((first, second))): PAIR for second in named[place + 1 :]}
     return found | {("", word): REST for word in rest if word not in _EMPTY}
-
-
-class Vocabulary:
-    """The features of a set of texts, as columns."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Number every feature that the texts have."""
-        self._column: dict[tuple[str, ...], int] = {}
-        for text in texts:
-            for feature in features(text):
-                self._column.setdefault(feature, len(self._column))
-
-    def row(self, text: str) -> tuple[list[int], NDArray[np.float32]]:
-        """The columns a text has, and its values there: of length 1 if all of it is known."""
-        found = features(text)
-        length = sum(weight * weight for weight in found.values()) ** 0.5
-        known = {
-            self._column[name]: weight for name, weight in found.items() if name in self._column
-        }
-        return list(known), np.array([w / length for w in known.values()], np.float32)
-
-    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row per text, with a column for every feature."""
-        made = np.zeros((len(texts), len(self._column)), np.float32)
-        for row, text in zip(made, texts, strict=True):
-            columns, values = self.row(text)
-            row[columns] = values
-        return made
 
 
 def _named(stems: list[str]) -> tuple[list[str], list[str]]:

@@ -21,20 +21,25 @@ from prompts.meaning.ranking import Candidate, Ranking
 from prompts.phrasebook import Lost
 from prompts.schema import Charge, Rule, Services
 
-CLEAR, AHEAD = 0.45, 0.2
+CLEAR, AHEAD = 0.7, 0.2
 """What is meant so surely, and so much more than anything else, is taken."""
 
-CLEAR_PRICED, AHEAD_PRICED = 0.6, 0.4
+CLEAR_PRICED, AHEAD_PRICED = 0.95, 0.25
 """More is asked of a rule with a price: a wrong one costs the owner money."""
 
-CLOSE, TOGETHER = 0.2, 0.4
+CLOSE, TOGETHER = 0.05, 0.5
 """What is meant at least so surely, each and both together, may be asked about."""
 
-AGAINST = 0.1
-"""Words that fit say little if something clear is meant so much more than their rule."""
+AGREES, AGREES_PRICED = 0.3, 0.8
+"""Words that fit are believed if their rule is meant at least so surely."""
 
-DOUBTING = 0.3
-"""Something else meant at least so surely can make words doubtful."""
+BY_EAR = 0.9
+"""Words for a price must be heard so well where no meaning bears them out; of those heard less
+well in the tuning phrasings half were wrong."""
+
+ELSEWHERE, INSTEAD = 0.15, 0.3
+"""What speaks so surely of something else is not asked about; so much more surely, words that fit
+are not believed."""
 
 SUGGESTED, NEAR = 3, 0.15
 """So many of the likeliest are kept for a person, if they are likely at all."""
@@ -47,11 +52,25 @@ def map_request(request: ServiceRequest, rules: Services, ranking: Ranking) -> M
     """
     found = match(request, rules)
     if not ranking.candidates:
-        return found
+        return _unless_faint(found)
     weighed = _Weighed(request, rules, ranking)
     if isinstance(found, Match):
         return weighed.confirmed(found)
     return weighed.narrowed(found) if isinstance(found, Ambiguous) else weighed.proposed(found)
+
+
+def _unless_faint(found: Mapped) -> Mapped:
+    """Without a model, a price is not told for what only sounds like its words."""
+    if not isinstance(found, Match) or found.is_emergency or found.by_ear >= BY_EAR:
+        return found
+    if not _has_price(found.rule):
+        return found
+    return _doubted(found, "only something like it was")
+
+
+def _doubted(found: Match, but: str) -> NoMatch:
+    lost = (Lost(found.rule.name, f"{found.why}, but {but}"), *found.lost)
+    return NoMatch(lost, found.urgency, (found.rule.name,))
 
 
 class _Weighed:
@@ -63,27 +82,18 @@ class _Weighed:
         self._next = ranking.candidates[1].score if len(ranking.candidates) > 1 else 0.0
 
     def confirmed(self, found: Match) -> Mapped:
-        """Words that fit are the law, unless they say little and something else is clear."""
-        if found.is_emergency:
+        """Words that fit are the law, unless their rule is hardly meant."""
+        if found.by_ear == 1 and (found.rule.emergency or not self._ranking.knows(found.rule.name)):
             return found
+        least = AGREES_PRICED if _has_price(found.rule) else AGREES
         score = self._ranking.score(found.rule.name)
-        if self._best.score >= max(score + AGAINST, DOUBTING):
-            other = self._among(self._best)
-            if isinstance(other, Match):
-                return Ambiguous((found.rule, other.rule), found.lost, found.urgency)
-        if self._ranking.other >= max(score + AGAINST, CLEAR):
-            why = f"{found.why}, but something else seems to be meant"
-            lost = (Lost(found.rule.name, why), *found.lost)
-            return NoMatch(lost, found.urgency, (found.rule.name,))
-        if score < NEAR and _has_price(found.rule):
-            return self._doubted(found)
-        return found
-
-    def _doubted(self, found: Match) -> Mapped:
-        """A price for words that say little: better one question, or a person."""
-        other = self._among(self._best) if self._best.score >= CLOSE else None
+        if score >= least and score >= self._ranking.other:
+            return found
+        if self._ranking.other >= INSTEAD:
+            return _doubted(found, "something else seems to be meant")
+        other = self._among(self._best)
         if isinstance(other, Match) and other.rule is not found.rule:
-            return Ambiguous((found.rule, other.rule), found.lost, found.urgency)
+            return Ambiguous((other.rule, found.rule), found.lost, found.urgency)
         return found
 
     def narrowed(self, found: Ambiguous) -> Mapped:
@@ -93,6 +103,11 @@ class _Weighed:
             decided = match_meant(self._request, self._rules, tuple(fitting), self._why)
             if isinstance(decided, Match):
                 return replace(decided, lost=found.lost)
+        if self._ranking.other >= INSTEAD and all(
+            self._ranking.knows(rule.name) for rule in found.rules
+        ):
+            suggested = tuple(rule.name for rule in found.rules)
+            return NoMatch(found.lost, found.urgency, suggested)
         likeliest = sorted(found.rules, key=lambda rule: -self._ranking.score(rule.name))
         return replace(found, rules=tuple(likeliest))
 
@@ -102,7 +117,7 @@ class _Weighed:
             decided = self._among(self._best)
             if isinstance(decided, Match):
                 return decided
-        elif len(options := self._close()) == 2:
+        if self._ranking.other < ELSEWHERE and len(options := self._close()) == 2:
             return Ambiguous(options, found.lost, found.urgency)
         near = [one for one in self._ranking.candidates[:SUGGESTED] if one.score >= NEAR]
         return replace(found, suggested=tuple(one.rules[0] for one in near))

@@ -17,7 +17,7 @@ class KeptVectors:
 
     def __init__(self, embeds: Embeds, folder: Path | None) -> None:
         """Keep them under a folder, or only in memory."""
-        self._embeds = embeds
+        self._embeds, self.model = embeds, embeds.version
         self._path = folder / f"phrases-{embeds.version}.npz" if folder else None
         self._known = _read(self._path)
 

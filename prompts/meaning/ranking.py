@@ -1,15 +1,16 @@
 """An owner's rules, ranked by what a caller means. Nothing is decided here; see `deciding`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
 import numpy as np
 
+from prompts.meaning.head import Head, Scores
 from prompts.meaning.kept import KeptVectors
 from prompts.meaning.model import Vectors
-from prompts.meaning.topics import Scores, Topics, is_elsewhere, names
+from prompts.meaning.topics import services
 from prompts.schema import Rule, Services
 
 WAYS = 24
@@ -17,6 +18,10 @@ WAYS = 24
 
 LINKED = 0.3
 """A rule whose own phrases speak of a topic so much, on average, is about it."""
+
+NEARLY, ELSE = 0.8, 0.2
+"""It is also about another that they speak of nearly as much, at least this share; and about one
+that they speak of so much on average and no other rule is about."""
 
 NEAR, SAME = 0.45, 0.95
 """A text as close as this to a rule's own phrase counts as nothing, and as surely meant."""
@@ -33,12 +38,13 @@ SHARED = 0.3
 class Candidate:
     """Rules that are about one thing, and how surely it is meant, from 0 to about 1.
 
-    `about` is how surely their topic is meant, whichever of its rules it may be.
+    `about` is how surely their topic is meant, whichever of its rules it may be; None if it is
+    none of the common ones.
     """
 
     rules: tuple[str, ...]
     score: float
-    about: float = 0.0
+    about: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,12 @@ class Ranking:
 
     def score(self, rule: str) -> float:
         """How surely a rule, or another of its topic, is meant."""
-        found = (max(one.score, one.about) for one in self.candidates if rule in one.rules)
+        found = (max(one.score, one.about or 0) for one in self.candidates if rule in one.rules)
         return max(found, default=0.0)
+
+    def knows(self, rule: str) -> bool:
+        """Whether a rule is about one of the common services."""
+        return any(rule in one.rules and one.about is not None for one in self.candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +79,22 @@ class _Family:
 class Ranks:
     """The rules of one rulebook, ready to be ranked."""
 
-    def __init__(self, topics: Topics, families: Sequence[_Family], vectors: Vectors) -> None:
+    def __init__(
+        self, head: Head, families: Sequence[_Family], vectors: Vectors, model: str
+    ) -> None:
         """Use `of`."""
-        self._topics, self._families, self._vectors = topics, tuple(families), vectors
+        self._head, self._model = head, model
+        self._families, self._vectors = tuple(families), vectors
         self._about: dict[int, list[int]] = defaultdict(list)
         for number, family in enumerate(families):
             for topic in family.topics:
                 self._about[topic].append(number)
-        self._other = [number for number in range(len(names())) if number not in self._about]
+        # The last one is what none of the common services is.
+        every = range(len(services()) + 1)
+        self._other = [number for number in every if number not in self._about]
 
     @classmethod
-    def of(cls, rules: Services, topics: Topics, vectors: KeptVectors) -> "Ranks":
+    def of(cls, rules: Services, head: Head, vectors: KeptVectors) -> "Ranks":
         """Find what each rule is about, by its name and its phrases."""
         texts: dict[str, int] = {}
         families = _families(rules.rules)
@@ -88,40 +103,51 @@ class Ranks:
             for family in families
         ]
         known = vectors.of(tuple(texts))
-        scores = topics.scores(tuple(texts), known)
+        scores = head.scores(tuple(texts), known, vectors.model)
+        links = _links([[scores[one].mean(0)[:-1] for one in places] for places in spoken])
         found = [
             _Family(
                 tuple(rule.name for rule in family),
-                tuple(sorted({topic for one in places for topic in _about(scores[one])})),
+                topics,
                 tuple(dict.fromkeys(place for one in places for place in one)),
             )
-            for family, places in zip(families, spoken, strict=True)
+            for family, topics, places in zip(families, links, spoken, strict=True)
         ]
-        return cls(topics, found, known)
+        return cls(head, found, known, vectors.model)
 
     def topics_of(self, rule: str) -> tuple[str, ...]:
         """Which of the common topics a rule was found to be about."""
         found = (family.topics for family in self._families if rule in family.rules)
-        return tuple(names()[topic] for topic in next(found, ()))
+        return tuple(services()[topic] for topic in next(found, ()))
 
     def rank(self, text: str, vector: Vectors) -> Ranking:
         """Rank the rules for a text; `vector` is its one row."""
-        scores = self._topics.scores((text,), vector)[0]
+        scores = self._head.scores((text,), vector, self._model)[0]
         alike = self._vectors @ vector[0]
         near = [float(alike[list(family.phrases)].max()) for family in self._families]
-        found = [(one - NEAR) / (SAME - NEAR) for one in near]
-        meant = list(found)
-        for topic, about in self._about.items():
-            nearest = max(near[number] for number in about)
-            for number in about:
-                behind = BEHIND * (nearest - near[number])
-                meant[number] = max(meant[number], float(scores[topic]))
-                found[number] = max(found[number], float(scores[topic]) - behind)
-        columns = zip(self._families, found, meant, strict=True)
-        ranked = [Candidate(family.rules, score, about) for family, score, about in columns]
+        nearest = {
+            topic: max(near[number] for number in about) for topic, about in self._about.items()
+        }
+        ranked = [
+            self._candidate(family, close, scores, nearest)
+            for family, close in zip(self._families, near, strict=True)
+        ]
         ranked.sort(key=lambda one: -one.score)
-        other = float(scores[self._other].max()) if self._other else 0.0
-        return Ranking(tuple(ranked), other)
+        return Ranking(tuple(ranked), float(scores[self._other].sum()))
+
+    def _candidate(
+        self, family: _Family, close: float, scores: Scores, nearest: Mapping[int, float]
+    ) -> Candidate:
+        """By its topics if it has any, else by how close its own phrases are."""
+        if not family.topics:
+            alike = (close - NEAR) / (SAME - NEAR)
+            return Candidate(family.rules, alike, None)
+        found = meant = 0.0
+        for topic in family.topics:
+            likely = float(scores[topic])
+            meant += likely
+            found += likely * max(0.0, 1 - BEHIND * (nearest[topic] - close))
+        return Candidate(family.rules, found, meant)
 
 
 def _families(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -146,10 +172,23 @@ def wordings(rule: Rule) -> tuple[str, ...]:
     return (rule.name, *dict.fromkeys((*rule.says.any, *islice(ways, WAYS), *rule.means)))
 
 
-def _about(scores: Scores) -> tuple[int, ...]:
-    """Topics that a rule's phrases speak of on average; what is elsewhere is too wide a field."""
-    mean = scores.mean(0)
-    found = [
-        number for number in np.flatnonzero(mean >= LINKED) if not is_elsewhere(names()[number])
+def _links(spoken: Sequence[Sequence[Scores]]) -> list[tuple[int, ...]]:
+    """Which services the rules of each family are about.
+
+    A rule is about what its phrases speak of most, on average, and about what they speak of nearly
+    as much; also about another service, if no other family is about that.
+    """
+    mine = [
+        {
+            int(topic)
+            for one in family
+            for topic in np.flatnonzero(one >= max(LINKED, NEARLY * one.max()))
+        }
+        for family in spoken
     ]
-    return tuple(int(number) for number in found)
+    taken = set().union(*mine)
+    more = [
+        {int(topic) for one in family for topic in np.flatnonzero(one >= ELSE)} - taken
+        for family in spoken
+    ]
+    return [tuple(sorted(first | second)) for first, second in zip(mine, more, strict=True)]

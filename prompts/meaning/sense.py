@@ -8,10 +8,10 @@ from pathlib import Path
 
 import structlog
 
+from prompts.meaning.head import shipped
 from prompts.meaning.kept import KeptVectors
 from prompts.meaning.model import Embeds, SentenceModel
 from prompts.meaning.ranking import Ranking, Ranks
-from prompts.meaning.topics import Topics
 from prompts.meaning.weights import PLAN
 from prompts.schema import Services
 
@@ -34,7 +34,6 @@ class Sense:
         """Take the model from a callable, which loads it when it is first needed."""
         self._open, self._folder = model, folder
         self._embeds: Embeds | None = None
-        self._topics: Topics | None = None
         self._vectors: KeptVectors | None = None
         self._ranks: Ranks | None = None
         self._rules: Services | None = None
@@ -56,11 +55,10 @@ class Sense:
         """Make a rulebook ready, in this thread: seconds the first time, else milliseconds."""
         if self._open is None or rules is self._rules:
             return
-        if self._embeds is None or self._topics is None or self._vectors is None:
+        if self._embeds is None or self._vectors is None:
             self._embeds = self._open()
-            self._topics = Topics.learn(self._embeds, self._folder)
             self._vectors = KeptVectors(self._embeds, self._folder)
-        self._ranks = Ranks.of(rules, self._topics, self._vectors)
+        self._ranks = Ranks.of(rules, shipped(), self._vectors)
         self._rules = rules
 
     def ranks_of(self, rules: Services) -> Ranks | None:
@@ -105,4 +103,4 @@ class Sense:
 
     def _forget(self) -> None:
         """In the thread, behind whatever it was doing."""
-        self._embeds = self._topics = self._vectors = self._ranks = self._rules = None
+        self._embeds = self._vectors = self._ranks = self._rules = None
