@@ -17,11 +17,14 @@ from agent.correcting import correction
 from agent.dialogue import Ran
 from agent.placing import placed, to_check
 from agent.policy import Situation, lookup_key, request_key
+from office.settings import Settings
 from office.sheet import CallSheet, FieldName
 from office.values import Address, Email, PersonName, Phone
 from prompts.gazetteer import Area, Gazetteer
 from prompts.library import Library, Rulebook
-from prompts.mapping import Ambiguous, Mapped, Match, ServiceRequest, match
+from prompts.mapping import Ambiguous, Mapped, Match, ServiceRequest
+from prompts.meaning.deciding import map_request
+from prompts.meaning.sense import Sense
 from prompts.pricing import Quote, price
 from prompts.schema import CustomerType, Urgency
 from tools.check_address import checked
@@ -62,8 +65,17 @@ def items() -> dict[str, Item]:
 
 
 @cache
+def sense() -> Sense:
+    """What callers mean, as a call asks for it; without the sentence model words decide alone."""
+    settings = Settings.load()
+    found = Sense.at(settings.meaning_folder, wanted=settings.meaning)
+    found.learn(shipped().services)
+    return found
+
+
+@cache
 def mapped(service: str, urgency: str, building: str) -> Mapped:
-    """What the shipped rules make of a request."""
+    """What the shipped rules make of a request, by words and by meaning."""
     book = shipped()
     at = MONDAY.astimezone(book.business.zone)
     request = ServiceRequest(
@@ -74,7 +86,7 @@ def mapped(service: str, urgency: str, building: str) -> Mapped:
         customer_type=CustomerType(building) if building else None,
         new_customer=True,
     )
-    return match(request, book.services)
+    return map_request(request, book.services, sense().rank(service, book.services))
 
 
 @dataclass
