@@ -310,3 +310,16 @@ def test_an_email_bent_by_the_line_is_asked_about_as_it_was_meant(heard: str, me
 def test_an_email_whose_at_was_guessed_is_never_taken_for_sure() -> None:
     for heard in ("It's contacted gardnerlaw.biz", "contact the gardnerlaw.biz"):
         assert parse_email(heard)[0].confidence < ASK_BELOW
+
+
+def test_a_house_number_of_five_digits_said_again_is_no_zip() -> None:
+    before = parse_address("20099 KW Road, Milwaukee, Wisconsin", asked=True)[0].value
+    heard = "Sorry no, the address is 20099 Quell Hello, Milwaukee, Wisconsin, with 53224, please."
+    after = parse_address(heard, before, asked=True)[0].value
+    assert after.line1.startswith("20099 ")
+    assert after.postal_code == "53224"
+
+
+@pytest.mark.parametrize("heard", ["know a different one.", "know please use another one."])
+def test_a_no_written_as_know_refuses_the_number_they_call_from(heard: str) -> None:
+    assert yes_or_no(heard) == "no"

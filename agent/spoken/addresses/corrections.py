@@ -69,7 +69,7 @@ def corrected(
     core = _respelled(left, parts, known)
     if core:
         return (Reading(_with_rest(parts.with_core(core), rest), SURE),)
-    left = take_zip(left, rest, known)
+    left = take_zip(_without_number(left, parts.number, known), rest, known)
     changed = _with_rest(current, rest)
     found = _street(left, parts, known, denied)
     if found is not None:
@@ -92,6 +92,15 @@ def corrected(
         sure = SURE if "zip" in rest.cued or rest.unit else LIKELY
         return (Reading(_with_rest(changed, town), sure),)
     return _named(whole, town.city, parts, known, denied)
+
+
+def _without_number(left: list[Token], number: str, known: Vocabulary) -> list[Token]:
+    """Without the house number that is known: one of five digits said again is no zip."""
+    for place, token in enumerate(left):
+        if token.kind == "number":
+            end = run_end(left, place, known)
+            return [*left[:place], STOP, *left[end:]] if value(left[place:end]) == number else left
+    return left
 
 
 def merged(whole: Address, current: Address, known: Vocabulary) -> Address:
