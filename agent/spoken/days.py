@@ -51,6 +51,7 @@ class _DayWords:
         self.weekdays: dict[str, int] = dict(listed["weekdays"])
         self.months: dict[str, int] = dict(listed["months"])
         self.ordinals: dict[str, int] = dict(listed["ordinals"])
+        self.tens = frozenset(word.split()[0] for word in self.ordinals if " " in word)
         self.counts: dict[str, int] = dict(listed["counts"])
         self.parts: dict[str, list[int]] = dict(listed["week_parts"])
         self.which: dict[str, int] = dict(listed["which_week"])
@@ -185,7 +186,9 @@ def _day(name: str, found: re.Match[str], text: str, today: date, known: _DayWor
     if name in ("date", "date_of", "figures", "ordinal"):
         return _dated(name, said, text[found.end() :], today, known)
     if name == "holiday":
-        return Days(0, 0, (_holiday(said, today, known),))
+        # "The twenty-fourth of July" is not the Fourth.
+        before = text[: found.start()].rstrip().rpartition(" ")[2]
+        return None if before in known.tens else Days(0, 0, (_holiday(said, today, known),))
     if name in ("weekday", "which_day", *_WEEK_DAYS):
         weekday = known.weekdays[said["weekday"] or said["weekday_behind"]]
         spans = tuple(_weekdays(name, said, weekday, today, known))

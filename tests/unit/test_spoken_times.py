@@ -31,6 +31,12 @@ def heard(text: str, now: datetime = MONDAY) -> str:
     return f"{window.starts:%a %-d %H:%M}-{window.ends:{'%H:%M' if same else '%a %-d %H:%M'}}"
 
 
+def test_twenty_fourth_of_july_is_not_the_fourth() -> None:
+    july = datetime(2026, 7, 10, 9, tzinfo=ZONE)
+    assert heard("the twenty-fourth of July in the morning", july) == "Fri 24 08:00-12:00"
+    assert heard("the Fourth of July", datetime(2026, 6, 30, 9, tzinfo=ZONE)) == "Sat 4 08:00-17:00"
+
+
 @pytest.mark.parametrize(
     ("said", "window"),
     [
@@ -44,6 +50,9 @@ def heard(text: str, now: datetime = MONDAY) -> str:
         ("this afternoon", "Mon 14 15:15-17:00"),
         ("this Tuesday", "Tue 15 08:00-17:00"),
         ("the 18th", "Fri 18 08:00-17:00"),
+        ("the week after next", "Mon 28 08:00-Fri 2 17:00"),
+        ("Tuesday or Wednesday next week", "Tue 22 08:00-17:00"),
+        ("Thursday, but not before noon", "Thu 17 12:00-17:00"),
         ("September eighteenth at 2", "Fri 18 14:00-15:00"),
         ("Friday the eighteenth", "Fri 18 08:00-17:00"),
         ("end of the week", "Thu 17 08:00-Fri 18 17:00"),
