@@ -14,6 +14,8 @@ MOST_TURNS, MOST_OF_DIGITS = 2, 3
 """So many pieces in a row that give no value are a failed try; a number has one more."""
 
 FEWEST_DIGITS = 2
+ALMOST_ALL = 8
+"""Who says so many digits again says the whole number again, and one of them was lost."""
 MOST_LETTERS = 2
 """More letters than these may be a whole name."""
 
@@ -26,13 +28,14 @@ def joined(pieces: Pieces, heard: str) -> str:
     return _join(pieces.words, heard)
 
 
-def begun(ask: Ask, heard: str, before: Pieces | None) -> Pieces | None:
+def begun(ask: Ask, heard: str, before: Pieces | None, *, failed: bool = False) -> Pieces | None:
     """The pieces that are there after this turn, if the turn gave a part of what was asked.
 
     Args:
         ask: what the desk asked.
         heard: the turn's words.
         before: the pieces there were before it.
+        failed: it was asked for in vain already.
     """
     name = ask.field
     if name not in DICTATED or ask.kind not in ("value", "spell", "confirm"):
@@ -41,11 +44,19 @@ def begun(ask: Ask, heard: str, before: Pieces | None) -> Pieces | None:
     turns = before.turns + 1 if before is not None and goes_on else 1
     if turns > (MOST_OF_DIGITS if name in NUMBERS else MOST_TURNS):
         return None
+    said_before = before.words if before is not None and goes_on else ""
+    if (failed or _is_almost_all(name, said_before)) and _is_almost_all(name, heard):
+        return None
     if before is not None and goes_on and _adds(name, heard):
         both = joined(before, heard)
         if _is_part(ask, both):
             return Pieces(name, both, turns)
     return Pieces(name, heard, turns) if _is_part(ask, heard) else None
+
+
+def _is_almost_all(name: FieldName, words: str) -> bool:
+    """Whether a number is no piece but all of it, short of a digit that no waiting brings back."""
+    return name in NUMBERS and len(all_digits(words)) >= ALMOST_ALL
 
 
 def is_part(ask: Ask, heard: str) -> bool:

@@ -18,7 +18,8 @@ def pieces(turn: Turn) -> None:
     before, name = turn.situation.pieces, turn.ask.field
     found = None
     if name not in turn.given and not turn.record.declined and turn.record.change is None:
-        found = begun(turn.ask, turn.heard, before)
+        failed = name is not None and turn.sheet[name].misses > 0
+        found = begun(turn.ask, turn.heard, before, failed=failed)
     if found is None and turn.record.request in ANSWERED and name not in turn.given:
         found = before
     if turn.ask.kind == "confirm" and turn.record.answer != "no":

@@ -323,3 +323,14 @@ def test_a_house_number_of_five_digits_said_again_is_no_zip() -> None:
 @pytest.mark.parametrize("heard", ["know a different one.", "know please use another one."])
 def test_a_no_written_as_know_refuses_the_number_they_call_from(heard: str) -> None:
     assert yes_or_no(heard) == "no"
+
+
+def test_a_number_short_of_a_digit_twice_is_asked_for_on_the_keypad() -> None:
+    call = PlayedCall(
+        None, sheet_of(service="leak", urgency="routine", name=PersonName("Al", "Bo"))
+    )
+    call.answer()
+    call.say("No, another one.")
+    assert call.say("It's 917-816-193.") == "Mm-hm?"
+    assert "once more" in call.say("Okay, 917816193.")
+    assert "keypad" in call.say("My mobile is 917-816-193.")
