@@ -5,6 +5,7 @@ import re
 from agent.brain.understanding import parse_field
 from agent.spoken.digits import all_digits
 from agent.spoken.letters import spelled
+from agent.spoken.nameremarks import remarks
 from agent.spoken.yes_no import LIKELY, SURE, read_yes_no
 from office.sheet import FieldName, Value
 from office.values import Address, Email, PersonName, Phone
@@ -55,6 +56,10 @@ def contradicts(name: FieldName, value: Value, heard: str) -> bool:
     digits = all_digits(heard)
     if len(digits) >= FEWEST and digits not in _digits(value, digits):
         return True
+    if isinstance(value, PersonName) and remarks(heard, value).tells:
+        # "Yes, with a C" agrees, "yes, but with a K" does not.
+        names = parse_field(name, heard, current=value)
+        return bool(names) and names[0].value != value
     letters = spelled(heard)
     if len(letters) >= FEWEST and not says_yes(letters) and letters not in _letters(value):
         return True

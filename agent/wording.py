@@ -166,7 +166,7 @@ def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
     if move.meant:
         return (phrases.place.did_you_mean.lead, f"{say(value)}?", phrases.place.did_you_mean.tail)
     if isinstance(value, PersonName) and move.spelled:
-        letters = _letters_of(value)
+        letters = _letters_of(value, whole=move.whole)
         return (f"{frame.lead} {say(value)}.", f"{spelled.name.lead} {letters}.", frame.tail)
     if isinstance(value, Email) and move.spelled:
         letters = spell_email(value)
@@ -179,12 +179,15 @@ def _read_back(move: ReadBack, phrases: Phrases) -> tuple[str, ...]:
     return (frame.lead, f"{say(value)}.", frame.tail)
 
 
-def _letters_of(name: PersonName) -> str:
-    """The family name spelled; the given one too where it could be written otherwise."""
+def _letters_of(name: PersonName, *, whole: bool) -> str:
+    """The family name spelled; the given one too where it could be written otherwise.
+
+    Or where all of it was asked for, since it was refused.
+    """
     if not name.family:
         return spell(name.given)
     family = spell(without_suffix(name.family))
-    return family if given_is_plain(name) else f"{spell(name.given)}; {family}"
+    return family if given_is_plain(name) and not whole else f"{spell(name.given)}; {family}"
 
 
 def _street(address: Address) -> str:

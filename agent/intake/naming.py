@@ -7,9 +7,9 @@ from agent.brain.ask import Ask
 from agent.policy import Situation
 from agent.spoken.commonnames import common_names
 from agent.spoken.namehearing import NameHearing, Sign, hear_name, heard_by_the_way, is_like, plain
-from agent.spoken.nameweighing import weigh
+from agent.spoken.nameremarks import is_spelled, remarks
+from agent.spoken.nameweighing import refused_names, weigh
 from agent.spoken.reading import Reading
-from agent.spoken.respelling import wishes
 from office.sheet import CallSheet, FieldName, Value
 from office.values import Email, PersonName
 
@@ -36,13 +36,13 @@ def hearing(
     if ask.field is not FieldName.NAME or ask.kind not in ANSWERING:
         return heard_by_the_way(read)
     stood = ask.value if isinstance(ask.value, PersonName) else _stood(situation)
-    found = hear_name(heard, before=stood, refused=refused and ask.kind == "confirm")
-    spelled = any(sign.spelled for sign in (*found.given, *found.family))
-    if spelled or not wishes(heard):
+    told = remarks(heard, stood)
+    found = hear_name(told.rest, before=stood, refused=refused and ask.kind == "confirm")
+    if not told or is_spelled(told.rest):
         return found
     # "Chen with an E": the letter is told, and no word for it is heard.
-    told = (Sign(read.given, spelled=True),), (Sign(read.family, spelled=True),)
-    return replace(found, given=told[0], family=told[1])
+    given, family = (Sign(part, spelled=told.tells) for part in (read.given, read.family))
+    return replace(found, given=(given,), family=(family,) if read.family else (), told=True)
 
 
 def together(
@@ -54,6 +54,8 @@ def together(
     unless nobody is called what the letters spell: "Powell, P-O-W-D-L-L".
     """
     words = elsewhere(sheet)
+    if hearings[-1].told and (left := _not_refused(hearings, readings)):
+        return left
     if len(hearings) > 1:
         return _weighed(hearings, words)
     misspelled = _is_misspelled(hearings)
@@ -73,6 +75,16 @@ def _is_misspelled(hearings: tuple[NameHearing, ...]) -> bool:
         for part, signs in (("given", one.given), ("family", one.family))
         for sign in signs
     )
+
+
+def _not_refused(
+    hearings: tuple[NameHearing, ...], readings: tuple[Reading[Value], ...]
+) -> tuple[Reading[Value], ...]:
+    """What was told of a name, if it was not refused as it is written: a hyphen is no letter."""
+    letters = refused_names(hearings)
+    stood = [one.refused.display for one in hearings if one.refused is not None]
+    out = {name.casefold() for name in stood if plain(name) in letters}
+    return tuple(each for each in readings if str(each.value).casefold() not in out)
 
 
 def _stands_in(words: frozenset[str], name: Value) -> bool:
@@ -115,6 +127,15 @@ def spelled_only(situation: Situation, heard: str, sheet: CallSheet) -> tuple[Re
     if sum(len(plain(sign.text)) for sign in letters) < FEWEST:
         return ()
     return _weighed((*situation.name_heard, found), elsewhere(sheet))
+
+
+def fits_nowhere(ask: Ask, heard: str) -> bool:
+    """Whether letters were asked for that the name read back can take nowhere: "with a Q"."""
+    stood = ask.value
+    if ask.kind != "confirm" or not isinstance(stood, PersonName):
+        return False
+    told = remarks(heard, stood)
+    return bool(told.wishes) and not told.rest.strip(" .,!?")
 
 
 def is_no_name(ask: Ask, heard: str, read: Value) -> bool:

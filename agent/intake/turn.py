@@ -193,12 +193,17 @@ class Turn:
         if self.before[FieldName.NAME].state is State.CONFIRMED:
             # Whoever changes a name that was right has another one.
             self.situate(name_heard=())
-        refused = self.record.answer == "no"
+        refused = self.record.answer == "no" or self._is_another(read)
         found = hearing(self.situation, self.ask, self.heard, read, refused=refused)
         self.situate(name_heard=(*self.situation.name_heard, found))
         if self.ask.kind in ("which", "person_or_company"):
             return readings
         return together(self.situation.name_heard, readings, self.sheet)
+
+    def _is_another(self, read: PersonName) -> bool:
+        """Whether a read-back was met by another name: that is a no without the word."""
+        stood, unsaid = self.ask.value, self.record.answer is None
+        return self.ask.kind == "confirm" and unsaid and stood is not None and read != stood
 
     def _nothing_left(self, name: FieldName) -> None:
         """All it can be was refused: it is asked for by another way."""

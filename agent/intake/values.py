@@ -7,7 +7,7 @@ from agent.brain.record import ERRANDS
 from agent.brain.understanding import grounded, parse_field
 from agent.confirming import contradicts
 from agent.intake.gathering import afresh, without
-from agent.intake.naming import spelled_only
+from agent.intake.naming import fits_nowhere, spelled_only
 from agent.intake.turn import Turn
 from agent.pieces import is_part
 from agent.policy import CONFIRMED_FIELDS
@@ -39,6 +39,7 @@ def values(turn: Turn) -> None:
             continue
         turn.hear(name, text)
     _by_letters(turn)
+    _without_its_letters(turn)
 
 
 def _is_about_a_visit(turn: Turn, name: FieldName) -> bool:
@@ -59,6 +60,17 @@ def _by_letters(turn: Turn) -> None:
     found = spelled_only(turn.situation, turn.words(name), turn.sheet)
     if found:
         turn.take(name, found)
+
+
+def _without_its_letters(turn: Turn) -> None:
+    """ "It's with a Q" behind a name that can have none: it is not that, so it is spelled."""
+    name = FieldName.NAME
+    if turn.ask.field is not name or name in turn.given or turn.record.answer is not None:
+        return
+    if fits_nowhere(turn.ask, turn.heard):
+        turn.used = True
+        turn.sheet = turn.sheet.refuse(name).drop(name)
+        turn.situate(changing=name)
 
 
 def _chosen(turn: Turn) -> None:

@@ -152,7 +152,8 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
             return doubt
         meant = name is FieldName.ADDRESS and _is_meant(entry.value, situation)
         spelled, again = _is_spelled(entry, sheet), _was_unclear(entry, situation)
-        return ReadBack(name, entry.value, spelled=spelled, meant=meant, again=again)
+        whole = name is FieldName.NAME and entry.refusals > 0
+        return ReadBack(name, entry.value, spelled, meant, again, whole)
     return None
 
 

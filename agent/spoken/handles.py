@@ -8,8 +8,9 @@ from rapidfuzz.distance import Levenshtein
 from agent.spoken.alphabet import confusable
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import Piece, pieces
+from agent.spoken.letterwishes import wishes
 from agent.spoken.mailwords import SIGNS, MailWords, mail_words, numerals
-from agent.spoken.respelling import respell, wishes
+from agent.spoken.respelling import respell
 
 CLEAR = 0.8
 STRAY = 0.3

@@ -46,6 +46,8 @@ class NameHearing:
     refused: PersonName | None = None
     wrong: NamePart | None = None
     """The part that alone was put right, so that the other one was not."""
+    told: bool = False
+    """How it is written was said in so many words: "with an E", "not Davis"."""
 
     def spells(self, name: PersonName) -> bool:
         """Whether letters were said, and all of them are those of this name."""
@@ -130,9 +132,11 @@ class _Parts:
             # "J-R-M-P-T" are letters of some name, and which ones nobody can tell.
             return
         far = {part: self._far(letters, part) for part in ("given", "family")}
-        whole = self._said["given"] + self._said["family"]
-        if run.part is None and self._said["family"] and _apart(letters, whole) <= BOTH:
-            cut = len(self._said["given"])
+        known = self._said if self._said["family"] else self._before
+        whole = known["given"] + known["family"]
+        both = _apart(letters, whole)
+        if run.part is None and known["family"] and both <= BOTH and both < far["family"]:
+            cut = len(known["given"])
             self.signs["given"].append(Sign(letters[:cut], spelled=True))
             self.signs["family"].append(Sign(letters[cut:], spelled=True))
             return

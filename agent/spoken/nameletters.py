@@ -6,11 +6,9 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from agent.spoken.handles import alike, fuse
-from agent.spoken.languages import ENGLISH
 from agent.spoken.namewords import NameWords, Part
-from agent.spoken.reading import Reading
-from agent.spoken.respelling import respell, wishes
-from office.values import BadName, PersonName
+from agent.spoken.namewriting import titled
+from office.values import PersonName
 
 AGREED = 0.9
 SPELLED = 0.7
@@ -18,11 +16,13 @@ HEARD = 0.8
 FARTHEST = 0.6
 """Of a word's letters, how many may be heard wrong before it is another word."""
 
+SAME = 0.2
+"""Of the letters of words that are one part of a name, how many may differ from it."""
+
 SHORTEST_UNSAYABLE = 4
 """Fewer letters may be a name without a vowel, or initials: Ng, JD."""
 
 _PREFIXES = ("o", "d")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 class Fused(NamedTuple):
@@ -57,8 +57,9 @@ def fused(parts: tuple[Part, ...], known: NameWords, current: PersonName | None 
             runs += 1
             rate, other = _spell(words, part, current, known)
             sure = min(sure if runs > 1 else AGREED, rate)
-    if current is not None and len(words) == 1 and runs == 0:
-        words = _beside(words[0], current)
+    if current is not None and words and runs == 0:
+        placed = _in_place(words, current)
+        words = _beside(words[0], current) if placed == words and len(words) == 1 else placed
     otherwise = _cased(other, known, small=small) if other and parts[-1].letters else ()
     return Fused(_cased(words, known, small=small), sure, runs > 0, otherwise)
 
@@ -68,40 +69,6 @@ def is_sayable(letters: str) -> bool:
     if re.search(r"(.)\1\1", letters):
         return False
     return len(letters) < SHORTEST_UNSAYABLE or re.search("[aeiouy]", letters) is not None
-
-
-def corrected(
-    text: str,
-    readings: tuple[Reading[PersonName], ...],
-    current: PersonName | None,
-    language: str = ENGLISH,
-) -> tuple[Reading[PersonName], ...]:
-    """The name with single letters put right: "it's Chen with an E", "V as in Victor"."""
-    spelled = bool(readings) and readings[0].confidence in (SPELLED, AGREED)
-    if spelled or not wishes(text, language):
-        return ()
-    base = readings[0].value if readings else current
-    if base is None:
-        return ()
-    said = {word.lower() for word in _WORD.findall(text)}
-    parts = [part for part in (base.family, base.given) if part and " " not in part]
-    parts.sort(key=lambda part: part.lower() not in said)
-    for part in parts:
-        changed = tuple(
-            Reading(_exchanged(base, part, reading.value), reading.confidence)
-            for reading in respell(text, part, language)
-            if reading.value != part.lower() or part.lower() in said
-        )
-        if changed:
-            return changed
-    return ()
-
-
-def _exchanged(name: PersonName, part: str, letters: str) -> PersonName:
-    written = part if letters == part.lower() else _titled(letters)
-    if part == name.family:
-        return PersonName(name.given, written)
-    return PersonName(written, name.family)
 
 
 def _hear(words: list[str], word: str) -> None:
@@ -129,7 +96,7 @@ def _spell(
         heard = _bare("".join(words[start:end]))
         if heard == bare:
             return AGREED, []
-        after = [*words[:start], _titled(letters), *words[end:]]
+        after = [*words[:start], titled(letters), *words[end:]]
         if fuse(heard, bare) == heard and not _beats(part, heard, known):
             return SPELLED, after
         words[:] = after
@@ -137,9 +104,9 @@ def _spell(
     if not words and current is not None:
         words[:] = _beside(letters, current)
     elif len(words) < 2:
-        words.append(_titled(letters))
+        words.append(titled(letters))
     else:
-        words[-1] = _titled(letters)
+        words[-1] = titled(letters)
     return SPELLED, []
 
 
@@ -167,7 +134,7 @@ def _resembling(words: list[str], bare: str) -> tuple[int, int]:
 
 def _beside(word: str, current: PersonName) -> list[str]:
     """A lone name said after a read-back takes the place of the one that it resembles."""
-    lower, written = word.lower(), _titled(word) if word.islower() else word
+    lower, written = word.lower(), titled(word) if word.islower() else word
     given, family = current.given.lower(), current.family.lower()
     near_given = Levenshtein.distance(lower, given) < Levenshtein.distance(lower, family)
     if alike(lower, given) and (near_given or not family):
@@ -177,24 +144,30 @@ def _beside(word: str, current: PersonName) -> list[str]:
     return [current.given, written] if alike(lower, family) else [written]
 
 
+def _in_place(words: list[str], current: PersonName) -> list[str]:
+    """Several words for one part of the name read back: "De La Cruz" for Delacruz."""
+    said, stood = _bare("".join(words)), current.display.split()
+    far = Levenshtein.normalized_distance
+    whole = far(said, _bare(current.display))
+    for start in range(len(stood)):
+        for end in range(start + 1, len(stood) + 1):
+            near = far(said, _bare("".join(stood[start:end])))
+            if end - start < len(stood) and near <= SAME and near < whole:
+                return [*stood[:start], *words, *stood[end:]]
+    return words
+
+
 def _cased(words: list[str], known: NameWords, *, small: bool) -> tuple[str, ...]:
     """Capitals where no recogniser wrote any; particles inside a name stay small."""
     last = len(words) - 1
     return tuple(
         word.lower()
         if 0 < place < last and word.lower() in known.particles and small
-        else _titled(word)
+        else titled(word)
         if word.islower() and not (0 < place < last and word in known.particles)
         else word
         for place, word in enumerate(words)
     )
-
-
-def _titled(letters: str) -> str:
-    try:
-        return PersonName.parse(letters.lower()).display
-    except BadName:
-        return letters.capitalize()
 
 
 def _bare(word: str) -> str:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from agent.spoken.alphabet import alphabet, starts_with
 from agent.spoken.languages import ENGLISH
 from agent.spoken.letters import Piece, pieces
-from agent.spoken.nameletters import corrected, fused
+from agent.spoken.nameletters import fused
+from agent.spoken.nameremarks import Remarks, is_spelled, remarks
 from agent.spoken.namewords import NameWords, Part, Span, name_words, span_at
+from agent.spoken.namewriting import in_place_of, written
 from agent.spoken.reading import Reading
 from office.values import BadName, PersonName
 
@@ -49,6 +51,28 @@ def parse_name(
     lowered = text.lower()
     if lowered.strip(" .!?") in known.placeholders or any(m in lowered for m in known.addresses):
         return ()
+    if told := remarks(text, current, language):
+        return _told(told, asked, elsewhere, current, language)
+    return _read_in(text, asked, elsewhere, current, language)
+
+
+def _told(
+    told: Remarks, asked: bool, elsewhere: bool, current: PersonName | None, language: str
+) -> tuple[Reading[PersonName], ...]:
+    """The name in a turn that says how it is written, too: letters that spell it say it all."""
+    readings = _read_in(told.rest, asked, elsewhere, current, language)
+    if current is not None and readings and told.denied and not readings[0].value.family:
+        said = in_place_of(told.denied[0], readings[0].value.given, current)
+        readings = (Reading(said, readings[0].confidence), *readings[1:])
+    if is_spelled(told.rest, language) or not told.tells:
+        return readings
+    return written(told, readings, current, language) or readings
+
+
+def _read_in(
+    text: str, asked: bool, elsewhere: bool, current: PersonName | None, language: str
+) -> tuple[Reading[PersonName], ...]:
+    known = name_words(language)
     if asked and (initial := _INITIAL.fullmatch(text.strip())) is not None:
         return _with_initial(initial[1], initial[2], language)
     found = pieces(text, asked=asked, language=language)
@@ -62,8 +86,6 @@ def parse_name(
         readings = _chosen(span, bare, found, current, known, inverted=_inverted(lower, known))
     if asked and readings and (again := _again(found, lower, readings[0].value, known, language)):
         return again
-    if current is not None or readings:
-        readings = corrected(text, readings, current, language) or readings
     others = [span for cue, span in spans.items() if cue.kind == "others" and span.parts]
     if asked and others:
         theirs = _read(others[0], found, None, known)
@@ -230,6 +252,8 @@ def _bare(
         place += 1
     if place + 2 < len(lower) and lower[place] == "not":
         place += 2
+    if any(cue.start <= place < cue.end for cue in cues if cue.kind in ("first", "last")):
+        return None
     span = span_at(found, place, known, kind="last" if _inverted(lower, known) else "")
     end = span.end
     if not span.parts or "?" in lower[end : end + 1]:

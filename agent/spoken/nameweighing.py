@@ -7,7 +7,7 @@ a line on which 5 of 100 spelled letters and 15 of 100 names are heard wrong.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import combinations, product
 
 from jellyfish import metaphone
 from rapidfuzz.distance import Levenshtein
@@ -53,6 +53,12 @@ FAR = 8.0
 
 MOST = 4
 """So many guesses at each part are paired."""
+
+BORNE_OUT = 2
+"""So many hearings of the same letters mean themselves."""
+
+FEWER = 3
+"""Names of so many letters more or fewer are no guess."""
 
 BLOCKS = 4
 """In so many places two hearings may differ to be crossed."""
@@ -149,28 +155,32 @@ def _ranked(
 
 def _guesses(part: NamePart, signs: list[Sign], known: NameWords) -> Iterator[str]:
     texts = list(dict.fromkeys(plain(sign.text) for sign in signs))
+    spelled = {plain(sign.text) for sign in signs if sign.spelled}
     yield from texts
-    for place, one in enumerate(texts):
-        for other in texts[place + 1 :]:
+    for one, other in combinations(texts, 2):
+        if {one, other} & spelled:
             yield from _crossed(one, other)
-    for name in known.common if _is_garbled(signs) else ():
-        if any(abs(len(name) - len(text)) < 3 and _near(name, text) for text in texts):
-            yield plain(name)
-    if len(texts) > 1 or any(sign.spelled for sign in signs):
-        # Of a name that was only spoken, and once, too many are near: they had better spell it.
+    if spelled:
+        # Of a name that was only spoken too many are near: they had better spell it.
         for text in texts:
-            yield from near_names(part, text, max(1, len(text) // 3))
+            if _is_garbled(part, text, signs):
+                yield from _common_near(part, text, known)
 
 
-def _is_garbled(signs: list[Sign]) -> bool:
-    """Whether letters were spelled that nothing else bears out: then a common name may be meant.
+def _is_garbled(part: NamePart, text: str, signs: list[Sign]) -> bool:
+    """Whether what was heard is nobody's name, and no second hearing bears it out.
 
-    Letters that sound or letters of another turn agree with mean themselves, and a name that was
-    never spelled is asked for by its letters: no name is offered that nobody said.
+    Only then a name may be meant that was never heard: "no, C H E N" is no Cohen.
     """
-    spelled = [plain(sign.text) for sign in signs if sign.spelled]
-    texts = [plain(sign.text) for sign in signs]
-    return bool(spelled) and all(texts.count(text) < 2 for text in spelled)
+    said = [plain(sign.text) for sign in signs]
+    return said.count(text) < BORNE_OUT and text not in common_names(part)
+
+
+def _common_near(part: NamePart, text: str, known: NameWords) -> Iterator[str]:
+    for name in known.common:
+        if abs(len(name) - len(text)) < FEWER and _near(name, text):
+            yield plain(name)
+    yield from near_names(part, text, max(1, len(text) // 3))
 
 
 def _near_words(signs: list[Sign], elsewhere: frozenset[str]) -> Iterator[str]:

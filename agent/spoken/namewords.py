@@ -9,6 +9,8 @@ from agent.spoken.letters import Piece
 
 Phrases = tuple[tuple[str, ...], ...]
 MOST = 5
+CALLED = ("first", "last")
+"""Which part a name was called."""
 
 
 class NameWords(NamedTuple):
@@ -119,7 +121,7 @@ def span_at(found: tuple[Piece, ...], place: int, known: NameWords, *, kind: str
             parts.append(Part(piece.word, piece.letters))
             place += 1
             continue
-        if (skipped := _before_letters(found, place, known)) and parts:
+        if (skipped := _before_letters(found, place, known)) and (parts or kind in CALLED):
             place += skipped
             continue
         if (suffix := _suffix(lower, place, known)) is not None and parts:

@@ -1,4 +1,4 @@
-"""Single letters put right: "with an E", "S, not Z", "the third letter is a V", "no H"."""
+"""Single letters of a word put right: what `letterwishes` finds asked for, carried out. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from agent.spoken.alphabet import alphabet, confusable, starts_with, unit_at
+from agent.spoken.alphabet import confusable
 from agent.spoken.languages import ENGLISH, words
+from agent.spoken.letterwishes import Wish, wishes
 from agent.spoken.reading import Reading
 
 CLEAR = 0.8
@@ -16,29 +17,10 @@ LIKELY = 0.7
 UNSURE = 0.5
 """There are several letters that could be meant."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+[a-z]*|[,;:.!?]")
-_Phrases = tuple[tuple[str, ...], ...]
 
-
-class Wish(NamedTuple):
-    """What a word should have: letters it has, letters it has not, or one at a place."""
-
-    wanted: str = ""
-    unwanted: str = ""
-    place: int | None = None
-
-
-class _Ways(NamedTuple):
+class _Letters(NamedTuple):
     """The language's lists."""
 
-    having: _Phrases
-    lacking: _Phrases
-    nots: _Phrases
-    one: _Phrases
-    places: dict[str, int]
-    letter: frozenset[str]
-    articles: frozenset[str]
-    after: frozenset[str]
     kinships: tuple[str, ...]
     vowels: str
     many: dict[str, list[str]]
@@ -51,120 +33,144 @@ def respell(text: str, word: str, language: str = ENGLISH) -> tuple[Reading[str]
 
     Nothing if the text asks for no other letter, or none that the word can take.
     """
-    lower = word.lower()
-    readings: list[Reading[str]] = [Reading(lower, CLEAR)]
+    found = wishes(text, language)
+    return respelled(found, word, language) if found else ()
+
+
+def respelled(
+    asked: tuple[Wish, ...], word: str, language: str = ENGLISH, *, every: bool = False
+) -> tuple[Reading[str], ...]:
+    """The word with letters as they were asked for; nothing if it can take none of them.
+
+    Args:
+        asked: the letters.
+        word: the word that they are to stand in.
+        language: whose spellings are meant.
+        every: nothing, too, if it cannot take one of them and sound the same.
+    """
+    readings: list[Reading[str]] = [Reading(word.lower(), CLEAR)]
     changed = False
-    for wish in wishes(text, language):
-        fulfilled = _fulfilled(wish, readings[0].value, _ways(language))
+    for wish in asked:
+        fulfilled = _fulfilled(wish, readings[0].value, _letters(language))
+        if every and wish.cue == "words" and fulfilled:
+            # "With a Z" makes no Zatherine: who says so speaks of a sound, not of a mishearing.
+            sounds = _sounds_alike(wish, readings[0].value, fulfilled[0].value, _letters(language))
+            fulfilled = fulfilled if sounds else []
         if fulfilled:
             changed, readings = True, fulfilled
+        elif every:
+            return ()
     return tuple(readings) if changed else ()
 
 
-def wishes(text: str, language: str = ENGLISH) -> tuple[Wish, ...]:
-    """Every letter the caller asks for, in order."""
-    known = _ways(language)
-    tokens = _TOKEN.findall(text)
-    found: list[Wish] = []
-    place = 0
-    while place < len(tokens):
-        wish, used = _wish(tokens, place, known, language)
-        if wish is not None:
-            found.append(wish)
-        place += max(used, 1)
-    return tuple(found)
+def _sounds_alike(wish: Wish, word: str, other: str, known: _Letters) -> bool:
+    """Whether a word that was changed by one letter can still sound the same."""
+    if wish.unwanted or wish.where or len(wish.wanted) != 1 or len(word) != len(other):
+        return True
+    changed = [{one, new} for one, new in zip(word, other, strict=True) if one != new]
+    kin = (set(pair) for pair in known.kinships)
+    vowels = len(changed) == 1 and changed[0] <= set(known.vowels)
+    return len(changed) != 1 or vowels or changed[0] in kin or other in known.variants.get(word, ())
 
 
-def _wish(tokens: list[str], place: int, known: _Ways, language: str) -> tuple[Wish | None, int]:
-    lower = tokens[place].lower()
-    following = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
-    if lower in known.places and following in known.letter:
-        letters, end = _letters(tokens, place + 2, known, language)
-        return (Wish(letters[:1], "", known.places[lower]), end - place) if letters else (None, 1)
-    if used := starts_with(tokens, place, known.one):
-        letters, end = _letters(tokens, place + used, known, language)
-        if len(set(letters)) == 1:
-            return Wish(letters[0], letters[0] * 2), end - place
-    for phrases, having in ((known.having, True), (known.lacking, False)):
-        used = starts_with(tokens, place, phrases)
-        letters, end = _letters(tokens, place + used, known, language) if used else ("", 0)
-        if letters and having:
-            return _contrasted(letters, tokens, end, known, language, place)
-        if letters:
-            return Wish("", letters), end - place
-    letters, end = _letters(tokens, place, known, language)
-    if letters:
-        wish, used = _contrasted(letters, tokens, end, known, language, place)
-        told = end - place > 1 and (tokens[end - 1].lower() != letters or len(letters) == 2)
-        return (wish if wish.unwanted or (told and len(letters) <= 2) else None), used
-    return None, 1
+def variants(word: str, language: str = ENGLISH) -> tuple[str, ...]:
+    """Other names of the same sound, in small letters."""
+    lower = word.lower()
+    return tuple(one for one in _letters(language).variants.get(lower, ()) if one != lower)
 
 
-def _contrasted(
-    letters: str, tokens: list[str], end: int, known: _Ways, language: str, start: int
-) -> tuple[Wish, int]:
-    """A letter and, behind a "not", the one it replaces."""
-    after = end
-    while after < len(tokens) and tokens[after] in ",;":
-        after += 1
-    used = starts_with(tokens, after, known.nots)
-    wrong, behind = _letters(tokens, after + used, known, language) if used else ("", 0)
-    if wrong:
-        return Wish(letters, wrong), behind - start
-    return Wish(letters), end - start
-
-
-def _letters(tokens: list[str], place: int, known: _Ways, language: str) -> tuple[str, int]:
-    """The letters that stand here, articles before them left out, and where they end."""
-    while place + 1 < len(tokens) and tokens[place].lower() in known.articles:
-        letters, used = _one(tokens, place, language)
-        if letters and not _one(tokens, place + used, language)[0]:
-            break
-        place += 1
-    found = ""
-    while place < len(tokens):
-        letters, used = _one(tokens, place, language)
-        if not letters:
-            break
-        found += letters
-        place += used
-    following = tokens[place].lower() if place < len(tokens) else ""
-    if found in known.articles and following.isalpha() and following not in known.after:
-        # "With a plumber": an article and no letter.
-        return "", place
-    return found, place
-
-
-def _one(tokens: list[str], place: int, language: str) -> tuple[str, int]:
-    unit = unit_at(tokens, place, alphabet(language), asked=False, inside="letter")
-    return (unit.letters, unit.used) if unit is not None else ("", 1)
-
-
-def _fulfilled(wish: Wish, word: str, known: _Ways) -> list[Reading[str]]:
+def _fulfilled(wish: Wish, word: str, known: _Letters) -> list[Reading[str]]:
     if wish.place is not None:
         place = wish.place if wish.place >= 0 else len(word) + wish.place
         fits = place < len(word)
         return [Reading(word[:place] + wish.wanted + word[place + 1 :], CLEAR)] if fits else []
+    if wish.where and wish.wanted and not wish.unwanted:
+        return _edged(wish, word, known)
+    if wish.unwanted and not wish.wanted:
+        return _lacking(wish, word, known)
     if wish.unwanted and wish.unwanted in word:
         found = list(_swapped(word, wish.unwanted, wish.wanted))
-        return [Reading(one, CLEAR if len(found) == 1 else UNSURE) for one in found]
+        return _rated(found, word, known)
     if wish.unwanted:
-        kept = wish.wanted and wish.wanted in word
-        return [Reading(word, CLEAR)] if kept else []
+        return [Reading(word, CLEAR)] if wish.wanted in word else []
     return _having(wish.wanted, word, known)
 
 
-def _having(wanted: str, word: str, known: _Ways) -> list[Reading[str]]:
+def _rated(found: list[str], word: str, known: _Letters) -> list[Reading[str]]:
+    """What came of a change; another name of the same sound before all others."""
+    others = known.variants.get(word, ())
+    found.sort(key=lambda one: one not in others)
+    if not found:
+        return []
+    clear = len(found) == 1 or found[0] in others
+    rest = [Reading(one, UNSURE) for one in found[1:]]
+    return [Reading(found[0], CLEAR if clear else UNSURE), *rest]
+
+
+def _edged(wish: Wish, word: str, known: _Letters) -> list[Reading[str]]:
+    """The word with letters at its end, or at its beginning."""
+    wanted, behind = wish.wanted, wish.where == "end"
+    if word.endswith(wanted) if behind else word.startswith(wanted):
+        return [Reading(word, CLEAR)]
+    others = [
+        one
+        for one in known.variants.get(word, ())
+        if (one.endswith(wanted) if behind else one.startswith(wanted))
+    ]
+    if others:
+        near = min(others, key=lambda one: (Levenshtein.distance(one, word), one))
+        return [Reading(near, LIKELY)]
+    size = _replaced(wanted, word, known, behind=behind)
+    if not size and not (behind and wanted in (*known.silent, *known.vowels)):
+        return []
+    if behind:
+        return [Reading(word[: len(word) - size] + wanted, LIKELY)]
+    return [Reading(wanted + word[size:], LIKELY)]
+
+
+def _replaced(wanted: str, word: str, known: _Letters, *, behind: bool) -> int:
+    """How many letters at the edge of a word the wanted ones replace; 0 if none."""
+
+    def edge(size: int) -> str:
+        return word[-size:] if behind else word[:size]
+
+    near = Levenshtein.distance(edge(len(wanted)), wanted) <= len(wanted) // 2
+    if len(wanted) > 1:
+        alike = (len(one) for one in known.many.get(wanted, []) if one == edge(len(one)))
+        return next(alike, len(wanted) if near else 0)
+    vowels = (wanted in known.vowels) + (edge(1) in known.vowels)
+    if vowels == 1:
+        return 0
+    pairs = any({wanted, edge(1)} == set(pair) for pair in known.kinships)
+    return int(pairs or vowels > 1 or confusable(edge(1), wanted))
+
+
+def _lacking(wish: Wish, word: str, known: _Letters) -> list[Reading[str]]:
+    """The word without letters; one that has none of them is right as it is."""
+    unwanted = wish.unwanted
+    if unwanted not in word or (wish.where == "end" and not word.endswith(unwanted)):
+        return [Reading(word, CLEAR)]
+    if wish.where == "end":
+        return [Reading(word[: -len(unwanted)], CLEAR)]
+    others = known.variants.get(word, ())
+    fewer = [one for one in others if one.count(unwanted) < word.count(unwanted)]
+    if fewer:
+        near = min(fewer, key=lambda one: (Levenshtein.distance(one, word), one))
+        return [Reading(near, CLEAR)]
+    return _rated([*dict.fromkeys(_swapped(word, unwanted, ""))], word, known)
+
+
+def _having(wanted: str, word: str, known: _Letters) -> list[Reading[str]]:
     """The word with letters it does not have yet, in the place where they sound alike."""
     others = [other for other in known.variants.get(word, ()) if other != word]
-    more = [other for other in others if other.count(wanted) > word.count(wanted)]
+    more = [other for other in others if _count(wanted, other, known) > _count(wanted, word, known)]
     if more:
         far = {other: Levenshtein.distance(other, word) for other in more}
         more.sort(key=lambda other: far[other])
         clear = len(more) == 1 or far[more[0]] < far[more[1]]
         sure = [LIKELY if clear else UNSURE, *(UNSURE for _ in more[1:])]
         return [Reading(other, rate) for other, rate in zip(more, sure, strict=True)]
-    if wanted in word:
+    if _count(wanted, word, known):
         return [Reading(word, CLEAR)]
     for replaced in _kin(wanted, known):
         found = list(_swapped(word, replaced, wanted))
@@ -180,7 +186,13 @@ def _having(wanted: str, word: str, known: _Ways) -> list[Reading[str]]:
     return [Reading(one, LIKELY if len(found) == 1 else UNSURE) for one in found]
 
 
-def _kin(wanted: str, known: _Ways) -> Iterator[str]:
+def _count(wanted: str, word: str, known: _Letters) -> int:
+    """How often a word has letters; "two As" need not stand side by side."""
+    apart = len(wanted) > 1 and set(wanted) <= set(known.vowels) and len(set(wanted)) == 1
+    return word.count(wanted[0]) // len(wanted) if apart else word.count(wanted)
+
+
+def _kin(wanted: str, known: _Letters) -> Iterator[str]:
     """Letters that can stand for the wanted ones, the likeliest first."""
     if len(wanted) > 1:
         yield from known.many.get(wanted, [])
@@ -200,25 +212,12 @@ def _swapped(word: str, old: str, new: str) -> Iterator[str]:
 
 
 @cache
-def _ways(language: str) -> _Ways:
+def _letters(language: str) -> _Letters:
     said = words("respelling", language)
-    return _Ways(
-        having=_phrases(said["with"]),
-        lacking=_phrases(said["without"]),
-        nots=_phrases(said["not"]),
-        one=_phrases(said["one"]),
-        places=dict(said["places"]),
-        letter=frozenset(said["letter"]),
-        articles=frozenset(said["articles"]),
-        after=frozenset(said["after"]),
+    return _Letters(
         kinships=tuple(said["kinships"]),
         vowels=said["vowels"],
         many=dict(said["many"]),
         silent=said["silent"],
         variants={word: tuple(group) for group in said["variants"] for word in group},
     )
-
-
-def _phrases(listed: list[str]) -> _Phrases:
-    split = (tuple(phrase.split()) for phrase in listed)
-    return tuple(sorted(split, key=len, reverse=True))

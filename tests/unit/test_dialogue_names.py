@@ -61,6 +61,7 @@ def test_whoever_spells_what_was_read_back_hears_it_once_more(again: str) -> Non
     call.say("Mike Chen.")
     call.say(again)
     assert offered(call) == "Mike Chen"
+    assert "M, I, K, E; C, H, E, N" in call.say("pardon?")
     call.say("no")
     assert call.did() == AskFor(NAME, Way.SPELLED)
     call.say("C H E N")
@@ -142,6 +143,84 @@ def test_sentence_behind_the_letters_is_no_letter_and_is_kept(
     call.say(said)
     assert offered(call) == name
     assert problem in str(call.dialogue.sheet.value(FieldName.SERVICE))
+
+
+CORRECTED = """
+    Jon Smith | it's Jon with no H | Jon Smith
+    Jon Smith | no, J O N | Jon Smith
+    John Smith | no it's Jon without the H | Jon Smith
+    John Smith | there's no H in Jon | Jon Smith
+    Sarah Johnson | Sara, no H | Sara Johnson
+    Sarah Johnson | S E N not S O N | Sarah Johnsen
+    Sarah Johnson | it ends in s e n | Sarah Johnsen
+    Sarah Johnson | no it's Johnston with a T | Sarah Johnston
+    Anne Lee | Ann without an E | Ann Lee
+    Phillip Lee | Philip with one L | Philip Lee
+    Philip Jones | two Ls | Phillip Jones
+    Gary Lee | Gary with two Rs | Garry Lee
+    Ann Smythe | Smyth with a Y and no E | Ann Smyth
+    Catherine Lee | it's with a K | Katherine Lee
+    Catherine Lee | with a K and a Y | Kathryn Lee
+    Dan Rogers | no my last name is Rodgers with a D | Dan Rodgers
+    Dan Rogers | there's a D in it | Dan Rodgers
+    Ann Baker | B as in boy | Ann Baker
+    Ann Baker | no. B as in boy | Ann Baker
+    Ann Baker | P as in Peter | Ann Paker
+    Ann Brien | it's O'Brien with an apostrophe | Ann O'Brien
+    John O'Brien | no apostrophe | John Obrien
+    Ann Delacruz | De La Cruz, three words | Ann De La Cruz
+    Anne Marie Lopez | Anne-Marie with a hyphen | Anne-Marie Lopez
+    Maria Garcia Lopez | Garcia-Lopez hyphenated | Maria Garcia-Lopez
+    Maryann Smith | Mary Ann, two words | Mary Ann Smith
+    John Smith | Junior at the end | John Smith Jr.
+    Robert Davis | the third | Robert Davis III
+    Robert Davis Junior | no junior | Robert Davis
+    Robert Davis | it's Davies, not Davis | Robert Davies
+    Mike Chen | Micah not Mike | Micah Chen
+    Mike Chen | it's Micah Chen | Micah Chen
+    Ann McDonald | it's MacDonald, M A C not M C | Ann MacDonald
+    Ann Abbot | double t | Ann Abbott
+    Teresa Cook | T H | Theresa Cook
+    Steven Lee | with a ph | Stephen Lee
+    Stephen Lee | Steven with a v | Steven Lee
+    Ann Thomson | Thompson with a p | Ann Thompson
+    Ann Jonson | it's Johnson, with an h, not Jonson | Ann Johnson
+    Lisa Schmitt | D T at the end | Lisa Schmidt
+    Kathy Brown | it ends with an I | Kathi Brown
+    Kathy Brown | add an E | Kathy Browne
+    Eric Allen | change the C to a K | Erik Allen
+    Mike Chen | no, an A instead of the E | Mike Chan
+    Rosa Diaz | with an S, not a Z | Rosa Dias
+    Rosa Diaz | no, first name is Rosie | Rosie Diaz
+    Jeff Miller | Geoff with a G | Geoff Miller
+    Mike Chen | my last name is spelled C H A N | Mike Chan
+"""
+
+
+@pytest.mark.parametrize("line", CORRECTED.strip().splitlines())
+def test_name_is_written_as_its_owner_asks(line: str) -> None:
+    said, correction, wanted = (part.strip() for part in line.split("|"))
+    call = asked()
+    call.say(said)
+    answer = call.say(correction)
+    assert offered(call) == wanted
+    assert "Sorry" not in answer
+
+
+@pytest.mark.parametrize("remark", ["with a Q", "it's with a Z", "no, with a Q"])
+def test_letter_that_fits_nowhere_is_a_no_and_the_name_is_spelled(remark: str) -> None:
+    call = asked()
+    call.say("Catherine Lee.")
+    call.say(remark)
+    assert call.did() == AskFor(NAME, Way.SPELLED)
+
+
+def test_yes_with_a_letter_that_is_there_is_a_yes_and_one_with_another_is_none() -> None:
+    for remark, state in (("yes, with a C", State.CONFIRMED), ("yes, with a K", State.READ_BACK)):
+        call = asked()
+        call.say("Catherine Lee.")
+        call.say(remark)
+        assert call.state(NAME) is state
 
 
 def test_half_a_turn_is_no_evidence_beside_the_whole_one() -> None:
