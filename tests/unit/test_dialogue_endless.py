@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskHowMany,
     AskOwnerDecides,
     AskPersonOrCompany,
     AskPlace,
@@ -149,6 +150,15 @@ QUESTIONS: dict[str, tuple[type[Any], Callable[[], PlayedCall]]] = {
             mapped="ambiguous",
             mapped_for=("x", "", ""),
             options=("drain", "sink"),
+        ),
+    ),
+    "how many of them": (
+        AskHowMany,
+        lambda: begun(
+            sheet=sheet_of(service="x", urgency="routine"),
+            mapped="priced",
+            mapped_for=("x", "routine", ""),
+            how_many="recessed lights",
         ),
     ),
     "company or person": (
