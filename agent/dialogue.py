@@ -73,7 +73,7 @@ class Dialogue:
         self.over = self.parted = False
         self.goes_on, self._reported = False, True
         self._before, self._unsaid = (self.sheet, situation), situation
-        self._redoing = False
+        self._redoing = self._unclear = False
         self._order = Order(rulebook.business.questions, rulebook.business.required)
         self._failures = self._marks = 0
         self._pending: tuple[str, Move] | None = None
@@ -172,8 +172,8 @@ class Dialogue:
             overlapped=overlapped,
         )
         self.sheet, self.situation = taken.sheet, taken.situation
-        understood = taken.used or taken.asked or found is not None or overlapped
-        self._failures = 0 if understood else self._failures + 1
+        self._unclear = not (taken.used or found is not None or overlapped)
+        self._failures = self._failures + 1 if self._unclear and not taken.asked else 0
 
     def texted(self, body: str, now: datetime, said: Said | None = None) -> bool:
         """Take down a text of the caller; False if it gives nothing, or we have parted.
@@ -231,6 +231,7 @@ class Dialogue:
         if self.situation.requests[:1] == ("repeat",):
             self.situation = replace(self.situation, requests=self.situation.requests[1:])
             if self.last is not None and self._still_stands(self.last.move):
+                self.situation = limits.said_again(self.last.move, self.situation)
                 return self._say(self.last)
         while True:
             kind = self.situation.danger
@@ -357,6 +358,7 @@ class Dialogue:
             reachable=self._reachable,
             pieces=situation.pieces.turns if situation.pieces else 0,
             visiting=situation.visiting,
+            unclear=self._unclear and asked(move) == self.ask,
         )
         return speech(move, self.rulebook.phrases, facts)
 

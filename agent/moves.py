@@ -85,8 +85,6 @@ class ReadBack:
     spelled: bool = False
     meant: bool = False
     """It is not what was heard but what the caller may have meant: "did you mean"."""
-    again: bool = False
-    """The very same was read back before, and got neither a yes nor a no."""
     whole: bool = False
     """All of a name is spelled, since it was refused once."""
 

@@ -78,6 +78,8 @@ class Facts:
     reachable: bool = True
     pieces: int = 0
     visiting: Visiting | None = None
+    unclear: bool = False
+    """The same was asked before, and got neither a yes nor a no."""
 
 
 def speech(move: Move, phrases: Phrases, facts: Facts) -> Speech:
@@ -94,7 +96,7 @@ def _parts(move: Move, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         case AskFor():
             return _question(move, phrases)
         case ReadBack():
-            plainly = (phrases.yes_or_no,) if move.again else ()
+            plainly = (phrases.yes_or_no,) if facts.unclear else ()
             return (*_read_back(move, phrases), *plainly)
         case AskWhich(_, (first, second)):
             return (

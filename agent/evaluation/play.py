@@ -216,11 +216,12 @@ class _Call:
         return said.speech
 
     def _understood(self, came: Heard, source: Source, *, overlapped: bool) -> Say:
-        dialogue = self.dialogue
+        dialogue, before = self.dialogue, self.dialogue.sheet
         dialogue.caller_said(came.text)
         record = came.record or dialogue.understand(came.text, self.now, overlapped=overlapped)
         dialogue.take(record, dialogue.heard, self.now, source=source, overlapped=overlapped)
         self._note_first_tries()
+        self._note_return(before)
         return self._next()
 
     def _next(self) -> Say:
@@ -236,9 +237,24 @@ class _Call:
         """Another value is another question: what each cost is counted by itself."""
         for name in MEASURED:
             if _true(name, before) != _true(name, self.mind.truth):
-                self.most[name] = max(self.most[name], _extra(self.moves[name]))
-                # What they want changed they have said unasked, which stands for the question.
-                self.moves[name] = 1
+                self._begins_anew(name)
+
+    def _note_return(self, before: CallSheet) -> None:
+        """The desk was done with it and had said so; whoever comes back to it asks for more."""
+        for name in MEASURED:
+            left = before[name].state is State.DEFERRED and name not in self._awaited
+            if left and self.dialogue.sheet[name].state is not State.DEFERRED:
+                self._begins_anew(name)
+
+    @property
+    def _awaited(self) -> tuple[FieldName, ...]:
+        """Fields whose text is still to come: they are deferred only for the time being."""
+        return self.dialogue.situation.awaited
+
+    def _begins_anew(self, name: FieldName) -> None:
+        """What they want changed they have said unasked, which stands for the question."""
+        self.most[name] = max(self.most[name], _extra(self.moves[name]))
+        self.moves[name] = 1
 
     def _note_first_tries(self) -> None:
         for name in MEASURED:

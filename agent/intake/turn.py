@@ -10,7 +10,7 @@ from agent.brain.understanding.problems import barely_urgent
 from agent.intake.gathering import GATHERED, afresh, evidence, gathered, with_hearing, without
 from agent.intake.naming import hearing, is_no_name, together
 from agent.pieces import is_part, joined
-from agent.policy import CONFIRMED_FIELDS, TRIES, Situation
+from agent.policy import CONFIRMED_FIELDS, MOST_QUESTIONS, TRIES, Situation
 from agent.spoken.names import looks_like_company
 from agent.spoken.reading import ASK_BELOW, Reading
 from office.sheet import CallSheet, FieldName, Said, Source, State, Value
@@ -22,6 +22,9 @@ SPOKEN = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.EMAIL, FieldName
 
 BY_THE_WAY = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE)
 """Fields of which other answers seem to say something, too."""
+
+AFTER_A_PERSON = MOST_QUESTIONS - 2
+"""What was left to a person has this behind it when the caller comes back to it."""
 
 CLOSE = 0.15
 """A reading with another one this near to it is asked about."""
@@ -215,6 +218,8 @@ class Turn:
     def reopen(self, name: FieldName) -> None:
         """A change of mind is a new start: what a field may cost is counted anew.
 
+        What they want changed they have said unasked, which stands for the first question. What
+        was left to a person is asked for and read back once more, and no ladder is climbed again.
         How often it may change is counted, too.
         """
         was = self.before[name]
@@ -223,7 +228,9 @@ class Turn:
         self._reopened.add(name)
         if was.settled:
             self.sheet = self.sheet.with_field(replace(self.sheet[name], refusals=0, misses=0))
-        asked = tuple(each for each in self.situation.asked if each is not name)
+        costs = AFTER_A_PERSON if was.state is State.DEFERRED else 1
+        others = (each for each in self.situation.asked if each is not name)
+        asked = (*others, *(name,) * costs)
         ways = tuple(each for each in self.situation.ways if each[0] is not name)
         self.situate(reopened=(*self.situation.reopened, name), asked=asked, ways=ways)
 

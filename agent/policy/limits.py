@@ -10,8 +10,13 @@ from dataclasses import replace
 from agent.moves import (
     AskAnythingElse,
     AskFor,
+    AskPersonOrCompany,
+    AskPlace,
+    AskWhich,
     GoOn,
     Move,
+    OfferText,
+    ReadBack,
     RemindOfText,
     RunTool,
     SayGoodbye,
@@ -28,6 +33,9 @@ from office.sheet import CallSheet
 
 MOST_PUT = 3
 """So often the same question is put while nothing comes of it."""
+
+ABOUT_A_FIELD = AskFor | ReadBack | AskWhich | AskPersonOrCompany | AskPlace | GoOn | OfferText
+"""Moves that cost the caller a turn about a field."""
 
 SPOKEN_ONLY = RunTool | Tell | Warn | SayGoodbye
 """Moves that ask nothing."""
@@ -46,6 +54,12 @@ def put_once_more(move: Move, sheet: CallSheet, situation: Situation) -> Situati
     settled = _settled(sheet)
     before = situation.put if settled == situation.settled else ()
     return replace(situation, put=(*before, question), settled=settled)
+
+
+def said_again(move: Move | None, situation: Situation) -> Situation:
+    """After a question was said again just as it was: it costs the caller a turn."""
+    field = asked(move).field if isinstance(move, ABOUT_A_FIELD) else None
+    return situation if field is None else replace(situation, asked=(*situation.asked, field))
 
 
 def is_put_enough(move: Move, sheet: CallSheet, situation: Situation) -> bool:

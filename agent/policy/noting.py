@@ -6,17 +6,13 @@ from agent.moves import (
     AskFor,
     AskHowMany,
     AskOwnerDecides,
-    AskPersonOrCompany,
     AskPlace,
     AskWhatToChange,
-    AskWhich,
     AskWhichService,
-    GoOn,
     Move,
     OfferCallerId,
     OfferOnFile,
     OfferText,
-    ReadBack,
     RemindOfText,
     SayGoodbye,
     Tell,
@@ -24,7 +20,7 @@ from agent.moves import (
     asked,
 )
 from agent.policy.ladder import MOST_QUESTIONS
-from agent.policy.limits import put_once_more
+from agent.policy.limits import ABOUT_A_FIELD, put_once_more
 from agent.policy.situation import Placing, Situation
 from agent.visiting import Outcome, Visiting
 from agent.visiting.moves import VISIT_MOVES
@@ -123,10 +119,6 @@ def unheard(now: Situation, before: Situation) -> Situation:
     return replace(now, evidence=before.evidence, name_heard=before.name_heard, visiting=visiting)
 
 
-COUNTED = AskFor | ReadBack | AskWhich | AskPersonOrCompany | AskPlace | GoOn | OfferText
-"""Moves that cost the caller a turn about a field."""
-
-
 def _counted(move: Move, situation: Situation) -> Situation:
     """What a field has cost so far, in turns of the caller.
 
@@ -134,7 +126,7 @@ def _counted(move: Move, situation: Situation) -> Situation:
     again is not left without an answer: a second digression costs nothing.
     """
     field = asked(move).field
-    if not isinstance(move, COUNTED) or field is None:
+    if not isinstance(move, ABOUT_A_FIELD) or field is None:
         return situation
     again = situation.resuming and field in situation.asked
     if again and (field in situation.resumed or situation.asked.count(field) >= MOST_QUESTIONS):

@@ -6,7 +6,6 @@ due, then the truth about what was done, then goodbye.
 
 from collections.abc import Callable
 
-from agent.brain.ask import Ask
 from agent.moves import (
     AskAnythingElse,
     AskFor,
@@ -151,16 +150,9 @@ def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | 
         if name is FieldName.ADDRESS and (doubt := _doubt(entry.value, situation)) is not None:
             return doubt
         meant = name is FieldName.ADDRESS and _is_meant(entry.value, situation)
-        spelled, again = _is_spelled(entry, sheet), _was_unclear(entry, situation)
         whole = name is FieldName.NAME and entry.refusals > 0
-        return ReadBack(name, entry.value, spelled, meant, again, whole)
+        return ReadBack(name, entry.value, _is_spelled(entry, sheet), meant, whole)
     return None
-
-
-def _was_unclear(entry: Field, situation: Situation) -> bool:
-    """Whether this very value was read back before, and not answered."""
-    same = Ask(entry.name, "confirm", entry.value)
-    return entry.refusals > 0 and any(ask == same for ask, _ in situation.put)
 
 
 def _doubt(value: Value, situation: Situation) -> Move | None:

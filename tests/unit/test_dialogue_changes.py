@@ -158,3 +158,26 @@ def test_cannot_wait_is_asked_about_once_in_other_words() -> None:
     assert call.dialogue.sheet.value(FieldName.URGENCY) is None
     call.say("It can't wait.")
     assert call.dialogue.sheet.value(FieldName.URGENCY) == "urgent"
+
+
+def test_change_of_mind_has_cost_its_first_turn_already() -> None:
+    call = done()
+    call.say("Sorry, use another phone number. It's 614 555 0199.")
+    assert call.dialogue.situation.asked.count(PHONE) == 2
+
+
+def test_what_was_left_to_a_person_is_read_back_once_more_for_a_caller_who_insists() -> None:
+    call = done()
+    call.say("Sorry, use another phone number. It's 614 555 0199.")
+    for _ in range(5):
+        if call.state(PHONE) is State.DEFERRED:
+            break
+        call.say("No, that's wrong.")
+    assert call.state(PHONE) is State.DEFERRED
+    call.say("Sorry, use another phone number. It's 614 555 0188.")
+    assert isinstance(call.did(), ReadBack)
+    call.say("No, it's 614 555 0186.")
+    assert isinstance(call.did(), ReadBack)
+    call.say("No, it's 614 555 0185.")
+    assert call.state(PHONE) is State.DEFERRED
+    assert call.dialogue.sheet.value(PHONE) == Phone("+16145550185")
