@@ -7,7 +7,7 @@ vain: then the ladder goes on, so that no call goes round in a circle.
 import re
 
 from agent.intake.turn import Turn
-from agent.policy import PutOff
+from agent.policy import MOST_QUESTIONS, PutOff
 from office.sheet import FieldName
 
 ANSWERED = ("hold", "robot", "question", "repeat")
@@ -43,7 +43,7 @@ def _answered(turn: Turn, request: str) -> None:
     question, words = _question(turn), " ".join(_WORD.findall(turn.heard.lower()))
     before = turn.situation.put_off
     asides = before.asides if before.question == question else ()
-    over = _is_over(request, words, asides)
+    over = _is_over(request, words, asides) or (request == "repeat" and _is_spent(turn))
     turn.aside = True
     turn.used = turn.used or not over
     turn.situate(put_off=PutOff(question, (*asides, (request, words))), resuming=not over)
@@ -56,6 +56,12 @@ def _is_over(request: str, words: str, before: tuple[tuple[str, str], ...]) -> b
     if request == "repeat":
         return kinds.count(request) >= MOST_REPEATS
     return before.count((request, words)) >= MOST_ALIKE or len(before) >= MOST_ASIDES
+
+
+def _is_spent(turn: Turn) -> bool:
+    """Whether the field has cost all it may: saying the question again would cost a turn more."""
+    field = turn.ask.field
+    return field is not None and turn.situation.asked.count(field) >= MOST_QUESTIONS
 
 
 def _question(turn: Turn) -> str:

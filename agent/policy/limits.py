@@ -26,6 +26,7 @@ from agent.moves import (
     Way,
     asked,
 )
+from agent.policy.ladder import MOST_QUESTIONS
 from agent.policy.order import CONFIRMED_FIELDS
 from agent.policy.situation import Put, Situation
 from agent.visiting.moves import VISIT_MOVES
@@ -59,7 +60,9 @@ def put_once_more(move: Move, sheet: CallSheet, situation: Situation) -> Situati
 def said_again(move: Move | None, situation: Situation) -> Situation:
     """After a question was said again just as it was: it costs the caller a turn."""
     field = asked(move).field if isinstance(move, ABOUT_A_FIELD) else None
-    return situation if field is None else replace(situation, asked=(*situation.asked, field))
+    if field is None or situation.asked.count(field) >= MOST_QUESTIONS:
+        return situation
+    return replace(situation, asked=(*situation.asked, field))
 
 
 def is_put_enough(move: Move, sheet: CallSheet, situation: Situation) -> bool:

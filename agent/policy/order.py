@@ -30,7 +30,7 @@ from agent.moves import (
     Warn,
     Way,
 )
-from agent.policy.ladder import MOST_SAME, is_text_due, way_left
+from agent.policy.ladder import MOST_QUESTIONS, MOST_SAME, is_text_due, way_left
 from agent.policy.situation import Order, Situation
 from agent.policy.standing import is_outside, is_pressing, lookup_key, request_key, truths
 from agent.policy.visits import arrange, carry_out, errand, is_about_a_visit_only
@@ -135,7 +135,8 @@ def _look_up(sheet: CallSheet, situation: Situation, _order: Order) -> Move | No
 def _read_back(sheet: CallSheet, situation: Situation, _order: Order) -> Move | None:
     if situation.leaving:
         return None
-    if situation.company_candidate and sheet[FieldName.NAME].misses < MOST_SAME:
+    spent = situation.asked.count(FieldName.NAME) >= MOST_QUESTIONS
+    if situation.company_candidate and sheet[FieldName.NAME].misses < MOST_SAME and not spent:
         return AskPersonOrCompany(situation.company_candidate)
     for name in CONFIRMED_FIELDS:
         entry = sheet[name]
