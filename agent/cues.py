@@ -11,6 +11,11 @@ def says_wrong(heard: str, language: str = ENGLISH) -> bool:
     return bool(_any("wrong", language).search(heard))
 
 
+def is_upset(heard: str, language: str = ENGLISH) -> bool:
+    """Whether they are angry, or swear."""
+    return bool(_any("upset", language).search(heard))
+
+
 def signs_of_mail(heard: str, language: str = ENGLISH) -> bool:
     """Whether an address of mail is being dictated."""
     return bool(_any("mail_signs", language).search(heard))

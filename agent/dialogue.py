@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from agent import replies
 from agent.brain.ask import Ask
 from agent.brain.record import TurnRecord
 from agent.brain.speech_check import said_already
@@ -31,11 +32,11 @@ from agent.policy import Order, Situation, limits, next_move, noted, standing, u
 from agent.promises import is_owed
 from agent.texted import take_text
 from agent.visiting.moves import AGREED_TO, AskCancel, OfferTime
-from agent.wording import Facts, Speech, price_parts, speech
+from agent.wording import Facts, Speech, speech
 from office.sheet import CallSheet, FieldName, Said, Source
 from prompts.library import Rulebook
 from prompts.mapping import danger
-from prompts.questions import PRICE, ROBOT, topics
+from prompts.questions import ROBOT
 from prompts.schema import Urgency
 
 ANSWERING = (Tell("question"), Tell(ROBOT))
@@ -363,17 +364,14 @@ class Dialogue:
         return speech(move, self.rulebook.phrases, facts)
 
     def _answer(self, move: Move) -> str:
-        """What can be told to the caller's question: the price from the quote, else the owner's."""
+        """What can be told to the caller's question."""
         about = ROBOT if move == Tell(ROBOT) else ""
-        return self._price() or self.rulebook.answer(self.heard, about)
-
-    def _price(self) -> str:
-        if PRICE not in topics(self.heard):
-            return ""
-        return " ".join(price_parts(self.rulebook.phrases, self.situation.quote))
+        known = self.rulebook, self.sheet, self.situation, self.ask
+        return replies.answer(self.heard, *known, about)
 
     def _is_left_open(self) -> bool:
-        return not self._price() and self.rulebook.leaves_open(self.heard)
+        known = self.rulebook, self.sheet, self.situation, self.ask
+        return replies.leaves_open(self.heard, *known)
 
     @property
     def _reachable(self) -> bool:

@@ -20,8 +20,10 @@ UNPLACED = 0.5
 
 def placing_at(desk: Desk) -> Placing | None:
     """The beginning, where there are streets or an area to check an address against."""
-    known = desk.library.gazetteer.size > 0 or desk.library.area.is_named
-    return Placing() if known else None
+    gazetteer, area = desk.library.gazetteer, desk.library.area
+    if gazetteer.size == 0 and not area.is_named:
+        return None
+    return Placing(towns=gazetteer.towns | area.towns)
 
 
 def to_check(sheet: CallSheet, situation: Situation) -> HeardAddress | None:

@@ -252,6 +252,8 @@ def told(key: str, phrases: Phrases, facts: Facts) -> tuple[str, ...]:
         "text_came": (phrases.text.came,),
         "this_number": (phrases.this_number,),
         "no_texts": (phrases.text.none,),
+        "upset": (phrases.upset,),
+        "noted": (requests.noted,),
     }
     if key in fixed:
         return fixed[key]

@@ -66,25 +66,26 @@ class Rulebook:
         """A greeting in the pieces it is spoken in, of which only those with values are new."""
         return tuple(self.say(part, **values) for part in spoken_parts(text))
 
-    def answer(self, asked: str, about: str = "") -> str:
-        """The owner's own answer to a question in the caller's words, or nothing.
-
-        Two things asked in one breath are both answered.
+    def answer(self, asked: str, about: str = "", own: Mapping[str, str] | None = None) -> str:
+        """The owner's own answer to a question, or two asked in one breath; or nothing.
 
         Args:
             asked: the caller's words.
             about: what they are known to ask about, if a brain has said so.
+            own: what the call itself answers, by topic; it comes first.
         """
         truths: dict[str, str] = self.phrases.truths.model_dump()
-        told = truths | {name: answer.answer for name, answer in self.business.answers.items()}
+        answers = {name: answer.answer for name, answer in self.business.answers.items()}
+        told = truths | answers | (dict(own) if own else {})
         topics = dict.fromkeys((about, *self._asked_about(asked)))
         return " ".join([told[topic] for topic in topics if topic in told][:ANSWERS])
 
-    def leaves_open(self, asked: str) -> bool:
+    def leaves_open(self, asked: str, own: Mapping[str, str] | None = None) -> bool:
         """Whether a person must see to a question: the desk has no answer, or a provisional one."""
         known = self.business.answers
-        topics = self._asked_about(asked)
-        return not self.answer(asked) or any(t in known and known[t].follow_up for t in topics)
+        topics = [topic for topic in self._asked_about(asked) if topic not in (own or ())]
+        later = any(t in known and known[t].follow_up for t in topics)
+        return later or not self.answer(asked, own=own)
 
     def _asked_about(self, asked: str) -> tuple[str, ...]:
         """Topics in the order of importance, the owner's own words for them included."""

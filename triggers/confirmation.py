@@ -25,13 +25,11 @@ async def confirm_by_text(
     """Send the caller one text about this call, with the visits that were arranged on it."""
     book = means.desk.library.current
     name = sheet.value(FieldName.NAME)
-    values = {
-        "name": name.given if isinstance(name, PersonName) else book.messages.unknown.name,
-        "service": heard(sheet, FieldName.SERVICE),
-    }
-    texts = book.messages.caller
+    texts, wanted = book.messages.caller, heard(sheet, FieldName.SERVICE)
     said = [
-        book.say(texts.thanks, **values),
+        book.say(texts.thanks, name=name.given, service=wanted)
+        if isinstance(name, PersonName)
+        else book.say(texts.thanks_unnamed, service=wanted),
         *_of_visits(book, visits),
         *await _of_price(means, call_id, visited=bool(visits)),
         book.say(texts.closing),

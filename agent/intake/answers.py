@@ -8,15 +8,16 @@ from agent.brain.understanding import parse_field
 from agent.brain.understanding.intents import means_caller_id, means_other_number
 from agent.confirming import CRITICAL, contradicts, says_yes
 from agent.cues import says_wrong
-from agent.intake.gathering import without
+from agent.intake.gathering import with_hearing, without
 from agent.intake.turn import Turn
 from agent.policy import MOST_QUESTIONS, TRIES
 from agent.spoken.digits import all_digits
 from agent.spoken.namehearing import NameHearing
 from agent.spoken.no_texts import wants_no_texts
-from agent.spoken.yes_no import yes_or_no
-from office.sheet import FieldName, Source, StaleConfirmation, State
-from office.values import PersonName
+from agent.spoken.reading import Reading
+from agent.spoken.yes_no import behind_answer, yes_or_no
+from office.sheet import FieldName, Source, StaleConfirmation, State, Value
+from office.values import Address, PersonName
 from prompts.circumstances import number
 from prompts.pricing import plain
 
@@ -104,6 +105,9 @@ def _confirmation(turn: Turn, yes: bool) -> None:
         return
     if turn.ask.value is None:
         _on_file(turn, name, yes)
+    elif yes and (fuller := _fuller(turn, turn.ask.value)):
+        turn.situation = with_hearing(turn.situation, name, turn.heard, fuller)
+        turn.take(name, fuller)
     elif yes:
         _confirm(turn, name)
     elif turn.sheet[name].state is not State.CONFIRMED:
@@ -112,6 +116,27 @@ def _confirmation(turn: Turn, yes: bool) -> None:
         _remember(turn)
         # What is right comes next, whatever the owner's order is.
         turn.situate(changing=name)
+
+
+def _fuller(turn: Turn, value: Value) -> tuple[Reading[Value], ...]:
+    """ "Yes, in Columbus", "yes, apartment 4": an address with what the yes adds to it."""
+    if not isinstance(value, Address):
+        return ()
+    words = behind_answer(turn.heard)
+    words = f"in {words}" if turn.is_town(words) else turn.heard
+    said = parse_field(FieldName.ADDRESS, words, turn.now, value)
+    return said[:1] if said and _adds(value, said[0].value) else ()
+
+
+def _adds(value: Address, said: Value) -> bool:
+    """Whether one address is the other with its unit, town or zip besides."""
+    if not isinstance(said, Address) or said.line1 != value.line1:
+        return False
+    parts = ("line2", "city", "postal_code")
+    pairs = [(getattr(value, part), getattr(said, part)) for part in parts]
+    return any(not old and new for old, new in pairs) and all(
+        old == new for old, new in pairs if old
+    )
 
 
 def _remember(turn: Turn) -> None:

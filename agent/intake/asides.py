@@ -5,7 +5,9 @@ vain: then the ladder goes on, so that no call goes round in a circle.
 """
 
 import re
+from dataclasses import replace
 
+from agent.cues import is_upset
 from agent.intake.turn import Turn
 from agent.policy import MOST_QUESTIONS, PutOff
 from office.sheet import FieldName
@@ -19,16 +21,22 @@ MOST_REPEATS = 1
 MOST_ALIKE, MOST_ASIDES = 1, 5
 """So often the same can be asked in place of an answer, and so many things in all."""
 
+OFFERED_AGAIN = "offered_again"
+
 _WORD = re.compile(r"\w+")
 
 
 def requests(turn: Turn) -> None:
-    """What the caller asks the desk to do."""
+    """What the caller asks the desk to do; anger has a word of its own, once."""
+    if is_upset(turn.heard) and "upset" not in turn.situation.told:
+        turn.used = True
+        turn.situate(requests=(*turn.situation.requests, "upset"), resuming=True)
     request = turn.record.request
     if request is None:
         return
     if request in ANSWERED:
         _answered(turn, request)
+        _offer_again(turn)
         return
     turn.used = True
     if request in ("person", "callback"):
@@ -49,6 +57,19 @@ def _answered(turn: Turn, request: str) -> None:
     turn.situate(put_off=PutOff(question, (*asides, (request, words))), resuming=not over)
     if request != "repeat" or not over:
         turn.situate(requests=(*turn.situation.requests, request))
+
+
+def _offer_again(turn: Turn) -> None:
+    """What was offered is offered once more to whoever asks back instead of answering, once."""
+    name, situation = turn.ask.field, turn.situation
+    answered = turn.record.answer is not None or turn.record.use_caller_id
+    if answered or name is None or OFFERED_AGAIN in situation.told:
+        return
+    if turn.ask.kind == "offer_caller_id":
+        turn.situation = replace(situation, offered_caller_id=False).tell(OFFERED_AGAIN)
+    elif turn.ask.kind == "confirm" and turn.ask.value is None:
+        offered = situation.offered_on_file - {name}
+        turn.situation = replace(situation, offered_on_file=offered).tell(OFFERED_AGAIN)
 
 
 def _is_over(request: str, words: str, before: tuple[tuple[str, str], ...]) -> bool:

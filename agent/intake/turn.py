@@ -14,11 +14,14 @@ from agent.policy import CONFIRMED_FIELDS, MOST_QUESTIONS, TRIES, Situation
 from agent.spoken.names import looks_like_company
 from agent.spoken.reading import ASK_BELOW, Reading
 from office.sheet import CallSheet, FieldName, Said, Source, State, Value
-from office.values import PersonName
+from office.values import Address, PersonName
 from prompts.schema import Urgency
 
 SPOKEN = (FieldName.PHONE, FieldName.ALTERNATE_PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 """Fields whose alternatives are looked for in the caller's own words."""
+
+TOLD_ON = (FieldName.SERVICE, FieldName.NOTES)
+"""What is told in sentences: more of it comes behind what was said before."""
 
 BY_THE_WAY = (FieldName.URGENCY, FieldName.CUSTOMER_TYPE)
 """Fields of which other answers seem to say something, too."""
@@ -79,9 +82,11 @@ class Turn:
             return
         if name is FieldName.NAME and is_no_name(self.ask, self.heard, readings[0].value):
             return
-        if name is FieldName.SERVICE and (known := self.sheet.value(name)):
+        if name is FieldName.NOTES and self.ask.field is not name:
+            self.situate(requests=(*self.situation.requests, "noted"), resuming=True)
+        if name in TOLD_ON and (known := self.sheet.value(name)):
             self.used = True
-            self._more_about_service(str(known), str(readings[0].value))
+            self._more_about(name, str(known), str(readings[0].value))
             return
         if name in GATHERED:
             readings = self._with_earlier(name, text, readings)
@@ -133,12 +138,21 @@ class Turn:
 
     def _is_stray(self, name: FieldName) -> bool:
         """Whether a lone word behind a read-back is a yes misheard: "yet" is no other street."""
-        said = self.heard.split()
-        return name is FieldName.ADDRESS and self.ask.kind == "confirm" and len(said) < 2
+        lone = len(self.heard.split()) < 2 and not self.is_town(self.heard)
+        return name is FieldName.ADDRESS and self.ask.kind == "confirm" and lone
+
+    def is_town(self, words: str) -> bool:
+        """Whether words are a town that is known here, and the address read back has none."""
+        placing, value = self.situation.placing, self.ask.value
+        if placing is None or not isinstance(value, Address) or value.city:
+            return False
+        return words.strip(" .,!?").lower() in placing.towns
 
     def _readings(self, name: FieldName, text: str) -> tuple[Reading[Value], ...]:
         """What was reported, with the doubts that the caller's own words leave about it."""
         current = self._corrected(name)
+        if name is FieldName.ADDRESS and self.is_town(text):
+            return parse_field(name, f"in {text}", self.now, current)
         reported = parse_field(name, text, self.now, current)
         if not reported or name not in SPOKEN:
             return reported
@@ -240,13 +254,12 @@ class Turn:
             return self.ask.value
         return self.sheet.value(name) if name in (self.ask.field, self.record.change) else None
 
-    def _more_about_service(self, known: str, more: str) -> None:
+    def _more_about(self, name: FieldName, known: str, more: str) -> None:
         """A second description adds to the first instead of replacing it."""
-        self.given.add(FieldName.SERVICE)
+        self.given.add(name)
         if more.lower() not in known.lower():
-            self.sheet = self.sheet.hear(
-                FieldName.SERVICE, f"{known}; {more}", source=self.source, said=self.said
-            )
+            whole = f"{known}; {more}"
+            self.sheet = self.sheet.hear(name, whole, source=self.source, said=self.said)
 
     def _could_be_company(self, text: str) -> bool:
         decided = self.ask.kind == "person_or_company" or self.sheet.value(FieldName.COMPANY)

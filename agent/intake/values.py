@@ -116,8 +116,17 @@ def declined(turn: Turn) -> None:
             turn.used = True
         elif text in set(FieldName):
             turn.used = True
+            if text != turn.ask.field:
+                _acknowledge(turn, f"declined:{text}")
             turn.sheet = turn.sheet.decline(FieldName(text))
             turn.forget(FieldName(text))
+
+
+def _acknowledge(turn: Turn, key: str) -> None:
+    """What was declined by the way is acknowledged, and what was asked is asked again."""
+    turn.situate(resuming=True)
+    if key not in turn.situation.told:
+        turn.situate(requests=(*turn.situation.requests, key))
 
 
 def _asked_for_a_part(turn: Turn) -> bool:

@@ -58,6 +58,8 @@ class Placing:
     owner_asked: int = 0
     """How often the caller was asked whether the owner shall decide on a place outside."""
     owner_decides: bool | None = None
+    towns: frozenset[str] = frozenset()
+    """Towns that are known here, in lower case: one of them said alone is a town."""
 
 
 Put = tuple[Ask, Way | None]

@@ -34,7 +34,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"your company|own name|company (?:called|name)|company's name", "company"),
     (r"is that .+, or ", "service"),
     (r"call,? (?:or )?(?:a )?text", "contact_method"),
-    (r"anything else", "anything_else"),
+    (r"anything else|what else", "anything_else"),
     (r"at sign", "email_spelling"),
     (r"\bspell", "spelling"),
     (r"home or|for a business|a house", "customer_type"),

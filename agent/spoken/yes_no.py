@@ -31,6 +31,8 @@ class _Answers(NamedTuple):
     opening: re.Pattern[str]
     limited: re.Pattern[str]
     asking: re.Pattern[str]
+    harmless: re.Pattern[str]
+    alone: re.Pattern[str]
     misheard: re.Pattern[str]
 
 
@@ -47,7 +49,7 @@ def read_yes_no(text: str, language: str = ENGLISH) -> tuple[Reading[Answer], ..
     misheard = known.misheard.match(plain)
     if misheard is not None:
         plain = f"no {plain[misheard.end() :]}"
-    plain = known.agreeing.sub("yes", known.neutral.sub("|", plain))
+    plain = known.agreeing.sub("yes", known.neutral.sub("|", known.alone.sub("yes", plain)))
     agreed = known.yes.search(plain) is not None
     if known.no.search(plain) is not None:
         opening = known.opening.match(plain)
@@ -58,8 +60,10 @@ def read_yes_no(text: str, language: str = ENGLISH) -> tuple[Reading[Answer], ..
         return ()
     limit = known.limited.search(plain)
     if limit is not None:
-        asks = known.asking.match(plain[limit.end() :].strip())
-        return () if asks else (Reading("no", LIKELY),)
+        behind = plain[limit.end() :].strip()
+        if known.harmless.match(behind):
+            return (Reading("yes", LIKELY),)
+        return () if known.asking.match(behind) else (Reading("no", LIKELY),)
     return (Reading("yes", SURE if agreed else LIKELY),)
 
 
@@ -96,6 +100,8 @@ def _answers(language: str) -> _Answers:
         opening=re.compile(rf"\W*{_either(said['opening_no'])}\b\W*"),
         limited=_phrases(said["limits"]),
         asking=_phrases(said["asking"]),
+        harmless=_phrases(said["harmless"]),
+        alone=re.compile(rf"^\W*{_either(said['alone'])}\W*$"),
         misheard=re.compile(
             rf"\W*(?:{misheard}\b[.]? ?(?={_either(said['misheard_before'])}\b)|{alone}\W*$)"
         ),

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import jellyfish
 from rapidfuzz import fuzz, process
@@ -83,6 +84,11 @@ class Gazetteer:
         if street.town:
             self._states[street.town.lower()].add(street.state)
         self._zips.update(street.zips)
+
+    @cached_property
+    def towns(self) -> frozenset[str]:
+        """The towns there are streets of, in lower case."""
+        return frozenset(self._states)
 
     @property
     def names(self) -> tuple[str, ...]:

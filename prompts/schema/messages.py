@@ -18,6 +18,7 @@ class CallerTexts(Strict):
     """The sentences of the SMS after a call, and the SMS that asks for something."""
 
     thanks: Confirmation
+    thanks_unnamed: Confirmation
     visit: Confirmation
     held: Confirmation
     cancelled: Confirmation

@@ -172,6 +172,7 @@ class PlaceWords(Strict):
 
     did_you_mean: Frame
     zip: Plain
+    inside: Annotated[Text, line("town")]
     outside: Plain
     outside_noted: Plain
     outside_declined: Plain
@@ -193,8 +194,31 @@ class Truths(Strict):
     """Answers where the owner wrote none of their own."""
 
     robot: Plain
+    who: Plain
     when: Plain
     services: Plain
+    how_are_you: Plain
+    praise: Plain
+    thanks: Plain
+
+
+class Reasons(Strict):
+    """Why something is asked, by what is asked."""
+
+    name: Plain
+    phone: Plain
+    email: Plain
+    address: Plain
+    urgency: Plain
+    other: Plain
+
+
+class Recall(Strict):
+    """What goes with telling callers what they have given."""
+
+    calling_from: Plain
+    on_file: Plain
+    nothing: Plain
 
 
 class Safety(ByDanger):
@@ -209,6 +233,7 @@ class Requests(Strict):
     callback: Plain
     anything_else: Plain
     what_else: Plain
+    noted: Plain
     repeat: Plain
     time_noted: Plain
 
@@ -262,6 +287,9 @@ class Phrases(Strict):
     fillers: Fillers
     failure: Failures
     truths: Truths
+    why: Reasons
+    recall: Recall
+    upset: Plain
     safety: Safety
     go_on: Wordings
     place: PlaceWords

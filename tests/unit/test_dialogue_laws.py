@@ -117,6 +117,7 @@ class Watched(PlayedCall):
     def __init__(self, situation: Situation) -> None:
         super().__init__(situation)
         self.heard_in_full: set[tuple[FieldName, Value]] = set()
+        self.said_yes_to: set[tuple[FieldName, Value]] = set()
         self.marks: list[tuple[str, ReadBack]] = []
 
     def turn(self, words: str, report: TurnRecord | None, marked: bool, overlapped: bool) -> None:
@@ -134,7 +135,11 @@ class Watched(PlayedCall):
                 entry.state,
                 entry.value,
             ):
-                self._was_confirmed(entry.name, dialogue.heard)
+                assert entry.value is not None
+                if not (overlapped and (entry.name, entry.value) in self.said_yes_to):
+                    # The rest of a turn can take back what its first half changed.
+                    self._was_confirmed(entry.name, dialogue.heard)
+                self.said_yes_to.add((entry.name, entry.value))
         self._desk_speaks(marked)
 
     def _was_confirmed(self, name: FieldName, words: str) -> None:

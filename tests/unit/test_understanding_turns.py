@@ -31,6 +31,7 @@ ASKED = {
     "when": Ask(FieldName.PREFERRED_TIME, "value"),
     "home or business": Ask(FieldName.CUSTOMER_TYPE, "value"),
     "a text offered": Ask(FieldName.EMAIL, "offer_text"),
+    "text reminder": Ask(FieldName.PHONE, "text_reminder"),
     "what is wrong with it": Ask(None, "what_to_change"),
     "anything else": Ask(None, "anything_else"),
     "number read back": Ask(FieldName.PHONE, "confirm", Phone("+16145550123")),

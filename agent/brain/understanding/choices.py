@@ -34,6 +34,8 @@ def asked_urgency(text: str, ask: Ask, language: str = ENGLISH) -> str | None:
     if ask.field is not FieldName.URGENCY:
         return None
     said = yes_or_no(text)
+    if pattern("not_now", language).search(text):
+        return "routine"
     if pattern("asked_urgent", language).search(text) and said != "no":
         return "urgent"
     if pattern("asked_routine", language).search(text) or said == "no":
@@ -69,8 +71,9 @@ def _time(said: str, ask: Ask) -> str:
 
 
 def _without_greeting(rest: str, language: str) -> str:
-    """What is stated; a "good morning" is no wish for one."""
-    return pattern("time_of_day_greeting", language).sub(" ", statements(rest, language))
+    """What is stated; a "good morning" is no wish for one, and "not right now" none for now."""
+    stated = pattern("time_of_day_greeting", language).sub(" ", statements(rest, language))
+    return pattern("not_now", language).sub(" ", stated)
 
 
 def lesser(

@@ -10,9 +10,18 @@ from agent.brain.understanding.vocabulary import TOPIC, about_fields, pattern, t
 from agent.spoken.languages import ENGLISH, words
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
-from prompts.questions import ROBOT, topics
+from prompts.questions import ROBOT, THANKS, topics
 
 _ORDER: tuple[Choice, ...] = ("first", "second", "third")
+NOT_NEEDED = (
+    FieldName.EMAIL,
+    FieldName.ALTERNATE_PHONE,
+    FieldName.COMPANY,
+    FieldName.BUDGET,
+    FieldName.MATERIALS,
+    FieldName.NOTES,
+)
+"""Fields that a bare no declines: the desk can do without them."""
 FREELY_UNKNOWN = (FieldName.SERVICE, FieldName.NAME, FieldName.PHONE)
 """Fields about which "I don't know" is no refusal."""
 
@@ -24,6 +33,9 @@ def request(text: str, ask: Ask, language: str = ENGLISH) -> Request | None:
     if (errand := visit_errand(text, ask, language)) is not None:
         return errand
     about = topics(text, language)
+    if about == (THANKS,) and ask.kind == "confirm":
+        # What a recogniser makes of a faint yes: it is neither one nor a kind word.
+        return None
     if ROBOT in about:
         # "Am I talking to a real person" asks for the truth, not for a person.
         return "robot"
@@ -126,7 +138,18 @@ def declined(text: str, ask: Ask, language: str = ENGLISH) -> FieldName | None:
         return None
     unknown = ask.field not in FREELY_UNKNOWN and pattern("declines.unknown", language).search(text)
     dropped = pattern("never_mind", language).search(text)
-    return ask.field if unknown or dropped else None
+    return ask.field if unknown or dropped or _goes_without(text, ask.field, language) else None
+
+
+def _goes_without(text: str, asked: FieldName, language: str) -> bool:
+    """Whether they say no to what is not needed, or not now, or name another way than e-mail."""
+    if asked is not FieldName.URGENCY and pattern("declines.not_now", language).search(text):
+        return True
+    if asked in NOT_NEEDED and pattern("declines.bare", language).search(text):
+        return True
+    if asked is not FieldName.EMAIL or pattern("email_marks", language).search(text):
+        return False
+    return bool(pattern("declines.email", language).search(text))
 
 
 def change(text: str, language: str = ENGLISH) -> FieldName | None:

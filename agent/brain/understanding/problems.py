@@ -52,6 +52,7 @@ def urgency(text: str, language: str = ENGLISH) -> Literal["emergency", "urgent"
     """How soon somebody must come, where the words say so."""
     if pattern("routine", language).search(text):
         return "routine"
+    text = pattern("not_now", language).sub(" ", text)
     if pattern("not_emergency", language).search(text):
         return "urgent" if pattern("urgent", language).search(text) else None
     if pattern("emergency", language).search(text):

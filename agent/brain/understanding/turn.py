@@ -7,6 +7,7 @@ from agent.brain.ask import VISIT_KINDS, Ask
 from agent.brain.record import ERRANDS, TurnRecord
 from agent.brain.understanding import choices, intents, problems
 from agent.brain.understanding.contacts import contacts
+from agent.brain.understanding.spans import GONE
 from agent.brain.understanding.vocabulary import pattern
 from agent.spoken.languages import ENGLISH
 from agent.spoken.yes_no import yes_or_no
@@ -24,6 +25,7 @@ CLOSED = (
     *VISIT_KINDS,
 )
 CONTACTS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
+REMINDERS = ("text_reminder", "text_wait")
 _AT_ONCE = ("hold", "repeat")
 
 
@@ -61,6 +63,9 @@ class _Turn:
     """A turn being sorted; each step leaves less for the next."""
 
     def __init__(self, text: str, ask: Ask, caller_id: Phone | None, language: str) -> None:
+        # A kind word has its own answer, and is no part of anything else.
+        kept, self._kind_words = pattern("small_talk", language).subn(" ", text)
+        text = pattern("rants", language).sub(" ", kept if self._kind_words else text)
         self._text, self._rest, self._ask = text, text, ask
         self._caller_id, self._language = caller_id, language
         self._found: dict[str, Any] = {}
@@ -75,8 +80,11 @@ class _Turn:
         self._declines()
         found, self._rest = contacts(self._text, self._ask, self._found, language=self._language)
         self._found |= found
+        self._rest = self._without_refusals()
         self._repairs()
         self._work()
+        if self._kind_words and "request" not in self._found:
+            self._found["request"] = "question"
         return self._found
 
     def _requests(self) -> None:
@@ -100,7 +108,7 @@ class _Turn:
             chosen = intents.choice(text, ask.options, self._language)
             if chosen is not None:
                 self._found["choice"] = chosen
-        if ask.kind in CLOSED and (said := self._yes_or_no()) is not None:
+        if ask.kind in (*CLOSED, *REMINDERS) and (said := self._yes_or_no()) is not None:
             self._found["answer"] = said
         asked_phone = ask.field is FieldName.PHONE and ask.kind in ("value", "spell")
         meant = intents.means_caller_id(text, self._language)
@@ -121,11 +129,27 @@ class _Turn:
             return yes_or_no(self._text) or "no"
         if self._ask.kind == "anything_else":
             return self._more()
+        if self._ask.kind in (*REMINDERS, "offer_text") and self._types_nothing():
+            return "no"
+        if self._is_somebody_elses():
+            return "no"
         return yes_or_no(pattern("never_mind", self._language).sub(" ", self._text))
+
+    def _is_somebody_elses(self) -> bool:
+        """Whether the name that was read back is another one's: "that's my wife's name"."""
+        name_read = self._ask.kind == "confirm" and self._ask.field is FieldName.NAME
+        return name_read and bool(pattern("somebody_elses", self._language).search(self._text))
+
+    def _types_nothing(self) -> bool:
+        """Whether they cannot text, or not now."""
+        patterns = ("no_text", "declines.not_now")
+        return any(pattern(key, self._language).search(self._text) for key in patterns)
 
     def _more(self) -> Literal["yes", "no"] | None:
         said = yes_or_no(self._text)
         if self._found.get("request") == "goodbye":
+            return "no"
+        if pattern("content", self._language).match(self._text):
             return "no"
         return "no" if said is None and intents.declines(self._text, self._language) else said
 
@@ -146,6 +170,14 @@ class _Turn:
         if self._found.get("request") == "question":
             # "Do I have to?" wants no answer but to be let off.
             del self._found["request"]
+
+    def _without_refusals(self) -> str:
+        """ "I'd rather not give my name" is no part of what is wrong."""
+        if not self._found.get("declined"):
+            return self._rest
+        parts = intents.clauses(self._rest, self._language)
+        kept = (part for part in parts if intents.declined(part, self._ask, self._language) is None)
+        return " ".join(kept)
 
     def _refuses(self, name: FieldName) -> bool:
         """Whether a read-back is met by not wanting to give the value at all."""
@@ -178,11 +210,23 @@ class _Turn:
         if kind is not None:
             self._found["customer_type"] = kind
         self._found |= choices.lesser(self._text, rest, ask, self._found, self._language)
+        self._notes()
+
+    def _notes(self) -> None:
+        """What whoever comes should know, and nothing else: "tell him to use the back door"."""
+        found = self._found
+        if found.keys() - {"answer", "preferred_time"} or found.get("answer") == "no":
+            return
+        at_ease = self._ask.kind == "anything_else" or found.get("answer") == "yes"
+        keys = ("instructions", "beware") if at_ease else ("instructions",)
+        if any(pattern(key, self._language).search(self._rest) for key in keys):
+            found["notes"] = self._rest.replace(GONE, " ").strip()
+            found.pop("preferred_time", None)
 
     def _service(self) -> None:
         ask, found = self._ask, self._found
         asked = ask.kind == "open" or ask.field is FieldName.SERVICE
-        closed = ask.kind in CLOSED and ask.kind != "anything_else"
+        closed = ask.kind in (*CLOSED, *REMINDERS) and ask.kind != "anything_else"
         if closed or found.get("request") in ("goodbye", "robot", "repeat", "hold", *ERRANDS):
             return
         if "change" in found or "choice" in found:
