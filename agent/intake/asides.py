@@ -94,6 +94,9 @@ def _question(turn: Turn) -> str:
 def answered_at_last(turn: Turn) -> None:
     """A turn that brings something is an answer, whatever was asked with it."""
     brought = turn.given or turn.sheet != turn.before
+    if brought and turn.situation.more_wanted:
+        # They wanted more, and here it is: a "yes" to the next "anything else" begins anew.
+        turn.situate(more_wanted=False, puzzled=0)
     if brought or (turn.used and not turn.aside and turn.situation.pieces is None):
         turn.situate(put_off=PutOff())
 

@@ -11,8 +11,9 @@ from agent.intake.gathering import GATHERED, afresh, evidence, gathered, with_he
 from agent.intake.naming import hearing, is_no_name, together
 from agent.pieces import is_part, joined
 from agent.policy import CONFIRMED_FIELDS, MOST_QUESTIONS, TRIES, Situation
-from agent.spoken.names import looks_like_company
+from agent.spoken.names import looks_like_company, parse_name
 from agent.spoken.reading import ASK_BELOW, Reading
+from agent.spoken.yes_no import yes_or_no
 from office.sheet import CallSheet, FieldName, Said, Source, State, Value
 from office.values import Address, PersonName
 from prompts.schema import Urgency
@@ -82,6 +83,8 @@ class Turn:
             return
         if name is FieldName.NAME and is_no_name(self.ask, self.heard, readings[0].value):
             return
+        if name is FieldName.NAME and self._is_confirmed_beside():
+            return
         if name is FieldName.NOTES and self.ask.field is not name:
             self.situate(requests=(*self.situation.requests, "noted"), resuming=True)
         if name in TOLD_ON and (known := self.sheet.value(name)):
@@ -102,6 +105,16 @@ class Turn:
         if name is self.record.change or self.sheet.value(name) is None:
             return False
         return self.ask.field in CONFIRMED_FIELDS and text != Urgency.EMERGENCY.value
+
+    def _is_confirmed_beside(self) -> bool:
+        """Whether words beside an answer look like another name than the one they said yes to.
+
+        "My mistake, 555 0428" is no name; "no, my name is Lisa" is one.
+        """
+        confirmed = self.before[FieldName.NAME].state is State.CONFIRMED
+        if not confirmed or self.ask.field in (None, FieldName.NAME) or self.record.change:
+            return False
+        return yes_or_no(self.heard) != "no" and not parse_name(self.heard, elsewhere=True)
 
     def _is_doubtful(self, text: str) -> bool:
         """Whether it is urgent only by a "can't" that may have been a "can": asked once more.

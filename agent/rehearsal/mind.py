@@ -32,6 +32,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"outside the area|come anyway", "outside"),
     (r"should i change|line's a bit rough|did you say", "repeat"),
     (r"your company|own name|company (?:called|name)|company's name", "company"),
+    (r"how many would", "how_many"),
     (r"is that .+, or ", "service"),
     (r"call,? (?:or )?(?:a )?text", "contact_method"),
     (r"anything else|what else", "anything_else"),
@@ -186,6 +187,7 @@ _DEFAULTS: dict[str, str] = {
     "service": "The first one.",
     "contact_method": "A call is fine.",
     "extra": "No, nothing.",
+    "how_many": "Just one.",
 }
 
 

@@ -172,3 +172,14 @@ def test_word_for_whoever_comes_is_written_down_and_said_to_be() -> None:
     notes = str(call.dialogue.sheet.value(FieldName.NOTES))
     assert "4455" in notes
     assert "dog" in notes
+
+
+def test_whoever_has_two_things_more_is_asked_for_each() -> None:
+    more_known = {"address": Address("12 Oak Street"), "preferred_time": "Friday"}
+    call = call_with(**KNOWN | more_known)
+    for more in ("the toilet runs as well", "and the garage tap drips"):
+        assert isinstance(call.did(), AskAnythingElse), call.did()
+        assert "What else" in call.say("Yes.")
+        assert "What else" not in call.say(more)
+    assert not call.dialogue.over
+    assert not call.dialogue.situation.wants_person

@@ -272,3 +272,21 @@ def test_confirmed_email_holds_no_name_against_its_letters() -> None:
     call.answer()
     call.say("Mike Chan, C H A N.")
     assert offered(call) == "Mike Chan"
+
+
+def test_a_confirmed_name_is_not_lost_to_words_beside_a_number() -> None:
+    call = asked()
+    call.say("Zainab Jones.")
+    call.say("Yes.")
+    call.say("at 888-555-4428, my mistake, 888-555-0428, thanks.")
+    assert call.state(NAME) is State.CONFIRMED
+    assert str(call.dialogue.sheet.value(NAME)) == "Zainab Jones"
+
+
+@pytest.mark.parametrize("words", ["No, this is Zainab Johnson.", "My name is Zainab Johnson."])
+def test_a_confirmed_name_is_changed_by_whoever_says_so(words: str) -> None:
+    call = asked()
+    call.say("Zainab Jones.")
+    call.say("Yes.")
+    call.say(words)
+    assert offered(call) == "Zainab Johnson"

@@ -9,6 +9,7 @@ from agent.brain.understanding import choices, intents, problems
 from agent.brain.understanding.contacts import contacts
 from agent.brain.understanding.spans import GONE
 from agent.brain.understanding.vocabulary import pattern
+from agent.spoken.digits import all_digits
 from agent.spoken.languages import ENGLISH
 from agent.spoken.yes_no import yes_or_no
 from office.sheet import FieldName
@@ -27,6 +28,8 @@ CLOSED = (
 CONTACTS = (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS)
 REMINDERS = ("text_reminder", "text_wait")
 _AT_ONCE = ("hold", "repeat")
+_WHOLE_NUMBER = 7
+"""Digits of a number without its area code."""
 
 
 def understand(
@@ -89,6 +92,9 @@ class _Turn:
 
     def _requests(self) -> None:
         request = intents.request(self._text, self._ask, self._language)
+        if request == "hold" and len(all_digits(self._text)) >= _WHOLE_NUMBER:
+            # "Let me see, it's 614 555 0143" has found it already.
+            return
         if request is not None:
             self._found["request"] = request
 
