@@ -6,6 +6,8 @@ from pathlib import Path
 from agent.voices.client import SpeechWorker
 from agent.voices.english import speaking
 
+PATIENCE = 4.0
+"""On a busy machine a rehearsed caller rather thinks for a while than hangs up."""
 SPEED = 0.95
 SPELLING_SPEED = 0.85
 
@@ -16,7 +18,7 @@ class CallerSpeech:
     def __init__(self, folder: Path, voice: str) -> None:
         """Use the models of a folder."""
         voice = speaking(folder, voice)
-        self._worker = SpeechWorker(folder, caller=voice)
+        self._worker = SpeechWorker(folder, caller=voice, patience=PATIENCE)
         self._kept = folder / "rendered" / voice
 
     async def start(self) -> None:
@@ -61,7 +63,7 @@ class DeskSpeech(CallerSpeech):
 
     def __init__(self, folder: Path) -> None:
         """Use the models of a folder."""
-        self._worker = SpeechWorker(folder)
+        self._worker = SpeechWorker(folder, patience=PATIENCE)
         self._kept = folder / "rendered" / "joe"
 
     def _speed(self, words: str) -> float | None:
