@@ -175,8 +175,7 @@ def test_word_for_whoever_comes_is_written_down_and_said_to_be() -> None:
 
 
 def test_whoever_has_two_things_more_is_asked_for_each() -> None:
-    more_known = {"address": Address("12 Oak Street"), "preferred_time": "Friday"}
-    call = call_with(**KNOWN | more_known)
+    call = call_with(**KNOWN, address=Address("12 Oak Street"), preferred_time="Friday")
     for more in ("the toilet runs as well", "and the garage tap drips"):
         assert isinstance(call.did(), AskAnythingElse), call.did()
         assert "What else" in call.say("Yes.")

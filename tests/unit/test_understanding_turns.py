@@ -39,6 +39,9 @@ ASKED = {
     "e-mail read back": Ask(FieldName.EMAIL, "confirm", Email("mike@gmail.com")),
     "address read back": Ask(FieldName.ADDRESS, "confirm", Address("12 Oak Street")),
     "the calling number offered": Ask(FieldName.PHONE, "offer_caller_id", CALLER_ID),
+    "which second number": Ask(
+        FieldName.ALTERNATE_PHONE, "which", None, ("(255) 593-9095", "(325) 559-9095")
+    ),
     "a repair or a new installation": Ask(
         FieldName.SERVICE, "which", None, ("a repair", "a new installation")
     ),

@@ -105,7 +105,8 @@ class _Contacts:
         if self._asked is FieldName.ADDRESS and not (replaces or other or "phone" in own):
             # The figures of a misheard address make a number too: "400 water ... 14 ... 75 to 98".
             return
-        second = self._asked is FieldName.ALTERNATE_PHONE or (bool(other) and not replaces)
+        mine = self._ask.kind in (*ASKING, "which") and self._ask.field is FieldName.ALTERNATE_PHONE
+        second = mine or (bool(other) and not replaces)
         field = FieldName.ALTERNATE_PHONE if second else FieldName.PHONE
         places = [self.rest, own.get("phone", "")]
         self._first(field, places, lambda place: parse_phone(place, current), current)
