@@ -7,7 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONSAFEPATH := 1
 # The tests share the voice models with `make run`, so that they are fetched once.
 VOICES ?= $(CURDIR)/data/voices
-# Calls in real audio mostly wait, and so do servers that start and stop: four share two cores well.
+# Servers that start and stop mostly wait: four share two cores well. A call in real audio needs both
+# cores to itself, as it has on a desk; so it comes first and alone.
+AUDIO := tests/acceptance/test_audio_calls.py
 SIDES := -n 4 --dist loadfile --no-loadscope-reorder
 # What a test does with the store, it does on either database.
 ON_POSTGRES := $(shell grep -l store_url tests/unit/*.py tests/wire/*.py)
@@ -27,10 +29,12 @@ run: $(READY) ## Set up what is missing, then answer calls
 	@$(BIN)/frontdesk
 
 test: $(VENV)/.ready-dev voices browser postgres check ## Set up what is missing, then run the default tests
-	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) -m "not slow $$(scripts/browser-filter)" --durations=10
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest -m "not slow" $(AUDIO)
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) --ignore=$(AUDIO) -m "not slow $$(scripts/browser-filter)" --durations=10
 
 test-all: $(VENV)/.ready-dev voices browser postgres check ## The default tests and the slow ones
-	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) --durations=20
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(AUDIO)
+	FRONTDESK_VOICES=$(VOICES) $(BIN)/python -m pytest $(SIDES) --ignore=$(AUDIO) --durations=20
 
 test-postgres: $(VENV)/.ready-dev postgres ## The store's tests on a PostgreSQL server of their own
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest $(ON_POSTGRES)

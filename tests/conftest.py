@@ -203,12 +203,12 @@ async def shown_desk(closed_desk: ShownDesk) -> AsyncIterator[ShownDesk]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Calls in real audio come first, with tests beside them that wait and leave them a core."""
+    """What waits comes first, so that what computes fills the gaps and the end."""
     items.sort(key=_turn_of)
 
 
 def _turn_of(item: pytest.Item) -> int:
-    order = ("/test_audio_calls", "tests/wire", "tests/browser", "tests/acceptance", "tests/unit")
+    order = ("tests/wire", "tests/browser", "tests/acceptance", "tests/unit")
     return next((turn for turn, part in enumerate(order) if part in item.nodeid), len(order))
 
 

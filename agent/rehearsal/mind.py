@@ -33,7 +33,7 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (r"should i change|line's a bit rough|did you say", "repeat"),
     (r"your company|own name|company (?:called|name)|company's name", "company"),
     (r"how many would", "how_many"),
-    (r"is that .+, or ", "service"),
+    (r"is that .+ or ", "service"),
     (r"call,? (?:or )?(?:a )?text", "contact_method"),
     (r"anything else|what else", "anything_else"),
     (r"at sign", "email_spelling"),

@@ -16,7 +16,11 @@ from office.ports import free_ports
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(400)]
 
 READY_SECONDS = 120
-SCENARIOS = ("known-caller", "burst-pipe", "hangs-up")
+SCENARIOS = (
+    "burst-pipe",
+    pytest.param("known-caller", marks=pytest.mark.slow),
+    pytest.param("hangs-up", marks=pytest.mark.slow),
+)
 
 
 @pytest.fixture(scope="module")
